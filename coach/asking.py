@@ -1,0 +1,83 @@
+"""How a step becomes words on the screen."""
+
+from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, fields
+from coach.effects import Ask, Choice, Say
+from coach.here import Here, Value
+from coach.session import Offered
+
+CONTROLS = ("back", "skip", "stop")
+OFFERED = "o"  # before the number of a choice made up for the person; no pack's choice has a bare number after it
+
+
+def said(here: Here, step: SayStep) -> Say:
+    title, text = here.book.fill(step.text, 0, _values(here, step.text))
+    return Say(text, title)
+
+
+def ask(here: Here, again: bool = False) -> Ask:
+    """The open question as it is shown. Raises KeyError where the session's step is not a question."""
+    step = here.flow.steps[here.session.step]
+    assert isinstance(step, Asking)
+    title, text = here.book.fill(step.text, 0, _values(here, step.text))
+    if here.flow.progress:
+        at, of = _progress(here.flow, here.session.step)
+        text = f"{here.book.render(here.flow.progress, {'at': at, 'of': of})}\n{text}"
+    return Ask(here.session.prompt, text, title, choices(here, step), _controls(here, step), again)
+
+
+def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
+    match step:
+        case ChoiceStep():
+            offered = [Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(here.session.offered, start=1)]
+            own = (Choice(id, here.book.render(t, _values(here, t))) for id, t in step.choices.items())
+            return (*offered, *own)
+        case ManyStep():
+            return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
+        case ScaleStep(range=(low, high)):
+            return tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
+        case _:
+            return ()
+
+
+def offers(here: Here) -> tuple[Offered, ...]:
+    step = here.flow.steps[here.session.step]
+    return here.book.named.offer[step.offer](here) if isinstance(step, ChoiceStep) and step.offer else ()
+
+
+def hint(here: Here) -> Say:
+    """What to do when an answer could not be read."""
+    match here.flow.steps[here.session.step]:
+        case ScaleStep(range=(low, high)):
+            return _hint(here, "scale", low=low, high=high)
+        case ChoiceStep() | ManyStep():
+            return _hint(here, "pick")
+        case _:
+            return _hint(here, "words")
+
+
+def _hint(here: Here, key: str, **values: Value) -> Say:
+    title, text = here.book.fill(here.book.phrases.say[key], here.seed(key), values)
+    return Say(text, title)
+
+
+def _controls(here: Here, step: Asking) -> tuple[Choice, ...]:
+    shown = {"back": bool(here.session.trail), "skip": step.skip is not None, "stop": True}
+    done = [Choice("_done", here.book.label("done"))] if isinstance(step, ManyStep) and here.session.picked else []
+    return (*done, *(Choice(f"_{name}", here.book.label(name)) for name in CONTROLS if shown[name]))
+
+
+def _progress(flow: Flow, at: str) -> tuple[int, int]:
+    questions = [key for key, step in flow.steps.items() if isinstance(step, Asking)]
+    return questions.index(at) + 1, len(questions)
+
+
+def _values(here: Here, template: str) -> dict[str, Value]:
+    """What a step's text quotes: an answer as the person saw it, or a named value."""
+    return {name: _value(here, name) for name, _ in fields(template)}
+
+
+def _value(here: Here, name: str) -> Value:
+    if (function := here.book.named.value.get(name)) is not None:
+        return function(here)
+    answer, step = here.answers.get(name, ""), here.flow.steps.get(name)
+    return step.choices.get(answer, answer) if isinstance(step, ChoiceStep) else answer

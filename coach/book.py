@@ -1,0 +1,136 @@
+"""All loaded content. Everything that can be wrong with a pack is found here, at load, and said at once."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from coach import draw, lint
+from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Variants, variants
+from coach.here import Named, Value
+from coach.places import Gazetteer
+
+FLOWS = "flows"
+M = TypeVar("M", bound=BaseModel)
+
+
+class BadPack(Exception):
+    """An author's mistake, or several: `faults` holds a line for each, beginning with the path of the fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Book:
+    flows: Mapping[str, Flow]
+    phrases: Phrases
+    nudges: Nudges
+    actions: Actions
+    helplines: Helplines
+    places: Gazetteer
+    named: Named
+    plural: Callable[[int], str]  # CLDR's category of a number in the packs' language
+    operator: str = "the community that runs it"  # who runs this copy, as people are told
+
+    def fill(self, words: Variants, turn: int, values: Mapping[str, Value]) -> tuple[str, str]:
+        """The title ("" where it has none) and text of one variant, with its values. Raises KeyError for a missing one."""
+        options = variants(words)
+        return headed(self.render(options[turn % len(options)], values))
+
+    def render(self, template: str, values: Mapping[str, Value]) -> str:
+        """{name} is the value, {name:unit} a counted noun. A value is never read as a template."""
+        return template.format_map({name: Quoted(value, self) for name, value in values.items()})
+
+    def counted(self, number: int, unit: str) -> str:
+        forms = self.phrases.unit[unit]
+        form = forms.get(self.plural(number)) or forms["other"]  # type: ignore[call-overload]
+        return form.replace("{n}", str(number))
+
+    def turn_of(self, tag: str, key: str, day: date) -> int:
+        """Which variant is due: the next one each day, begun at a place of the person's own."""
+        return day.toordinal() + int(draw.number(tag, key) * 60)
+
+    def label(self, key: str) -> str:
+        return self.phrases.label[key]
+
+    def by_command(self, command: str) -> str | None:
+        """The flow that a command or an alias opens."""
+        return next((n for n, f in self.flows.items() if command and command in (f.command, *f.aliases)), None)
+
+
+class Quoted:
+    """A value on its way into a text: its format is the unit it is counted in."""
+
+    def __init__(self, value: Value, book: Book) -> None:
+        self.value, self.book = value, book
+
+    def __format__(self, unit: str) -> str:
+        return self.book.counted(int(self.value), unit) if unit else str(self.value)
+
+
+def headed(text: str) -> tuple[str, str]:
+    """Take a first line "# Title" off."""
+    if not text.startswith("# "):
+        return "", text.strip()
+    title, _, rest = text[2:].partition("\n")
+    return title.strip(), rest.strip()
+
+
+def load_book(
+    folder: Path, named: Named, places: Gazetteer, plural: Callable[[int], str], operator: str = Book.operator
+) -> Book:
+    """Read every pack below `folder`. Raises BadPack with all the faults of all packs."""
+    faults: list[str] = []
+    single: dict[str, BaseModel] = {}
+    for name, model in (("phrases", Phrases), ("nudges", Nudges), ("actions", Actions), ("helplines", Helplines)):
+        if (read := _read(folder / f"{name}.toml", model, faults)) is not None:
+            single[name] = read
+    flows = {p.stem: f for p in sorted((folder / FLOWS).glob("*.toml")) if (f := _read(p, Flow, faults)) is not None}
+    if faults:
+        raise BadPack(faults)
+    flows, missing = lint.resolve(flows)
+    book = Book(flows, **single, places=places, named=named, plural=plural, operator=operator)  # type: ignore[arg-type]
+    if faults := [*missing, *lint.check(book)]:
+        raise BadPack(faults)
+    return book
+
+
+def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except ValidationError as bad:
+        faults += [f"{path.name}: {_path(e['loc'])}: {e['msg']}" for e in bad.errors()]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as bad:
+        faults.append(f"{path.name}: {bad.strerror if isinstance(bad, OSError) else bad}")
+    return None
+
+
+def _path(where: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, where)) or "the file"
+
+
+def texts(book: Book) -> Iterator[tuple[str, str]]:
+    """Every sentence that a person may read, with its path: for tests that read them all."""
+    for name, flow in book.flows.items():
+        yield f"{name}.about", flow.about
+        for step_name, step in flow.steps.items():
+            if text := getattr(step, "text", ""):
+                yield f"{name}.{step_name}", text
+            for choice, label in getattr(step, "choices", {}).items():
+                yield f"{name}.{step_name}.{choice}", label
+        for key, words in flow.words.items():
+            yield from ((f"{name}.words.{key}", text) for text in variants(words))
+    for key, words in book.phrases.say.items():
+        yield from ((f"phrases.{key}", text) for text in variants(words))
+    for pool in book.nudges.pool.values():
+        for messages in pool.theme.values():
+            yield from messages.items()
+    for area in book.actions.area.values():
+        for key, action in area.items():
+            yield from ((key, action.text), (key, action.tiny))

@@ -1,0 +1,190 @@
+"""What the flows /chances, /why and /numbers do: open, tell the result, explain it. Judged in chances.py, worded in the packs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from coach import chances, schedule
+from coach.chances import Reading
+from coach.content import ChoiceStep, ManyStep
+from coach.effects import Ask, Change, Choice, Effect, Record, Say, Wake
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry
+from coach.person import Gate, Goal
+from coach.points import QUIZ, Points
+from coach.safety import lines
+
+FLOW = "chances"
+WHY = {
+    Gate.ABUSE: "why_gate_abuse",
+    Gate.ORDER: "why_gate_order",
+    Gate.NO: "why_gate_no",
+    Gate.HARM: "why_gate_harm",
+}
+UNREAD = {5: "why_peaks", 6: "why_early", 7: "why_loop"}
+
+
+def begin(here: Here) -> Outcome:
+    """Open the quiz, or say when it opens again: answers swing with moods, so not within 14 days."""
+    argument, last = here.answers.get("argument", ""), here.ledger.last(FLOW)
+    if argument == "why":
+        return Outcome(why(here).effects, "closed")
+    if last is None:
+        return Outcome((here.say("intro"),))
+    opens = last.day + timedelta(days=chances.AGAIN_AFTER)
+    if here.today < opens:
+        title, text = here.words("too_soon", date=f"{opens.day} {opens:%B}")
+        return Outcome((Ask("", text, title, _buttons(here, "why", "status")),), "closed")
+    return Outcome((here.say("intro"), here.say("again")))
+
+
+def result(here: Here) -> Outcome:
+    """Read the answers, say what they say, keep both this result and the last, and put up the gates they raise."""
+    reading = chances.read(here.answers, here.person.gates)
+    entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
+    changed = replace(here.person, gates=here.person.gates | reading.gates)
+    if reading.profile == 1:
+        changed = replace(changed, goal=Goal.HEAL)
+    effects: list[Effect] = [Record(entry), Change(changed)]
+    effects += [*_odds(here, reading), _profile(here, reading), _conditions(here, reading), *_later(here, reading)]
+    return Outcome(tuple(effects))
+
+
+def _odds(here: Here, reading: Reading) -> list[Effect]:
+    """The worded band. Nothing at all where a gate or another override stands."""
+    if (band := chances.band_range(reading)) is None:
+        return []
+    low, high = band
+    names = [here.words(f"name{n}")[1] for n in band]
+    wide = low != high
+    text = here.words("open", low=names[0], high=names[1])[1] if wide else here.words(f"band{low}")[1]
+    return [Say(f"{text}\n\n{here.words('survey')[1]}")]
+
+
+def _profile(here: Here, reading: Reading) -> Say:
+    key, person = f"p{reading.profile}", here.person
+    match reading.profile:
+        case 1:
+            return here.say(key, dv=lines.abuse(here.book, person.country))
+        case 4:
+            return here.say(key, help=lines.crisis(here.book, person.country))
+        case _:
+            return here.say(key)
+
+
+def _conditions(here: Here, reading: Reading) -> Ask:
+    """The article's two conditions, the lines that the answers call for, and what can be asked next."""
+    keys = [*chances.modifiers(reading)]
+    if not reading.gated:
+        keys = [chances.memories(reading.v), chances.footing(reading.g), *keys, "closing"]
+    parts = [here.words(key)[1] for key in keys] + _compared(here, reading)
+    buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
+    if not parts:
+        parts = [here.words("next")[1]]
+    return Ask("", "\n\n".join(parts), choices=_buttons(here, *buttons))
+
+
+def _compared(here: Here, reading: Reading) -> list[str]:
+    if (before := here.ledger.last(FLOW)) is None:
+        return []
+    key = "same" if before.value == f"p{reading.profile}" else "changed"
+    return [here.words(key, before=here.words(f"short{before.value[1:]}")[1])[1]]
+
+
+def _later(here: Here, reading: Reading) -> list[Effect]:
+    """Too early to read: offered again when it can be read. The safety question passed over: offered once, next day."""
+    later: list[Effect] = []
+    if reading.profile == 6:
+        later.append(Wake("early", schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)))
+    if "ASK_LATER" in reading.flags:
+        later.append(Wake("safety", schedule.beside_prompt(here.person, here.now, days=1)))
+    return later
+
+
+def safety(here: Here) -> Outcome:
+    """The safety question by itself, answered later: it can put a gate up and never takes one down."""
+    reading = chances.read({"q01_safety": here.answers.get("q01_safety", "")}, here.person.gates)
+    gates = here.person.gates | reading.gates
+    if gates == here.person.gates:
+        return Outcome((here.say("noted"),))
+    goal = Goal.HEAL if Gate.ABUSE in gates else here.person.goal
+    key = "p1" if Gate.ABUSE in gates else "p4"
+    quiz = replace(here, flow=here.book.flows[FLOW])
+    told = _profile(quiz, replace(reading, profile=int(key[1:])))
+    return Outcome((Change(replace(here.person, gates=gates, goal=goal)), told))
+
+
+def why(here: Here) -> Outcome:
+    """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and nothing else."""
+    quiz = replace(here, flow=here.book.flows[FLOW])
+    if (last := here.ledger.last(FLOW)) is None and not here.person.gated:
+        return Outcome((quiz.say("no_result"),))
+    for gate in chances.GATED:
+        if gate in here.person.gates:
+            return Outcome((quiz.say(WHY[gate]),))
+    assert last is not None
+    answers = json.loads(last.note)
+    reading = chances.read(answers, here.person.gates)
+    if reading.profile in UNREAD:
+        return Outcome((quiz.say(UNREAD[reading.profile]),))
+    weighed = [_lean(quiz, q, answers[q], p) for q, p in chances.weightiest(answers)]
+    texts = [quiz.words(key)[1] for key in ("why_open", "why_lean")]
+    head = Say("\n\n".join([*texts, "\n".join(weighed)]), quiz.words("why_open")[0])
+    return Outcome((head, Say("\n\n".join(quiz.words(k)[1] for k in ("why_base", "why_points", "why_sources")))))
+
+
+def _lean(here: Here, question: str, answer: str, points: Points) -> str:
+    step = here.flow.steps[question]
+    assert isinstance(step, ChoiceStep | ManyStep)
+    picked = ", ".join(step.choices[code] for code in answer.split("+") if code in step.choices)
+    by_r = abs(points.r) >= abs(points.v)
+    key = ("lean_for" if points.r > 0 else "lean_against") if by_r else ("lean_good" if points.v > 0 else "lean_bad")
+    return here.words("why_line", question=step.text, answer=picked, lean=here.words(key)[1])[1]
+
+
+def numbers(here: Here) -> Outcome:
+    """The range behind the band, only when asked for, and only where odds may be shown at all."""
+    quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
+    if last is None and not here.person.gated:
+        return Outcome((quiz.say("no_result"),))
+    reading = chances.read(json.loads(last.note) if last else {}, here.person.gates)
+    if (band := chances.band_range(reading)) is None:
+        return Outcome((quiz.say("numbers_none"),))
+    texts = [quiz.words(f"range{n}")[1] for n in sorted(set(band))]
+    return Outcome((Say("\n\n".join([*texts, quiz.words("survey")[1]])),))
+
+
+def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:
+    return tuple(Choice(name, here.book.flows[name].button) for name in flows)
+
+
+def _note(answers: Mapping[str, str]) -> str:
+    return json.dumps({q: answers[q] for q in QUIZ if answers.get(q)}, separators=(",", ":"))
+
+
+def read_days(_: Here, text: str) -> str | None:
+    """A number of days, 0 to 7, as the answer it falls under."""
+    said = text.removesuffix("days").removesuffix("day").strip()
+    days = int(said) if said.isascii() and said.isdigit() and len(said) == 1 else 8
+    return None if days > 7 else ("0", "1_2", "1_2", "3_4", "3_4", "5_7", "5_7", "5_7")[days]
+
+
+_PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv") | says("p4", "help")
+_WHY_WORDS = says(
+    "no_result why_open why_lean why_base why_points why_sources lean_for lean_against lean_good lean_bad"
+)
+BEGIN = Do(begin, says("intro again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"}))
+RESULT = Do(
+    result,
+    _PROFILES
+    | says(" ".join(f"band{n} name{n} range{n}" for n in range(1, 5)))
+    | says(" ".join(f"short{n}" for n in range(1, 13)))
+    | says("survey closing next numbers_none " + " ".join((*WHY.values(), *UNREAD.values())))
+    | says("memories_good memories_mixed memories_poor footing_firm footing_starting footing_none")
+    | says(" ".join(key for key, _ in chances.MODIFIERS.values()))
+    | says("open", "low high")
+    | says("changed same", "before")
+    | says("why_line", "question answer lean")
+    | _WHY_WORDS,
+)

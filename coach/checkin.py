@@ -1,0 +1,213 @@
+"""What the coach says after a check-in: the signs of the last weeks, and the rules, in the order in which they speak."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import mean, median
+
+from coach import times
+from coach.counts import SLIP
+from coach.ledger import Entry, Ledger
+from coach.person import Gate, Person
+
+BASELINE_DAYS, BASELINE_LEAST = 14, 5
+STRONG = 7  # an urge that asks for company
+HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
+
+_RUMINATION = re.compile(r"\b(?:why|what if|should(?:n't)? have|if only|could have)\b")
+_DRINK = re.compile(
+    r"\b(?:drunk|drinking|drank|wine|vodka|whisk(?:e)?y|beers?|booze|hung ?over|coke|weed|stoned|high|pills)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What today's check-in and the ledger say together. Lists are by local date, today's last; None was not told."""
+
+    today: date
+    now: datetime
+    zone: str
+    gates: frozenset[Gate]
+    mood: dict[date, int]
+    urge: dict[date, int]
+    contact: dict[date, str]
+    own: dict[date, str]
+    word: dict[date, str]
+    urges: tuple[tuple[datetime, int], ...]
+    rules: dict[str, date]
+
+    def last(self, days: int) -> list[date]:
+        return [self.today - timedelta(days=n) for n in reversed(range(days))]
+
+    def moods(self, days: int) -> list[int]:
+        return [self.mood[d] for d in self.last(days) if d in self.mood]
+
+    @property
+    def baseline(self) -> float | None:
+        """The median mood of the fourteen told days before today (content 7); None under five of them."""
+        before = [m for d, m in sorted(self.mood.items()) if d < self.today][-BASELINE_DAYS:]
+        return median(before) if len(before) >= BASELINE_LEAST else None
+
+    @property
+    def slot(self) -> str:
+        return part_of_day(self.now, self.zone)
+
+
+def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
+    def numbers(kind: str) -> dict[date, int]:
+        return {d: int(e.value) for d, e in ledger.by_day(kind).items()}
+
+    return Signs(
+        today=today,
+        now=now,
+        zone=person.zone,
+        gates=person.gates,
+        mood=numbers("mood"),
+        urge=numbers("urge"),
+        contact={d: e.value for d, e in ledger.by_day("contact").items()},
+        own={d: e.value for d, e in ledger.by_day("own").items()},
+        word={d: e.note.casefold() for d, e in ledger.by_day("word").items()},
+        urges=tuple((e.at, int(e.value)) for e in ledger.of("urge") if now - e.at <= timedelta(days=7)),
+        rules={e.value: e.day for e in ledger.of("rule")},
+    )
+
+
+def part_of_day(at: datetime, zone: str) -> str:
+    hour = times.local(at, zone).hour
+    return next((name for name, begins in reversed(HOURS) if hour >= begins), "night")
+
+
+# The conditions, one a rule (content 7)
+
+
+def very_low(s: Signs) -> bool:
+    two = s.moods(2)
+    return s.mood.get(s.today, 10) <= 1 or (len(two) == 2 and max(two) <= 2)
+
+
+def sliding(s: Signs) -> bool:
+    """Lower on three days running by two or more in all; or the mean of three told days two or more below the baseline."""
+    three = s.moods(4)
+    falling = (
+        len(three) == 4 and all(b < a for a, b in zip(three, three[1:], strict=False)) and three[0] - three[-1] >= 2
+    )
+    low = s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
+    return falling or low
+
+
+def strong_pull(s: Signs) -> bool:
+    return s.urge.get(s.today, 0) >= STRONG
+
+
+def same_hours(s: Signs) -> bool:
+    """A strong urge in this part of the day on three of the last seven days."""
+    days = {times.today(at, s.zone) for at, n in s.urges if n >= STRONG and part_of_day(at, s.zone) == s.slot}
+    return strong_pull(s) and len(days) >= 3
+
+
+def reached_out(s: Signs) -> bool:
+    return s.contact.get(s.today) == SLIP
+
+
+def they_reached_out(s: Signs) -> bool:
+    return s.contact.get(s.today) == "they"
+
+
+def ruminating(s: Signs) -> bool:
+    words = sum(bool(_RUMINATION.search(s.word.get(d, ""))) for d in s.last(5))
+    return words >= 3 or sum(s.contact.get(d) == "looked" for d in s.last(7)) >= 2
+
+
+def no_own_things(s: Signs) -> bool:
+    told = [s.own[d] for d in sorted(s.own)][-3:]
+    return told == ["no"] * 3 and s.today in s.own
+
+
+def lifted(s: Signs) -> bool:
+    return s.baseline is not None and s.today in s.mood and s.mood[s.today] >= s.baseline + 2
+
+
+def tugging(s: Signs) -> bool:
+    """Mood up since the last told day, and the pull up too."""
+    yesterday = max((d for d in s.mood if d < s.today and d in s.urge), default=None)
+    told = yesterday is not None and s.today in s.mood and s.today in s.urge
+    return told and s.mood[s.today] > s.mood[yesterday] and s.urge[s.today] > s.urge[yesterday]  # type: ignore[index]
+
+
+def needed(s: Signs) -> bool:
+    return s.contact.get(s.today) == "needed"
+
+
+def flat(s: Signs) -> bool:
+    ten = s.moods(10)
+    nothing = all(s.own.get(d, "no") == "no" for d in s.last(10))
+    return len(ten) == 10 and all(4 <= m <= 6 for m in ten) and nothing
+
+
+def drinking(s: Signs) -> bool:
+    said = bool(_DRINK.search(s.word.get(s.today, "")))
+    return said and (s.mood.get(s.today, 10) <= 3 or s.slot == "night")
+
+
+def always(_: Signs) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`rest`: days for which it then stays silent. `waits`: when another speaks, it may still speak at the next check-in."""
+
+    id: str
+    holds: Callable[[Signs], bool]
+    rest: int = 0
+    waits: bool = False
+
+
+RULES = (  # in order of priority; R0 is coach/safety and comes before any flow, R15 is the back-off in pushes.py
+    Rule("r1", very_low, rest=1),
+    Rule("r5", reached_out),
+    Rule("r6", they_reached_out),
+    Rule("r3", strong_pull),
+    Rule("r2", sliding, rest=4, waits=True),
+    Rule("r14", drinking, rest=3),
+    Rule("r7", ruminating, rest=7, waits=True),
+    Rule("r4", same_hours, rest=7, waits=True),
+    Rule("r8", no_own_things, rest=5, waits=True),
+    Rule("r11", needed),
+    Rule("r10", tugging, rest=5),
+    Rule("r9", lifted, rest=3, waits=True),
+    Rule("r12", flat, rest=10, waits=True),
+    Rule("r13", always),
+)
+
+
+def judge(s: Signs, queued: frozenset[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+    """The rule that speaks, and those that wait for the next check-in. `queued`: those that have been waiting."""
+    ready = [r for r in RULES if (r.holds(s) or r.id in queued) and not _rests(r, s)]
+    speaks, *others = ready
+    return speaks.id, tuple(r.id for r in others if r.waits)
+
+
+def _rests(rule: Rule, s: Signs) -> bool:
+    """A rule that spoke today may speak again today: a second check-in replaces the first."""
+    spoke = s.rules.get(rule.id)
+    return spoke is not None and 0 < (s.today - spoke).days < rule.rest
+
+
+def variant_of(rule: str, s: Signs) -> str:
+    """The words for a rule: some have a second set for a graver case."""
+    if rule == "r5" and s.gates & {Gate.ORDER, Gate.NO}:
+        return "r5_gate"
+    if rule == "r5" and sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3:
+        return "r5_many"
+    if rule == "r13" and len(s.contact) <= 1 and len(s.mood) <= 1:
+        return "r13_first"
+    return rule
+
+
+def waiting(ledger: Ledger, today: date) -> frozenset[str]:
+    """The rules that waited at the last check-in, if that was yesterday or the day before."""
+    queue: list[Entry] = ledger.of("queue")
+    last = max((e.day for e in queue if e.day < today), default=None)
+    return frozenset(e.value for e in queue if e.day == last and (today - e.day).days <= 2)

@@ -1,0 +1,130 @@
+"""What the flow /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from coach import checkin, draw
+from coach.counts import blanks, count
+from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry, Ledger
+from coach.safety import lines
+from coach.safety.answer import CALM
+
+TOLD = ("mood", "urge", "contact", "own")
+GAPS = ("gap_one", "gap_two")
+
+
+def own_thing(here: Here) -> Outcome:
+    """Whether there is a small thing from yesterday to ask about."""
+    return Outcome(go="" if _action(here.ledger, here) is None else "suggested")
+
+
+def gap(here: Here) -> Outcome:
+    """Which of the last two days is blank and has not been asked about yet."""
+    empty = blanks(here.ledger, here.person, here.today)
+    ahead = [name for name, n in zip(GAPS, (1, 2), strict=True) if here.today - timedelta(days=n) in empty]
+    unasked = [name for name in ahead if name not in here.answers]
+    return Outcome(go=unasked[0] if unasked else "")
+
+
+def reply(here: Here) -> Outcome:
+    """Record what was told, then let one rule speak."""
+    told = [Record(entry) for entry in _told(here)]
+    if not told:
+        return Outcome((here.say("nothing_told"),), "done")
+    ledger = here.ledger.plus(*(record.entry for record in told))
+    s = checkin.signs(ledger, here.person, here.today, here.now)
+    rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.today))
+    notes = [_entry(here, "rule", rule), *(_entry(here, "queue", other) for other in others)]
+    effects: list[Effect] = [*told, *map(Record, notes), _spoken(here, rule, s, ledger)]
+    if rule == "r1":
+        return Outcome(tuple(effects), "ask_safe")
+    if s.contact.get(here.today) == "looked":
+        effects.append(here.say("tail_looked"))
+    return Outcome(tuple(effects))
+
+
+def _told(here: Here) -> list[Entry]:
+    """The answers as entries; a question that was skipped leaves none."""
+    entries = [_entry(here, kind, here.answers[kind]) for kind in TOLD if here.answers.get(kind)]
+    if own := here.answers.get("own_first"):
+        entries.append(_entry(here, "own", own))
+    for name, days in zip(GAPS, (1, 2), strict=True):
+        if value := here.answers.get(name):
+            entries.append(replace(_entry(here, "contact", value), day=here.today - timedelta(days=days)))
+    if word := here.answers.get("word"):
+        entries.append(Entry("word", "", here.today, here.now, word))
+    return entries
+
+
+def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:
+    key, counts = checkin.variant_of(rule, s), count(ledger)
+    match key:
+        case "r5" | "r13":
+            return here.say(key, kept=counts.kept, days=counts.days)
+        case "r4":
+            return here.say(key, slot=here.words(f"slot_{s.slot}")[1])
+        case _:
+            return here.say(key)
+
+
+def tomorrow(here: Here) -> Outcome:
+    """A small own thing for tomorrow, from another area than the last; the two-minute version after three days of none."""
+    last = here.ledger.last("action")
+    areas = [a for a in here.book.actions.area if last is None or last.value.split(".")[0] != a]
+    used = {e.value for e in here.ledger.of("action")[-30:]}
+    area = draw.one(areas, here.session.tag, here.today, "area")
+    fresh = [k for k in here.book.actions.area[area] if f"{area}.{k}" not in used] or list(here.book.actions.area[area])
+    key = draw.one(fresh, here.session.tag, here.today, "action")
+    action = here.book.actions.area[area][key]
+    rules = {e.value for e in here.ledger.of("rule") if e.day == here.today}
+    words = action.tiny if rules & {"r2", "r8"} else action.text
+    title, text = here.words("tomorrow", action=words)
+    again = Choice("status", here.book.flows["status"].button)
+    return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), Ask("", text, title, (again,))))
+
+
+def safe(here: Here) -> Outcome:
+    """The answer to "are you safe tonight?"."""
+    help_line = lines.crisis(here.book, here.person.country)
+    match here.answers.get("ask_safe"):
+        case "yes":
+            return Outcome((here.say("safe_yes"),))
+        case "skip":
+            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.CRISIS),))
+        case answer:
+            calm = Change(replace(here.person, calm_until=here.now + CALM))
+            key = "safe_no" if answer == "no" else "safe_unsure"
+            return Outcome((calm, replace(here.say(key, help=help_line), kind=Kind.CRISIS)))
+
+
+def action(here: Here) -> str:
+    """The small thing that was suggested last, as it was worded."""
+    found = _action(here.ledger, here)
+    return found.note if found else ""
+
+
+def _action(ledger: Ledger, here: Here) -> Entry | None:
+    """The last suggestion made before today, up to three days old."""
+    earlier = [e for e in ledger.of("action") if 0 < (here.today - e.day).days <= 3]
+    return earlier[-1] if earlier else None
+
+
+def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
+    return Entry(kind, value, here.today, here.now, note)
+
+
+_RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
+REPLY = Do(
+    reply,
+    says(f"{_RULES} r5_many r5_gate r13_first tail_looked nothing_told")
+    | says("r5 r13", "kept days")
+    | says("r4", "slot")
+    | says(" ".join(f"slot_{name}" for name, _ in checkin.HOURS)),
+    frozenset({"ask_safe", "done"}),
+)
+TOMORROW = Do(tomorrow, says("tomorrow", "action"))
+SAFE = Do(safe, says("safe_yes") | says("safe_unsure safe_no safe_skip", "help"))
+GAP = Do(gap, goes=frozenset(GAPS))
+OWN = Do(own_thing, goes=frozenset({"suggested"}))

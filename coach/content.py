@@ -1,0 +1,205 @@
+"""The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these shapes."""
+
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+END = "end"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,15}$")]  # a button's token has room for 20
+Place = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,19}$")]  # "flow" or "flow.argument"
+Words = Annotated[str, StringConstraints(min_length=1)]
+Variants = Words | Annotated[list[Words], Field(min_length=2)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SayStep(Strict):
+    """Words, and on to the next step."""
+
+    kind: Literal["say"]
+    text: Words
+    next: Name = END
+
+
+class ChoiceStep(Strict):
+    """One of several. `offer` names a function that makes up more choices; `read` one that reads what is typed.
+
+    `skip` is the answer that Skip stands for; without it there is no Skip.
+    """
+
+    kind: Literal["choice"]
+    text: Words
+    choices: dict[ChoiceId, Words] = {}
+    offer: Name | None = None
+    read: Name | None = None
+    skip: str | None = None
+    then: dict[ChoiceId, Name] = {}
+    next: Name = END
+
+
+class ManyStep(Strict):
+    """As many as fit, then Done. Those in `alone` exclude the rest and answer at once."""
+
+    kind: Literal["many"]
+    text: Words
+    choices: dict[ChoiceId, Words] = Field(min_length=2)
+    alone: list[ChoiceId] = []
+    skip: str | None = None
+    next: Name = END
+
+
+class ScaleStep(Strict):
+    """A whole number, both ends included."""
+
+    kind: Literal["scale"]
+    text: Words
+    range: tuple[int, int]
+    skip: str | None = None
+    next: Name = END
+
+
+class TextStep(Strict):
+    """The person's own words."""
+
+    kind: Literal["text"]
+    text: Words
+    skip: str | None = None
+    next: Name = END
+
+
+class DoStep(Strict):
+    """A judgement: `by` names a function in coach/, whose outcome, if it names one, picks from `then`."""
+
+    kind: Literal["do"]
+    by: Name
+    then: dict[Name, Name] = {}
+    next: Name = END
+
+
+class UseStep(Strict):
+    """A question that another flow asks too, word for word: `of` is "flow.step"."""
+
+    kind: Literal["use"]
+    of: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
+    next: Name = END
+
+
+Step = SayStep | ChoiceStep | ManyStep | ScaleStep | TextStep | DoStep | UseStep
+AnyStep = Annotated[Step, Field(discriminator="kind")]
+Asking = ChoiceStep | ManyStep | ScaleStep | TextStep
+
+
+class Flow(Strict):
+    """One conversation.
+
+    who: who may open it. "anyone" has not been asked anything; "ready" has agreed to be remembered; "adult" is 18 or over besides.
+    aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
+    progress: words before every question, {at} of {of}.   words: what the flow's functions say.
+    button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    """
+
+    command: Name | None = None
+    aliases: list[Name] = []
+    about: Annotated[str, StringConstraints(max_length=100)] = ""
+    button: Annotated[str, StringConstraints(max_length=30)] = ""
+    who: Literal["anyone", "ready", "adult"] = "adult"
+    aside: bool = False
+    start: Name
+    stop: Name | None = None
+    keep: int = 0
+    progress: Words | None = None
+    steps: dict[Name, AnyStep]
+    words: dict[Name, Variants] = {}
+
+
+class Pool(Strict):
+    """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always."""
+
+    kind: Literal["nudge", "prompt", "milestone", "quiet"]
+    slot: list[Literal["morning", "midday", "evening"]] = []
+    goal: Literal["reconcile", "heal", "undecided"] | None = None
+    state: Literal["slip1", "slip2", "slip7", "looked", "low", "limited"] | None = None
+    milestone: int | None = None
+    quiet: int | None = None
+    theme: dict[
+        Literal[
+            "normalise",
+            "body",
+            "people",
+            "craft",
+            "home",
+            "self_kindness",
+            "urge_skill",
+            "humour_light",
+            "perspective",
+            "boundary",
+            "hope_without_promise",
+            "rest",
+        ],
+        dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=220)]],
+    ]
+
+
+class Nudges(Strict):
+    pool: dict[Name, Pool]
+
+
+class Action(Strict):
+    """A small own thing for tomorrow, and its two-minute version."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=90)]
+    tiny: Annotated[str, StringConstraints(min_length=1, max_length=90)]
+
+
+class Actions(Strict):
+    area: dict[Name, dict[Name, Action]] = Field(min_length=2)
+
+
+class Line(Strict):
+    """A number to call or write to, and how well it is known: A an official page, B two lists agree, C one list."""
+
+    say: Words
+    mark: Literal["A", "B", "C"]
+
+
+class Helpline(Strict):
+    emergency: Words
+    crisis: Line | None = None
+    abuse: Line | None = None
+
+
+class Helplines(Strict):
+    """`directory` is for everywhere and for whatever is not known well enough. `children` for those under age."""
+
+    checked: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    directory: Words
+    country: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Helpline]
+
+
+class Phrases(Strict):
+    """What the engine itself says, and counted nouns by CLDR plural category."""
+
+    say: dict[Name, Variants]
+    label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
+    unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
+
+
+def fields(template: str) -> set[tuple[str, str]]:
+    """The (name, unit) pairs a text quotes. Raises ValueError for a brace that does not close, or anything but a name."""
+    found = set[tuple[str, str]]()
+    for _, name, unit, conversion in Formatter().parse(template):
+        if name is None:
+            continue
+        if not name.isidentifier() or conversion:
+            raise ValueError(f"{{{name}}} is not a plain name")
+        found.add((name, unit or ""))
+    return found
+
+
+def variants(words: Variants) -> list[str]:
+    return [words] if isinstance(words, str) else words

@@ -1,0 +1,188 @@
+"""Pausing, stopping, coming back, being forgotten, and how things stand."""
+
+from dataclasses import replace
+from datetime import UTC, date, time, timedelta
+
+from coach import schedule, times
+from coach.counts import Counts, count, next_milestone, window_day
+from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry
+from coach.person import Age, Goal, Pace
+from coach.safety import lines
+
+PAUSE, LONGEST_PAUSE = 7, 90  # days
+SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NONE: Pace.NONE}
+
+
+def pause(here: Here) -> Outcome:
+    """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
+    said = here.answers.get("argument", "").removesuffix("d").removesuffix(" days")
+    days = min(int(said[:4]), LONGEST_PAUSE) if said.isascii() and said.isdigit() and int(said[:4]) else PAUSE
+    back = here.today + timedelta(days=days)
+    until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
+    person = replace(here.person, paused_until=until)
+    effects: list[Effect] = [Change(person), Record(_entry(here, "pause", str(days)))]
+    effects += schedule.plan(person, here.session.tag, here.now)
+    title, text = here.words("paused", days=days, date=spoken(back))
+    return Outcome((*effects, Ask("", text, title, _buttons(here, "resume"))))
+
+
+def resume(here: Here) -> Outcome:
+    """Messages again, at the pace there was, or two a day where there was none."""
+    pace = Pace.TWO if here.person.pace is Pace.NONE else here.person.pace
+    person = replace(here.person, paused_until=None, pace=pace)
+    effects = schedule.plan(person, here.session.tag, here.now)
+    return Outcome((Change(person), *effects, here.say("resumed", hour=f"{person.hour:%H:%M}")))
+
+
+def less(here: Here) -> Outcome:
+    """One step fewer each time."""
+    person = replace(here.person, pace=SLOWER[here.person.pace])
+    effects = schedule.plan(person, here.session.tag, here.now)
+    title, text = here.words(f"less_{person.pace.value}")
+    return Outcome((Change(person), *effects, Ask("", text, title, _buttons(here, "settings"))))
+
+
+def stop(here: Here) -> Outcome:
+    """No more first words from us. Nothing is erased."""
+    person = replace(here.person, pace=Pace.NONE)
+    effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
+    change = (Change(person),) if here.person.ready else ()
+    title, text = here.words("stopped")
+    return Outcome((*change, *effects, Ask("", text, title, _buttons(here, "resume", "delete"))))
+
+
+def erase(here: Here) -> Outcome:
+    title, text = here.words("gone")
+    return Outcome((Forget(), Say(text, title, Kind.RECEIPT)))
+
+
+def helped(here: Here) -> Outcome:
+    """Who to call, then what can be done here."""
+    title, text = here.words("help", line=lines.crisis(here.book, here.person.country))
+    names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
+    names = names if here.person.ready else ["start"]
+    return Outcome((Ask("", text, title, _buttons(here, *names)),))
+
+
+def status(here: Here) -> Outcome:
+    """The day of the window, the days kept, the next milestone, and when the next message comes."""
+    counts = count(here.ledger)
+    parts = [_day(here), *_kept(here, counts), *_ahead(here), _messages(here)]
+    last = here.ledger.last("chances")
+    if last is not None:
+        parts.append(here.words("result", day=spoken(last.day))[1])
+    title, _ = here.words("heading")
+    names = ("checkin", "settings", "chances") if here.person.age is Age.ADULT else ("checkin", "settings")
+    return Outcome((Ask("", "\n".join(parts), title, _buttons(here, *names)),))
+
+
+def _day(here: Here) -> str:
+    day = window_day(here.person, here.today) or 0
+    if day == 0:
+        return here.words("day_zero")[1]
+    if here.person.window and day <= here.person.window:
+        return here.words("day_of", day=day, window=here.person.window)[1]
+    return here.words("day_past" if here.person.window else "day_open", day=day)[1]
+
+
+def _kept(here: Here, counts: Counts) -> list[str]:
+    if not counts.days:
+        return [here.words("kept_none")[1]]
+    told = [here.words("kept", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
+    for key, number in (("looked", counts.looked), ("own", counts.own), ("mended", counts.mended)):
+        if number:
+            told.append(here.words(key, number=number)[1])
+    return told
+
+
+def _ahead(here: Here) -> list[str]:
+    day = window_day(here.person, here.today) or 0
+    ahead = next_milestone(day, here.person.window)
+    return [here.words("milestone", milestone=ahead, left=ahead - day)[1]] if ahead else []
+
+
+def _messages(here: Here) -> str:
+    person = here.person
+    held = max((u for u in (person.paused_until, person.calm_until) if u and u > here.now), default=None)
+    if person.pace is Pace.NONE:
+        return here.words("messages_none")[1]
+    if held is not None:
+        return here.words("messages_held", date=spoken(times.today(held, person.zone)))[1]
+    return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=_other(here))[1]
+
+
+def _other(here: Here) -> str:
+    return f"{schedule.prompt_hour(here.person):%H:%M}"
+
+
+def current(here: Here) -> Outcome:
+    """Everything that was asked at the start, as it stands."""
+    person, words = here.person, here.words
+    window = words("window_open")[1] if not person.window else words("window_days", window=person.window)[1]
+    limited = ", ".join(words(f"limited_{key}")[1] for key in person.limited) or words("limited_none")[1]
+    gate = next(
+        (words(f"gate_{g.value}")[1] for g in sorted(person.gates, key=lambda g: g.value)), words("gate_none")[1]
+    )
+    last = spoken(person.last_contact) if person.last_contact else words("not_told")[1]
+    goal = words(f"goal_{person.goal.value}")[1]
+    return Outcome(
+        (
+            here.say(
+                "now",
+                country=here.book.places.countries.get(person.country) or words("not_told")[1],
+                zone=here.book.places.cities.get(person.zone, person.zone),
+                clock=f"{times.local(here.now, person.zone):%H:%M}",
+                goal=goal,
+                last=last,
+                window=window,
+                limited=limited,
+                gate=gate,
+                hour=f"{person.hour:%H:%M}",
+                pace=words(f"pace_{person.pace.value}")[1],
+            ),
+        )
+    )
+
+
+def spoken(day: date) -> str:
+    return f"{day.day} {day:%B}"
+
+
+def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:
+    return tuple(Choice(name, here.book.flows[name].button) for name in flows)
+
+
+def _entry(here: Here, kind: str, value: str) -> Entry:
+    return Entry(kind, value, here.today, here.now)
+
+
+PAUSE_DO = Do(pause, says("paused", "days date"))
+RESUME = Do(resume, says("resumed", "hour"))
+LESS = Do(less, says("less_one less_some less_none"))
+STOP = Do(stop, says("stopped"))
+ERASE = Do(erase, says("gone"))
+HELP = Do(helped, says("help", "line"))
+STATUS = Do(
+    status,
+    says("heading day_zero kept_none messages_none")
+    | says("day_of", "day window")
+    | says("day_past day_open", "day")
+    | says("kept", "kept days longest")
+    | says("looked own mended", "number")
+    | says("milestone", "milestone left")
+    | says("messages_two messages_one messages_some", "hour evening")
+    | says("messages_held", "date")
+    | says("result", "day"),
+)
+CURRENT = Do(
+    current,
+    says("now", "country zone clock goal last window limited gate hour pace")
+    | says("window_open not_told limited_none gate_none")
+    | says("window_days", "window")
+    | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
+    | says("gate_abuse gate_order gate_no gate_harm")
+    | says(" ".join(f"goal_{g.value}" for g in Goal))
+    | says(" ".join(f"pace_{p.value}" for p in Pace)),
+)

@@ -1,0 +1,70 @@
+"""Figures about a person's days, all computed from the ledger. A slip lowers a rate and wipes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coach import times
+from coach.ledger import Entry, Ledger
+from coach.person import Person
+
+SLIP = "wrote"
+MILESTONES = (1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90)
+BACKFILL = 2  # days for which yesterday's contact may still be told
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All in days. `days` were told about, `kept` of them without reaching out; a blank day counts nowhere.
+
+    `longest` is the longest run of told days without a slip (blank days neither break nor lengthen it), `run` the present one.
+    `mended`: slips followed by two kept days.   `own`: days with something of one's own, whole or in part.
+    """
+
+    days: int = 0
+    kept: int = 0
+    longest: int = 0
+    run: int = 0
+    looked: int = 0
+    own: int = 0
+    mended: int = 0
+
+
+def count(ledger: Ledger) -> Counts:
+    contact = ledger.by_day("contact")
+    run = longest = 0
+    for day in sorted(contact):
+        run = 0 if contact[day].value == SLIP else run + 1
+        longest = max(longest, run)
+    slips = [day for day, entry in contact.items() if entry.value == SLIP]
+    return Counts(
+        days=len(contact),
+        kept=len(contact) - len(slips),
+        longest=longest,
+        run=run,
+        looked=sum(e.value == "looked" for e in contact.values()),
+        own=sum(e.value in ("done", "part") for e in ledger.by_day("own").values()),
+        mended=sum(all(_kept(contact.get(day + timedelta(days=n))) for n in (1, 2)) for day in slips),
+    )
+
+
+def _kept(entry: Entry | None) -> bool:
+    return entry is not None and entry.value != SLIP
+
+
+def window_day(person: Person, today: date) -> int | None:
+    """The day of the window, 0 on the day it begins. None before it was set."""
+    return None if person.since is None else max(0, (today - person.since).days)
+
+
+def next_milestone(day: int, window: int) -> int | None:
+    """The next milestone after `day`, the window's own last day among them. None past the last."""
+    ahead = sorted({m for m in (*MILESTONES, window) if m > day})
+    return ahead[0] if ahead else None
+
+
+def blanks(ledger: Ledger, person: Person, today: date) -> list[date]:
+    """The days of the last two about whose contact nothing was told, newest first; none from before we met."""
+    told = ledger.by_day("contact")
+    met = times.today(person.consented, person.zone) if person.consented else today
+    recent = (today - timedelta(days=n) for n in range(1, BACKFILL + 1))
+    return [day for day in recent if day >= met and day not in told]

@@ -1,0 +1,245 @@
+"""A turn under way: the conversation as it moves from question to question. Lives for one call of step() and no longer."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from coach import asking, times
+from coach.book import Book
+from coach.content import END, Asking, ChoiceStep, DoStep, Flow, SayStep
+from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say
+from coach.here import Here, Value
+from coach.ledger import Ledger
+from coach.person import Age, Person
+from coach.session import Left, Offered, Session
+
+STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
+MISSES = 2  # unreadable answers before the way out is shown
+
+
+class Course:
+    def __init__(self, book: Book, person: Person, session: Session, ledger: Ledger, now: datetime) -> None:
+        self.book, self.now = book, now
+        self.person: Person = person
+        self.session: Session = session
+        self.ledger: Ledger = ledger
+        self.effects: list[Effect] = []
+
+    # What is so
+
+    @property
+    def flow(self) -> Flow | None:
+        return self.book.flows.get(self.session.flow)
+
+    @property
+    def asking(self) -> Asking | None:
+        """The open question; None when there is none, or when the pack has dropped it."""
+        step = self.flow.steps.get(self.session.step) if self.flow else None
+        return step if isinstance(step, Asking) and self.session.prompt else None
+
+    def here(self, flow: Flow) -> Here:
+        return Here(self.book, flow, self.person, self.session, self.ledger, self.now)
+
+    # What is done
+
+    def emit(self, *effects: Effect) -> None:
+        for effect in effects:
+            match effect:
+                case Change(person):
+                    self.person = person
+                case Record(entry) if self.ledger.entries is not None:
+                    self.ledger = self.ledger.plus(entry)
+                case Forget():
+                    self.session = Session(self.session.tag, asked=self.session.asked)
+                case Ask(prompt=""):
+                    effect = self._standing(effect)
+                case _:
+                    pass
+            self.effects.append(effect)
+
+    def _standing(self, ask: Ask) -> Ask:
+        """Give a message with standing buttons its own prompt: its buttons work at any time, whatever is open."""
+        self.session = replace(self.session, asked=self.session.asked + 1)
+        return replace(ask, prompt=f"{self.session.tag}{STANDING}{self.session.asked:x}")
+
+    def say(self, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
+        title, text = self.phrase(key, **values)
+        self.emit(Say(text, title, kind))
+
+    def phrase(self, key: str, **values: Value) -> tuple[str, str]:
+        day = times.today(self.now, self.person.zone)
+        return self.book.fill(self.book.phrases.say[key], self.book.turn_of(self.session.tag, key, day), values)
+
+    # Opening and leaving
+
+    def open(self, name: str, argument: str = "") -> None:
+        flow = self.book.flows[name]
+        if flow.who != "anyone" and not self.person.ready:
+            self.say("first")
+            self.open("start")
+        elif flow.who == "adult" and self.person.age is Age.TEEN:
+            self.say("not_for_teens")
+            self.ask_again()
+        elif flow.aside:
+            self._aside(flow, argument)
+        elif name == self.session.flow and self.asking and argument != "new":
+            self.ask_again()
+        else:
+            self._enter(name, flow, argument)
+
+    def _aside(self, flow: Flow, argument: str) -> None:
+        open_now = self.session
+        self.session = replace(open_now, step=flow.start, answers={"argument": argument})
+        self._walk(flow)
+        kept = replace(open_now, asked=self.session.asked, left=self.session.left)
+        if Forget() not in self.effects:
+            self.session = kept
+            self.ask_again()
+
+    def _enter(self, name: str, flow: Flow, argument: str) -> None:
+        self.close()
+        self._leave()
+        left = self.session.left.get(name)
+        others = {n: kept for n, kept in self.session.left.items() if n != name}
+        fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
+        if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
+            self.session = replace(fresh, step=left.step, answers=left.answers, trail=left.trail)
+            title, text = self.phrase("resumed", command=flow.command or name)
+            self.emit(Ask("", text, title, (Choice(f"{name}.new", self.book.label("again")),)))
+        else:
+            self.session = replace(fresh, step=flow.start, answers={"argument": argument}, trail=())
+        self._walk(flow)
+
+    def _leave(self) -> None:
+        """Put what is open aside, if its flow can be taken up again."""
+        session, flow = self.session, self.flow
+        if flow is not None and flow.keep and session.trail:
+            kept = Left(session.step, session.answers, session.trail, self.now)
+            session = replace(session, left={**session.left, session.flow: kept})
+        self.session = replace(session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
+
+    def _stale(self, left: Left, flow: Flow) -> bool:
+        return (self.now - left.at).total_seconds() > flow.keep * 3600
+
+    # Moving
+
+    def answer(self, value: str, label: str) -> None:
+        session, step, flow = self.session, self.asking, self.flow
+        assert step is not None
+        assert flow is not None
+        self.close(label)
+        after = step.then.get(value, step.next) if isinstance(step, ChoiceStep) else step.next
+        trail = (*session.trail, session.step)
+        self.session = replace(session, step=after, answers={**session.answers, session.step: value}, trail=trail)
+        self._walk(flow)
+
+    def tick(self, picked: tuple[str, ...]) -> None:
+        self.session = replace(self.session, picked=picked)
+        self.emit(asking.ask(self.here_now(), again=True))
+
+    def suggest(self, offered: tuple[Offered, ...]) -> None:
+        self.close()
+        self.session = replace(self.session, offered=offered, misses=0)
+        self._put()
+
+    def back(self) -> None:
+        if not self.session.trail:
+            self.ask_again()
+            return
+        *before, last = self.session.trail
+        self.close(self.book.label("back"))
+        answers = {key: value for key, value in self.session.answers.items() if key != last}
+        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers, offered=())
+        self._put()
+
+    def skip(self) -> None:
+        step = self.asking
+        if step is None or step.skip is None:
+            self.ask_again()
+        else:
+            self.answer(step.skip, self.book.label("skip"))
+
+    def stop(self) -> None:
+        flow, name = self.flow, self.session.flow
+        assert flow is not None
+        self.close(self.book.label("stop"))
+        if flow.stop is not None:
+            self.session = replace(self.session, step=flow.stop, trail=(), prompt="")
+            self._walk(flow)
+            return
+        self._leave()
+        kept = name in self.session.left
+        if kept:
+            self.say("stopped_kept", command=flow.command or name)
+        else:
+            self.say("stopped")
+
+    def missed(self, attached: bool) -> None:
+        self.session = replace(self.session, misses=self.session.misses + 1)
+        if attached:
+            self.say("only_words")
+        elif self.session.misses >= MISSES:
+            self.say("stuck")
+        else:
+            self.emit(asking.hint(self.here_now()))
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """The open question once more, below what was said in between."""
+        if self.asking is None:
+            return
+        self.emit(Close(self.session.prompt))
+        self._put(keep_offers=True)
+
+    def close(self, chosen: str = "") -> None:
+        if self.asking is not None:
+            shown = asking.ask(self.here_now()) if chosen else None
+            self.emit(Close(self.session.prompt, shown, chosen))
+            self.session = replace(self.session, closed=self.session.prompt, moved=self.now)
+        self.session = replace(self.session, prompt="", picked=(), misses=0)
+
+    # Walking
+
+    def here_now(self) -> Here:
+        assert self.flow is not None
+        return self.here(self.flow)
+
+    def _walk(self, flow: Flow) -> None:
+        """On, until something has to be asked or the flow ends. The loader has refused flows that would go round for ever."""
+        while self.session.step != END:
+            match flow.steps[self.session.step]:
+                case SayStep() as step:
+                    self.emit(asking.said(self.here(flow), step))
+                    self.session = replace(self.session, step=step.next)
+                case DoStep() as step:
+                    outcome = self.book.named.do[step.by].run(self.here(flow))
+                    self.emit(*outcome.effects)
+                    if Forget() in outcome.effects:
+                        return
+                    trail = () if outcome.effects else self.session.trail  # Back does not undo what was done
+                    self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
+                case _:
+                    self.session = replace(self.session, offered=())
+                    self._put()
+                    return
+        self._end()
+        if not flow.aside:
+            self.offer_left()
+
+    def _put(self, keep_offers: bool = False) -> None:
+        session = replace(self.session, asked=self.session.asked + 1)
+        self.session = replace(session, prompt=f"{session.tag}{session.asked:x}")
+        here = self.here_now()
+        if not (keep_offers or session.offered):
+            self.session = replace(self.session, offered=asking.offers(here))
+        self.emit(asking.ask(self.here_now()))
+
+    def _end(self) -> None:
+        self.session = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
+
+    def offer_left(self) -> None:
+        """Say what was left in the middle and can be taken up again."""
+        left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button}
+        choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
+        if choices:
+            title, text = self.phrase("left")
+            self.emit(Ask("", text, title, choices))

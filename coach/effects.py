@@ -1,0 +1,100 @@
+"""What the coach wants done about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from coach.ledger import Entry
+from coach.person import Person
+
+
+class Kind(Enum):
+    """What a message is, which decides its lane and what happens after an ambiguous crash (docs/decisions/0003)."""
+
+    REPLY = "reply"  # sent again for ten minutes, then a short "we were cut off"
+    CRISIS = "crisis"  # always sent again: silence is worse than a repeat
+    RECEIPT = "receipt"  # of an erasure: always sent again, and kept apart from the person, who is gone
+    PUSH = "push"  # never sent again
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it."""
+
+    kind: str
+    day: date
+    expires: datetime
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: str
+    label: str
+    on: bool = False  # ticked, where several may be
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: str
+    title: str = ""
+    kind: Kind = Kind.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, or a message with standing buttons. No choices means the answer is written.
+
+    An Ask whose prompt is on the screen already (`again`) replaces what stands there, where the platform can.
+    """
+
+    prompt: str
+    text: str
+    title: str = ""
+    choices: tuple[Choice, ...] = ()
+    controls: tuple[Choice, ...] = ()  # Back, Skip, Stop: laid out apart from the choices
+    again: bool = False
+    kind: Kind = Kind.REPLY
+    push: Push | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Take the buttons off a question, if they are still there, and leave the chosen answer standing under it.
+
+    `ask` is the question as it was shown; None when that is no longer known, and then only the buttons go.
+    """
+
+    prompt: str
+    ask: Ask | None = None
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Raise Woken(key) at `at` (UTC). A later Wake with the same key replaces it; None takes it away."""
+
+    key: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Append to the ledger."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The person is now this."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase everything that is kept about this person."""
+
+
+Effect = Say | Ask | Close | Wake | Record | Change | Forget

@@ -1,0 +1,141 @@
+"""One turn of a conversation. Pure: no I/O, no clock, no chance."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from coach import menu, pushes, reading
+from coach.book import Book
+from coach.content import Asking
+from coach.course import Course
+from coach.effects import Close, Effect
+from coach.events import Event, Pressed, Said, Started, Via, Woken
+from coach.ledger import Ledger
+from coach.person import Person
+from coach.safety import answer, notice
+from coach.session import Session
+
+LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
+TWICE = timedelta(seconds=10)  # a second tap on a button this soon is the same tap
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    session: Session
+    effects: tuple[Effect, ...]
+
+
+def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Event, now: datetime) -> Turn:
+    """Answer one event. Every path returns; nothing is sent from here.
+
+    Raises Unread when the answer depends on the ledger and it is not loaded: load it and call again.
+    """
+    course = Course(book, person, session, ledger, now)
+    match event:
+        case Woken(key, due):
+            pushes.woken(course, key, due)
+        case Started(command, argument):
+            _heard(course)
+            _command(course, command, argument)
+        case Pressed():
+            _heard(course)
+            _pressed(course, event)
+        case Said():
+            _heard(course)
+            _said(course, event)
+    return Turn(course.session, tuple(course.effects))
+
+
+def _heard(course: Course) -> None:
+    course.session = replace(course.session, heard=course.now)
+    if not course.person.ready:
+        pushes.lapse(course)
+
+
+def _command(course: Course, command: str, argument: str) -> None:
+    if (flow := course.book.by_command(command.casefold())) is not None:
+        course.open(flow, argument.strip()[:64])
+    elif course.asking:
+        course.say("unknown_command")
+        course.ask_again()
+    else:
+        menu.show(course, "unknown_command")
+
+
+def _pressed(course: Course, event: Pressed) -> None:
+    if event.prompt == course.session.closed and _same_tap(course):
+        return
+    if menu.is_standing(course.session, event.prompt):
+        _standing(course, event)
+    elif event.prompt == course.session.prompt and (asking := course.asking):
+        _answer(course, asking, event)
+    else:
+        _closed(course, event.prompt)
+
+
+def _same_tap(course: Course) -> bool:
+    """A button tapped twice: the first tap was answered, the second means nothing."""
+    moved = course.session.moved
+    return moved is not None and course.now - moved < TWICE
+
+
+def _standing(course: Course, event: Pressed) -> None:
+    course.emit(Close(event.prompt))
+    course.session = replace(course.session, closed=event.prompt, moved=course.now)
+    flow, _, argument = event.choice.partition(".")
+    if flow in course.book.flows:
+        course.open(flow, argument)
+    else:
+        menu.show(course, "nothing_open")
+
+
+def _closed(course: Course, prompt: str) -> None:
+    if prompt.startswith(course.session.tag):
+        course.emit(Close(prompt))
+    if course.asking:
+        course.say("closed_question_open")
+        course.ask_again()
+    else:
+        menu.show(course, "closed")
+
+
+def _said(course: Course, event: Said) -> None:
+    """Words: a cry for help first, then an answer to the open question, then a command in plain words, then the menu."""
+    if notice.is_cry_for_help(event.text):
+        answer.cry_for_help(course)
+    elif event.via is Via.EDIT:
+        course.say("edited")
+    elif len(event.text) > LONGEST:
+        course.say("too_long")
+        course.ask_again()
+    elif event.prompt and event.prompt != course.session.prompt:
+        _closed(course, event.prompt)
+    elif asking := course.asking:
+        _answer(course, asking, event)
+    elif flow := menu.meant(course.book, event.text):
+        course.open(flow)
+    else:
+        menu.show(course, "nothing_open" if event.text.strip() else "only_words")
+
+
+def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
+    match reading.read(course, asking, event):
+        case reading.Control(name):
+            _control(course, name)
+        case reading.Ticked(picked):
+            course.tick(picked)
+        case reading.Suggested(offered):
+            course.suggest(offered)
+        case reading.Answer(value, label):
+            course.answer(value, label)
+        case None:
+            course.missed(attached=isinstance(event, Said) and not event.text.strip())
+
+
+def _control(course: Course, name: str) -> None:
+    match name:
+        case "back":
+            course.back()
+        case "skip":
+            course.skip()
+        case _:
+            course.stop()

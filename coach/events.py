@@ -1,0 +1,50 @@
+"""What can happen in a conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Via(Enum):
+    """How words reached us. Anything but WORDS and FORWARD comes without words that can be read as an answer."""
+
+    WORDS = "words"
+    FORWARD = "forward"
+    EDIT = "edit"
+    ATTACHED = "attached"  # a sticker, picture, voice, file ...; a caption, if any, is the text
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The person opened a flow by its command; `argument` is what stood behind the command, often nothing."""
+
+    flow: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words. `prompt` is set when the platform knows which question they answer (a form)."""
+
+    text: str
+    prompt: str = ""
+    via: Via = Via.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button. Both strings come from outside and may be forged."""
+
+    prompt: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """A wake came due. `due` is the instant it was set for, in UTC; the turn may run later."""
+
+    key: str
+    due: datetime
+
+
+Event = Started | Said | Pressed | Woken

@@ -1,0 +1,85 @@
+"""What a named function is given, and what it may answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from coach import times
+from coach.content import Flow
+from coach.effects import Effect, Say
+from coach.ledger import Ledger
+from coach.person import Person
+from coach.session import Offered, Session
+
+if TYPE_CHECKING:
+    from coach.book import Book
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One moment of one turn: everything that may be known when something has to be judged."""
+
+    book: "Book"
+    flow: Flow
+    person: Person
+    session: Session
+    ledger: Ledger
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return times.today(self.now, self.person.zone)
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        return self.session.answers
+
+    def words(self, key: str, **values: Value) -> tuple[str, str]:
+        """The title (often empty) and text of a key of this flow's words. Variants take turns by the day."""
+        return self.book.fill(self.flow.words[key], self.seed(key), values)
+
+    def say(self, key: str, **values: Value) -> Say:
+        title, text = self.words(key, **values)
+        return Say(text, title)
+
+    def seed(self, key: str) -> int:
+        return self.book.turn_of(self.session.tag, key, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a `do` step decided: effects, and the outcome that picks the next step ("" for `next`)."""
+
+    effects: tuple[Effect, ...] = ()
+    go: str = ""
+
+
+Reading = str | tuple[Offered, ...] | None
+"""A typed answer as read: the answer, or what it may have meant, or not an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A function for a `do` step. `says`: the words it may say, with the values they may quote. `goes`: its outcomes."""
+
+    run: Callable[[Here], Outcome]
+    says: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    goes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The functions that packs may name."""
+
+    do: Mapping[str, Do]
+    read: Mapping[str, Callable[[Here, str], Reading]]
+    offer: Mapping[str, Callable[[Here], tuple[Offered, ...]]]
+    value: Mapping[str, Callable[[Here], Value]]
+
+
+def says(keys: str, values: str = "") -> dict[str, frozenset[str]]:
+    """`says("a b", "days")`: both keys may quote {days}."""
+    return {key: frozenset(values.split()) for key in keys.split()}

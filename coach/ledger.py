@@ -1,0 +1,53 @@
+"""What happened to a person, append-only. Every figure anybody is shown is computed from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
+
+    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action, rule,
+    queue, push, chances, window, pause. `day` is the local date it is about, `at` the instant it was told.
+    """
+
+    kind: str
+    value: str
+    day: date
+    at: datetime
+    note: str = ""
+
+
+class Unread(LookupError):
+    """The ledger was asked for and is not loaded. Whoever called step() loads it and calls again: step() is pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A person's entries, oldest first. None: not loaded, and reading it raises Unread."""
+
+    entries: tuple[Entry, ...] | None = ()
+
+    def __iter__(self) -> Iterator[Entry]:
+        if self.entries is None:
+            raise Unread
+        return iter(self.entries)
+
+    def of(self, kind: str) -> list[Entry]:
+        return [e for e in self if e.kind == kind]
+
+    def last(self, kind: str) -> Entry | None:
+        found = self.of(kind)
+        return found[-1] if found else None
+
+    def by_day(self, kind: str) -> dict[date, Entry]:
+        """The last word on each day: a correction is a later entry, nothing is overwritten."""
+        return {e.day: e for e in self.of(kind)}
+
+    def plus(self, *entries: Entry) -> "Ledger":
+        return Ledger((*self, *entries))
+
+
+NOT_LOADED = Ledger(None)

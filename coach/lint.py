@@ -1,0 +1,192 @@
+"""What is refused at load: everything about a pack that would go wrong in front of a person."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from coach.content import (
+    END,
+    Asking,
+    ChoiceStep,
+    DoStep,
+    Flow,
+    ManyStep,
+    SayStep,
+    ScaleStep,
+    Step,
+    UseStep,
+    fields,
+    variants,
+)
+from coach.phrases import LABELS, SAYS
+
+if TYPE_CHECKING:
+    from coach.book import Book
+
+
+def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
+    """Put the questions in that flows ask by `use`. The second value lists those that are nowhere."""
+    done: dict[str, Flow] = {}
+    faults: list[str] = []
+    for name, flow in flows.items():
+        steps: dict[str, Step] = dict(flow.steps)
+        for key, step in flow.steps.items():
+            if isinstance(step, UseStep):
+                other, _, there = step.of.partition(".")
+                found = flows[other].steps.get(there) if other in flows else None
+                if found is None or isinstance(found, UseStep | DoStep | SayStep):
+                    faults.append(f"{name}.toml: steps.{key}.of: no such question: {step.of}")
+                    found = SayStep(kind="say", text="?")
+                steps[key] = found.model_copy(update={"next": step.next, "then": dict[str, str]()})
+        done[name] = flow.model_copy(update={"steps": steps})
+    return done, faults
+
+
+def check(book: "Book") -> list[str]:
+    """All faults, a line each, beginning with the path. Empty when all is well."""
+    faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(flow, book)]
+    return [*faults, *_commands(book), *_phrases(book), *_nudges(book)]
+
+
+def _flow(flow: Flow, book: "Book") -> Iterator[str]:
+    if strays := {*_targets(flow), flow.start, flow.stop or END} - {*flow.steps, END}:
+        yield from (f"steps: no such step: {stray}" for stray in sorted(strays))
+        return
+    for key, step in flow.steps.items():
+        yield from (f"steps.{key}.{fault}" for fault in (*_step(step, book), *_quotes(step, flow, book)))
+    if flow.aside and (asks := [key for key, step in flow.steps.items() if isinstance(step, Asking)]):
+        yield f"aside: it asks something: {', '.join(asks)}"
+    yield from _graph(flow)
+    yield from _words(flow, book)
+
+
+def _targets(flow: Flow) -> set[str]:
+    return {t for step in flow.steps.values() for t in onward(step)}
+
+
+def onward(step: Step) -> set[str]:
+    """The steps that may come after this one."""
+    return {step.next} | (set(step.then.values()) if isinstance(step, ChoiceStep | DoStep) else set[str]())
+
+
+def _step(step: Step, book: "Book") -> Iterator[str]:
+    match step:
+        case ChoiceStep():
+            if len(step.choices) < 2 and step.offer is None:
+                yield "choices: a question needs two answers to choose from"
+            if step.offer and step.offer not in book.named.offer:
+                yield f"offer: no such function: {step.offer}"
+            if step.read and step.read not in book.named.read:
+                yield f"read: no such function: {step.read}"
+            if strays := step.then.keys() - step.choices.keys():
+                yield f"then: not among the choices: {', '.join(sorted(strays))}"
+        case ManyStep():
+            if strays := set(step.alone) - step.choices.keys():
+                yield f"alone: not among the choices: {', '.join(sorted(strays))}"
+        case ScaleStep(range=(low, high)):
+            if not low < high <= low + 10:
+                yield "range: from a lower to a higher number, eleven steps at the most"
+        case DoStep():
+            yield from _do(step, book)
+        case _:
+            pass
+
+
+def _do(step: DoStep, book: "Book") -> Iterator[str]:
+    if (named := book.named.do.get(step.by)) is None:
+        yield f"by: no such function: {step.by}"
+    elif strays := step.then.keys() - named.goes:
+        yield f"then: {step.by} has no such outcome: {', '.join(sorted(strays))}"
+    elif lost := named.goes - step.then.keys():
+        yield f"then: nothing for the outcome: {', '.join(sorted(lost))}"
+
+
+def _quotes(step: Step, flow: Flow, book: "Book") -> Iterator[str]:
+    for where, text in (("text", getattr(step, "text", "")), *getattr(step, "choices", {}).items()):
+        allowed = {k for k, s in flow.steps.items() if isinstance(s, Asking)} | book.named.value.keys()
+        yield from (f"{where}: {fault}" for fault in _unfillable(text, allowed, book))
+
+
+def _unfillable(text: str, allowed: set[str] | frozenset[str], book: "Book") -> Iterator[str]:
+    try:
+        for name, unit in sorted(fields(text)):
+            if name not in allowed:
+                yield f"nothing gives the value {{{name}}}"
+            if unit and unit not in book.phrases.unit:
+                yield f"no such counted noun: {{{name}:{unit}}}"
+    except ValueError as bad:
+        yield str(bad)
+
+
+def _graph(flow: Flow) -> Iterator[str]:
+    reached = _reach(flow, [flow.start, flow.stop or END])
+    yield from (f"steps.{key}: cannot be reached" for key in flow.steps if key not in reached)
+    for key, step in flow.steps.items():
+        if key in reached and END not in _reach(flow, [key]):
+            yield f"steps.{key}: the flow cannot end from here"
+        if not isinstance(step, Asking) and key in _reach(flow, onward(step), through_questions=False):
+            yield f"steps.{key}: goes round for ever without asking"
+
+
+def _reach(flow: Flow, begin: "list[str] | set[str]", through_questions: bool = True) -> set[str]:
+    seen: set[str] = set()
+    ahead = list(begin)
+    while ahead:
+        key = ahead.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        step = flow.steps.get(key)
+        if step is not None and (through_questions or not isinstance(step, Asking)):
+            ahead += onward(step)
+    return seen
+
+
+def _words(flow: Flow, book: "Book") -> Iterator[str]:
+    may: dict[str, frozenset[str]] = {}
+    for step in flow.steps.values():
+        if isinstance(step, DoStep) and step.by in book.named.do:
+            may |= book.named.do[step.by].says
+    yield from (f"words.{key}: missing" for key in may if key not in flow.words)
+    for key, words in flow.words.items():
+        if key not in may:
+            yield f"words.{key}: nobody says this"
+            continue
+        for text in variants(words):
+            yield from (f"words.{key}: {fault}" for fault in _unfillable(text, may[key], book))
+
+
+def _commands(book: "Book") -> Iterator[str]:
+    seen: set[str] = set()
+    for name, flow in book.flows.items():
+        for command in (flow.command, *flow.aliases):
+            if command and command in seen:
+                yield f"{name}.toml: command: {command} is another flow's"
+            seen |= {command} if command else set()
+
+
+def _phrases(book: "Book") -> Iterator[str]:
+    for where, wanted, there in (
+        ("say", SAYS, book.phrases.say),
+        ("label", dict.fromkeys(LABELS, ""), book.phrases.label),
+    ):
+        yield from (f"phrases.toml: {where}.{key}: missing" for key in wanted if key not in there)
+        yield from (f"phrases.toml: {where}.{key}: nobody says this" for key in there if key not in wanted)
+    for key, words in book.phrases.say.items():
+        allowed = frozenset(SAYS.get(key, "").split())
+        for text in variants(words):
+            yield from (f"phrases.toml: say.{key}: {fault}" for fault in _unfillable(text, allowed, book))
+    yield from (
+        f"phrases.toml: unit.{u}: needs a form 'other'" for u, f in book.phrases.unit.items() if "other" not in f
+    )
+
+
+def _nudges(book: "Book") -> Iterator[str]:
+    seen: set[str] = set()
+    for name, pool in book.nudges.pool.items():
+        allowed = frozenset({"day"}) if pool.milestone else frozenset[str]()
+        for messages in pool.theme.values():
+            for key, text in messages.items():
+                if key in seen:
+                    yield f"nudges.toml: pool.{name}: {key}: another message has this id"
+                seen.add(key)
+                yield from (f"nudges.toml: pool.{name}.{key}: {fault}" for fault in _unfillable(text, allowed, book))

@@ -1,0 +1,38 @@
+"""What can be done here, as buttons. The answer to anything that is not an answer."""
+
+from coach.book import Book
+from coach.course import STANDING, Course
+from coach.effects import Ask, Choice
+from coach.person import Age
+from coach.session import Session
+
+ORDER = ("checkin", "chances", "status", "settings", "help")
+
+
+def show(course: Course, key: str) -> None:
+    title, text = course.phrase(key)
+    course.emit(Ask("", text, title, choices(course.book, course.person.ready, course.person.age)))
+
+
+def choices(book: Book, ready: bool, age: Age) -> tuple[Choice, ...]:
+    """A button for each flow that this person can open; somebody new can begin, or ask for help."""
+    if not ready:
+        names = ["start", "help"]
+    else:
+        names = [n for n in ORDER if n in book.flows and (age is Age.ADULT or book.flows[n].who != "adult")]
+    return tuple(Choice(name, book.flows[name].button) for name in names if name in book.flows)
+
+
+def is_standing(session: Session, prompt: str) -> bool:
+    """Whether a prompt is of a message whose buttons always work, and of this person's."""
+    return prompt.startswith(session.tag + STANDING)
+
+
+def meant(book: Book, text: str) -> str | None:
+    """The flow that plain words name: "status", "check in", "my chances"."""
+    words = "".join(text.casefold().split()).rstrip(".!?")
+    for name, flow in book.flows.items():
+        called = {flow.command, *flow.aliases, "".join(flow.button.casefold().split())}
+        if words and words in called:
+            return name
+    return None

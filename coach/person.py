@@ -1,0 +1,68 @@
+"""Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+
+
+class Age(Enum):
+    UNASKED = "unasked"
+    ADULT = "adult"
+    TEEN = "teen"  # 13 to 17: the check-in and nothing else (content 3.5)
+
+
+class Goal(Enum):
+    RECONCILE = "reconcile"
+    HEAL = "heal"
+    UNDECIDED = "undecided"
+
+
+class Gate(Enum):
+    """What stands before any hope: while one stands, no odds and no word of a return are ever shown."""
+
+    ABUSE = "abuse"
+    ORDER = "order"
+    NO = "no"
+    HARM = "harm"  # the person frightened, hurt, followed or watched the other
+
+
+class Pace(Enum):
+    """How many messages a day the person wants us to begin."""
+
+    TWO = "two"
+    ONE = "one"
+    SOME = "some"  # one every third day
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person. Dates are local dates in `zone`; instants are UTC; None means not known, or not so.
+
+    `window` is in days, 0 for open-ended; it runs from `since`. `country` is an ISO 3166 code or empty.
+    `calm_until` holds every push back after somebody was not safe.
+    """
+
+    age: Age = Age.UNASKED
+    consented: datetime | None = None
+    country: str = ""
+    zone: str = "UTC"
+    goal: Goal = Goal.UNDECIDED
+    last_contact: date | None = None
+    since: date | None = None
+    window: int = 30
+    limited: tuple[str, ...] = ()
+    gates: frozenset[Gate] = frozenset()
+    pace: Pace = Pace.TWO
+    hour: time = time(9)
+    paused_until: datetime | None = None
+    calm_until: datetime | None = None
+    settled: bool = False  # onboarding was finished
+
+    @property
+    def ready(self) -> bool:
+        return self.consented is not None
+
+    @property
+    def gated(self) -> bool:
+        return bool(self.gates)

@@ -1,0 +1,34 @@
+"""What the engine itself has to say; the words are in packs/phrases.toml and the loader holds the two together."""
+
+from collections.abc import Mapping
+
+SAYS: Mapping[str, str] = {  # key -> the values it may quote
+    "first": "",
+    "not_for_teens": "",
+    "nothing_open": "",
+    "unknown_command": "",
+    "closed": "",
+    "closed_question_open": "",
+    "pick": "",
+    "scale": "low high",
+    "words": "",
+    "stuck": "",
+    "only_words": "",
+    "edited": "",
+    "too_long": "",
+    "stopped": "",
+    "stopped_kept": "command",
+    "resumed": "command",
+    "left": "",
+    "apology": "",
+    "cut_off": "",
+    "in_private": "",
+    "crisis": "help",
+    "help_line": "country emergency crisis",
+    "help_line_short": "country emergency directory",
+    "help_line_nowhere": "directory",
+    "abuse_line": "country line emergency",
+    "abuse_line_short": "country emergency directory",
+}
+
+LABELS = ("back", "skip", "stop", "done", "again", "less", "pause", "quiet")

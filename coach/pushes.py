@@ -1,0 +1,150 @@
+"""What the coach says first: one encouragement and one prompt to check in a day, when they are wanted and never twice."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from coach import nudges, schedule, times
+from coach.counts import window_day
+from coach.course import Course
+from coach.effects import Ask, Choice, Forget, Kind, Push, Record, Wake
+from coach.ledger import Entry
+from coach.person import Pace, Person
+from coach.session import Session
+
+LATE = timedelta(hours=3)
+QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the quiet ones
+APART = timedelta(hours=12)  # between two of one kind, also for those who fly west over the date line
+BUSY = timedelta(minutes=15)
+LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
+FAREWELL = 21  # days without an answer, after which the coach stops writing
+UNANSWERED = 3
+
+
+def woken(course: Course, key: str, due: datetime) -> None:
+    """A wake came due. One that is too late says nothing, and the next is set all the same."""
+    match key:
+        case "lapse":
+            if not course.person.ready:
+                course.emit(Forget())
+        case "nudge" | "prompt":
+            _daily(course, key, due)
+        case "early" | "safety":
+            _once(course, key, due)
+        case _:
+            pass
+
+
+def lapse(course: Course) -> None:
+    course.emit(Wake("lapse", course.now + LAPSE))
+
+
+def _daily(course: Course, key: str, due: datetime) -> None:
+    after = schedule.next_nudge if key == "nudge" else schedule.next_prompt
+    if rhythm(course).stopped:
+        return  # the farewell was said; whoever comes back sets it going again
+    course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
+    if not _in_time(course, due) or _too_soon(course, key) or not wanted(course.person, course.now):
+        return
+    chosen = _nudge(course) if key == "nudge" else _prompt(course)
+    if chosen is not None:
+        _send(course, key, due, chosen)
+
+
+def _once(course: Course, key: str, due: datetime) -> None:
+    """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
+    if not _in_time(course, due) or not wanted(course.person, course.now):
+        return
+    words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
+    _, text = course.book.fill(words, 0, {})
+    _send(course, key, due, nudges.Nudge(key, text, ""), ("chances",) if key == "early" else ("safety", "help"))
+
+
+def _in_time(course: Course, due: datetime) -> bool:
+    return course.now < expires(course.person, due)
+
+
+def expires(person: Person, due: datetime) -> datetime:
+    """Three hours after it was due or when the quiet hours begin, whichever is first."""
+    if times.is_quiet(due, person.zone):
+        return due + QUIET_GRACE
+    return min(due + LATE, times.quiet_begins(due, person.zone))
+
+
+def wanted(person: Person, now: datetime) -> bool:
+    """Whether this person wants to be written to at all just now."""
+    held = (until for until in (person.paused_until, person.calm_until) if until is not None)
+    return person.ready and person.pace is not Pace.NONE and all(until <= now for until in held)
+
+
+def still(person: Person, session: Session, push: Push, now: datetime) -> datetime | None:
+    """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
+    if not wanted(person, now) or now >= push.expires:
+        return None
+    free = session.heard + BUSY if session.heard else now
+    return max(now, free) if free < push.expires else None
+
+
+def _too_soon(course: Course, key: str) -> bool:
+    return any(e.note == key and course.now - e.at < APART for e in course.ledger.of("push"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often to write to somebody who does not answer (content 9.3)."""
+
+    days: int  # since they were last heard
+    unanswered: int  # messages sent since
+    stopped: bool  # the farewell was one of them
+
+    @property
+    def nudge(self) -> bool:
+        if self.days >= 10:
+            return (self.days - 10) % 7 == 0 or self.days >= FAREWELL
+        return self.days < 5 or (self.days - 5) % 3 == 0
+
+    @property
+    def prompt(self) -> bool:
+        return self.unanswered < UNANSWERED and self.days < 5
+
+
+def rhythm(course: Course) -> Rhythm:
+    heard = course.session.heard or course.now
+    since = [e for e in course.ledger.of("push") if e.at > heard]
+    today = times.today(course.now, course.person.zone)
+    days = (today - times.today(heard, course.person.zone)).days
+    stopped = any(nudges.is_farewell(course.book, e.value) for e in since)
+    return Rhythm(days, len(since), stopped)
+
+
+def _nudge(course: Course) -> nudges.Nudge | None:
+    pace = rhythm(course)
+    today = times.today(course.now, course.person.zone)
+    if not pace.nudge or (course.person.pace is Pace.SOME and today.toordinal() % 3):
+        return None
+    return nudges.choose(_asked(course, today, pace.days))
+
+
+def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
+    hour = times.local(course.now, course.person.zone).hour
+    return nudges.wanted_for(course.book, course.person, course.ledger, today, hour, quiet, course.session.tag)
+
+
+def _prompt(course: Course) -> nudges.Nudge | None:
+    today = times.today(course.now, course.person.zone)
+    taken = any(e.day == today and e.note in ("early", "safety") for e in course.ledger.of("push"))
+    wanted_for = _asked(course, today, 0)
+    if taken or today in course.ledger.by_day("mood") or "slip1" in wanted_for.states or not rhythm(course).prompt:
+        return None
+    return nudges.choose(replace(wanted_for, kind="prompt"))
+
+
+def _send(course: Course, key: str, due: datetime, nudge: nudges.Nudge, flows: tuple[str, ...] = ("checkin",)) -> None:
+    today, silent = times.today(course.now, course.person.zone), times.is_quiet(course.now, course.person.zone)
+    push = Push(key, today, expires(course.person, due), silent)
+    day = window_day(course.person, today) or 0
+    title, text = course.book.fill(nudge.text, 0, {"day": day})
+    label = course.book.label
+    ways = [Choice(name, course.book.flows[name].button) for name in flows]
+    less = [Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))]
+    course.emit(Record(Entry("push", nudge.id, today, course.now, key)))
+    course.emit(Ask("", text, title, (*ways, *less), kind=Kind.PUSH, push=push))

@@ -1,0 +1,131 @@
+"""What an answer means. An odd one means None, never an exception."""
+
+import re
+from dataclasses import dataclass
+
+from coach import asking
+from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
+from coach.course import Course
+from coach.effects import Choice
+from coach.events import Pressed, Said
+from coach.session import Offered
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    value: str
+    label: str  # as the person would see it
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    picked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    offered: tuple[Offered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    name: str
+
+
+Read = Answer | Ticked | Suggested | Control | None
+
+
+def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
+    """The meaning of an answer to the open question; None where it has none."""
+    here = course.here_now()
+    shown = asking.choices(here, step)
+    if isinstance(event, Pressed):
+        if event.choice.startswith("_"):
+            return _control(course, step, event.choice[1:])
+        return _chosen(course, step, next((c for c in shown if c.id == event.choice), None))
+    words = _plain(event.text)
+    if name := next((n for n in (*asking.CONTROLS, "done") if words in (n, _plain(course.book.label(n)))), ""):
+        return _control(course, step, name)
+    match step:
+        case TextStep():
+            return Answer(event.text.strip(), event.text.strip()) if words else None
+        case ManyStep():
+            return _several(step, shown, words)
+        case ScaleStep():
+            return _chosen(course, step, _by_label(shown, words.split(" ")[0].split("/")[0]))
+        case ChoiceStep():
+            return _typed(course, step, shown, event.text)
+
+
+def _control(course: Course, step: Asking, name: str) -> Read:
+    if name == "done":
+        picked = course.session.picked
+        return _together(step, picked) if isinstance(step, ManyStep) and picked else None
+    return Control(name) if name in asking.CONTROLS else None
+
+
+def _chosen(course: Course, step: Asking, choice: Choice | None) -> Read:
+    if choice is None:
+        return None
+    if isinstance(step, ManyStep):
+        return _tick(step, course.session.picked, choice)
+    if isinstance(step, ChoiceStep) and choice.id not in step.choices:
+        return Answer(course.session.offered[int(choice.id.removeprefix(asking.OFFERED)) - 1].value, choice.label)
+    return Answer(choice.id, choice.label)
+
+
+def _tick(step: ManyStep, picked: tuple[str, ...], choice: Choice) -> Read:
+    if choice.id in step.alone:
+        return Answer(choice.id, choice.label)
+    kept = set(picked) ^ {choice.id}
+    return Ticked(tuple(id for id in step.choices if id in kept))
+
+
+def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
+    return Answer("+".join(picked), ", ".join(step.choices[id] for id in picked))
+
+
+def _several(step: ManyStep, shown: tuple[Choice, ...], words: str) -> Read:
+    """ "1, 3", "1 and 3", or one of the labels. What excludes the rest counts only by itself."""
+    parts = [words] if _by_label(shown, words) else re.split(r"\s*(?:,|;|\+|&|\band\b|\s)\s*", words)[:20]
+    found = [_by_label(shown, part) or _by_number(shown, part) for part in parts if part]
+    ids = {choice.id for choice in found if choice}
+    if not ids or None in found or (len(ids) > 1 and ids & set(step.alone)):
+        return None
+    return _together(step, tuple(id for id in step.choices if id in ids))
+
+
+def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
+    """A label as it stands, then what the question's own reader makes of it, then a number or the beginning of a label."""
+    words = _plain(text)
+    if exact := _by_label(shown, words):
+        return _chosen(course, step, exact)
+    if step.read is not None and words:
+        match course.book.named.read[step.read](course.here_now(), text.strip()[:200]):
+            case str() as value:
+                return Answer(value, step.choices.get(value, text.strip()[:60]))
+            case (_, *_) as offered:
+                return Suggested(tuple(offered))
+            case _:
+                pass
+    return _chosen(course, step, _by_number(shown, words) or _by_beginning(shown, words))
+
+
+def _by_label(shown: tuple[Choice, ...], words: str) -> Choice | None:
+    return next((c for c in shown if words in (_plain(c.label), c.id)), None)
+
+
+def _by_number(shown: tuple[Choice, ...], words: str) -> Choice | None:
+    number = words.removesuffix(".").removesuffix(")")
+    ok = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(shown)
+    return shown[int(number[:4]) - 1] if ok else None
+
+
+def _by_beginning(shown: tuple[Choice, ...], words: str) -> Choice | None:
+    begun = [c for c in shown if len(words) >= 3 and _plain(c.label).startswith(words)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _plain(text: str) -> str:
+    """Lower case, one space between words, typographic apostrophes as typed ones, no full stop at the end."""
+    return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).rstrip(".! ")

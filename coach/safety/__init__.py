@@ -1,0 +1,1 @@
+"""What comes before everything else: noticing danger and answering it."""

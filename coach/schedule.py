@@ -1,0 +1,51 @@
+"""When the coach begins a conversation by itself, on the person's own clock."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from coach import draw, times
+from coach.effects import Wake
+from coach.person import Age, Pace, Person
+
+SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00 is not everybody's
+EVENING, MIDDAY = time(20), time(12, 30)
+EARLY_ENOUGH = time(17)  # up to here the check-in's own prompt can come at eight, three hours after the daily message
+BESIDE = timedelta(minutes=10)  # before the check-in's prompt, which is then left out
+
+
+def plan(person: Person, tag: str, now: datetime) -> tuple[Wake, Wake]:
+    """The next daily message and the next prompt to check in, or their absence."""
+    return Wake("nudge", next_nudge(person, tag, now)), Wake("prompt", next_prompt(person, tag, now))
+
+
+def next_nudge(person: Person, tag: str, now: datetime) -> datetime | None:
+    if person.pace is Pace.NONE or person.age is not Age.ADULT:
+        return None
+    return _spread(person.hour, person, tag, now)
+
+
+def next_prompt(person: Person, tag: str, now: datetime) -> datetime | None:
+    """Asked for beside the daily message, or, by those under 18, instead of it."""
+    if person.pace is Pace.NONE or (person.age is Age.ADULT and person.pace is not Pace.TWO):
+        return None
+    return _spread(prompt_hour(person), person, tag, now)
+
+
+def prompt_hour(person: Person) -> time:
+    """At least three hours from the daily message (content 9.3), and outside the quiet hours."""
+    if person.age is Age.TEEN:
+        return person.hour
+    return EVENING if person.hour <= EARLY_ENOUGH else MIDDAY
+
+
+def beside_prompt(person: Person, now: datetime, days: int) -> datetime:
+    """Shortly before that day's prompt, whose place the message takes."""
+    day = times.today(now, person.zone) + timedelta(days=days)
+    at = times.instant(day, prompt_hour(person), person.zone) or now.astimezone(UTC) + timedelta(days=days)
+    return at - BESIDE
+
+
+def _spread(hour: time, person: Person, tag: str, now: datetime) -> datetime:
+    """Strictly after now, and never again on a local date whose time has come already."""
+    wait = timedelta(seconds=int(draw.number(tag, "spread") * SPREAD))
+    begin = max(now, person.paused_until or now) - wait
+    return times.next_time(hour, person.zone, begin) + wait

@@ -1,0 +1,50 @@
+"""Where one person is in a conversation. The only stored conversation state."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A choice made up for this person (a suggested zone, say): what it stands for, and what was shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A flow that was left in the middle and can be taken up again."""
+
+    step: str
+    answers: dict[str, str]
+    trail: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`flow` and `step` are empty when nothing is open, and so is `prompt`.
+
+    tag: eight characters, unique to the person: begins every prompt, so that nobody's button fits anybody else's question.
+    asked: how many prompts there have been; makes each prompt new.
+    trail: the steps answered, in order, for Back.   picked: what is ticked in a question that takes several.
+    offered: the choices made up for the open question.   misses: unreadable answers to it in a row.
+    left: flows left in the middle.   heard: when the person last did anything, in UTC.
+    closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
+    """
+
+    tag: str
+    flow: str = ""
+    step: str = ""
+    prompt: str = ""
+    asked: int = 0
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    trail: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    misses: int = 0
+    left: dict[str, Left] = field(default_factory=dict[str, Left])
+    heard: datetime | None = None
+    closed: str = ""
+    moved: datetime | None = None

@@ -1,0 +1,234 @@
+"""Settling in: what was asked at the start becomes the person. The same questions serve /settings, one at a time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from coach import places, schedule, times
+from coach.effects import Ask, Change, Choice, Effect, Forget, Record, Wake
+from coach.here import Do, Here, Outcome, Reading, Value, says
+from coach.ledger import Entry
+from coach.person import Age, Gate, Goal, Pace, Person
+from coach.safety import lines
+from coach.session import Offered
+
+DAYS_AGO = {"today": 0, "yesterday": 1, "days": 3, "week": 7, "fortnight": 14, "month": 30, "months": 90}
+FAR = 3650  # days; an older last contact is no answer
+COMMON = ("GB", "US", "IE", "IN", "AU", "CA")  # offered; every other country is typed
+HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
+
+
+# What the questions offer, and how typed answers are read
+
+
+def offer_countries(here: Here) -> tuple[Offered, ...]:
+    return _named(here, COMMON)
+
+
+def _named(here: Here, codes: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
+    return tuple(Offered(code, here.book.places.countries[code]) for code in codes)
+
+
+def read_country(here: Here, text: str) -> Reading:
+    found = places.read_country(here.book.places, text)
+    return found[0] if len(found) == 1 else _named(here, found)
+
+
+def offer_zones(here: Here) -> tuple[Offered, ...]:
+    country = here.answers.get("country", here.person.country)
+    return _clocks(here, here.book.places.first.get(country, ())[:6])
+
+
+def read_zone(here: Here, text: str) -> Reading:
+    country = here.answers.get("country", here.person.country)
+    found = places.read_zone(here.book.places, text, country, here.now)
+    exact = len(found) == 1 and times.read_clock(text) is None
+    return found[0] if exact else _clocks(here, found)
+
+
+def one_clock(here: Here) -> Outcome:
+    """A country with a single clock answers the next question by itself."""
+    known = len(here.book.places.first.get(here.answers.get("country", ""), ())) == 1
+    return Outcome(go="known" if known else "")
+
+
+def _zone(here: Here) -> str:
+    """The zone as answered, or the only one of the country that was answered, or the one known before."""
+    zones = here.book.places.first.get(here.answers.get("country", ""), ())
+    return here.answers.get("zone") or (zones[0] if len(zones) == 1 else here.person.zone)
+
+
+def _clocks(here: Here, zones: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
+    return tuple(Offered(z, f"{here.book.places.cities[z]}, {times.local(here.now, z):%H:%M}") for z in zones)
+
+
+def offer_hours(_: Here) -> tuple[Offered, ...]:
+    return tuple(Offered(hour, hour) for hour in HOURS)
+
+
+def read_hour(_: Here, text: str) -> Reading:
+    at = times.read_clock(text)
+    return None if at is None else f"{at:%H:%M}"
+
+
+def read_when(here: Here, text: str) -> Reading:
+    """A day in the past: a date (2026-03-01, 1.3.2026, 1 March), or how many days, weeks or months ago."""
+    day = times.read_day(text, here.today)
+    known = day is not None and timedelta(0) <= here.today - day <= timedelta(days=FAR)
+    return day.isoformat() if day is not None and known else None
+
+
+def read_window(_: Here, text: str) -> Reading:
+    number = "".join(c for c in text if c.isascii() and c.isdigit())[:4]
+    return number if number and 7 <= int(number) <= 365 else None
+
+
+# What the answers change
+
+
+def _last_contact(person: Person, answer: str, today: date) -> Person:
+    """The window runs from the last contact, or from today where that lies further back than the window is long."""
+    last = today - timedelta(days=DAYS_AGO[answer]) if answer in DAYS_AGO else None
+    if last is None and answer not in ("", "still"):
+        last = date.fromisoformat(answer)
+    return replace(person, last_contact=last, since=_since(last, person.window, today))
+
+
+def _since(last: date | None, window: int, today: date) -> date:
+    recent = last is not None and (window == 0 or (today - last).days < window)
+    return last if last is not None and recent else today
+
+
+def _window(person: Person, answer: str, today: date) -> Person:
+    window = 0 if answer == "open" else int(answer)
+    return replace(person, window=window, since=_since(person.last_contact, window, today))
+
+
+def _gate(person: Person, answer: str, _: date) -> Person:
+    """What stands today by word or order; what the quiz has found about safety stays."""
+    kept = person.gates - {Gate.ORDER, Gate.NO}
+    stands = {"order": {Gate.ORDER}, "no": {Gate.NO}}.get(answer, set[Gate]())
+    return replace(person, gates=kept | stands)
+
+
+def _pace(person: Person, answer: str, _: date) -> Person:
+    return replace(person, pace=Pace(answer))
+
+
+CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
+    "country": lambda p, a, _: replace(p, country=a),
+    "zone": lambda p, a, _: replace(p, zone=a),
+    "goal": lambda p, a, _: replace(p, goal=Goal(a)),
+    "last_contact": _last_contact,
+    "window": _window,
+    "limited": lambda p, a, _: replace(p, limited=tuple(k for k in a.split("+") if k not in ("", "none"))),
+    "gate": _gate,
+    "hour": lambda p, a, _: replace(p, hour=time.fromisoformat(a)),
+    "pace": _pace,
+}
+
+
+def changed(here: Here) -> Person:
+    """The person with every answer that was given. Answers are applied in the order of CHANGES."""
+    person, answers = here.person, {**here.answers, "zone": _zone(here)}
+    for question, change in CHANGES.items():
+        if question in answers:
+            person = change(person, answers[question], times.today(here.now, person.zone))
+    return person
+
+
+# What the flows do
+
+
+def welcome(here: Here) -> Outcome:
+    """/start again erases nothing: somebody known is shown what can be done."""
+    person = here.person
+    if not person.settled:
+        return Outcome(go="" if not person.ready else "begun")
+    from_start = [n for n in ("checkin", "chances", "status", "settings") if _open_to(here, n)]
+    title, text = here.words("back")
+    return Outcome((Ask("", text, title, tuple(Choice(n, here.book.flows[n].button) for n in from_start)),), "known")
+
+
+def _open_to(here: Here, flow: str) -> bool:
+    return here.person.age is Age.ADULT or here.book.flows[flow].who != "adult"
+
+
+def agree(here: Here) -> Outcome:
+    """Consent: from here on the person is remembered."""
+    age = Age.TEEN if here.answers.get("age") == "teen" else Age.ADULT
+    person = replace(here.person, age=age, consented=here.now)
+    return Outcome((Change(person), Wake("lapse", None)))
+
+
+def teen(here: Here) -> Outcome:
+    return Outcome(go="teen" if here.person.age is Age.TEEN else "")
+
+
+def finish(here: Here) -> Outcome:
+    """The end of the beginning: everything that was asked is settled, the rest stays at its default, and the days begin."""
+    person = replace(changed(here), settled=True)
+    if person.since is None:
+        person = replace(person, since=times.today(here.now, person.zone))
+    begun = Entry("window", str(person.window), times.today(here.now, person.zone), here.now)
+    wakes = schedule.plan(person, here.session.tag, here.now)
+    key = "settled_teen" if person.age is Age.TEEN else "settled_gate" if person.gated else "settled"
+    at, where = f"{person.hour:%H:%M}", place(here.book.places, person.zone)
+    other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person.country)
+    title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
+    names = [n for n in ("checkin", "chances", "help") if person.age is Age.ADULT or here.book.flows[n].who != "adult"]
+    buttons = tuple(Choice(n, here.book.flows[n].button) for n in names)
+    return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons)))
+
+
+def stopped_early(here: Here) -> Outcome:
+    """Stop in the middle: somebody who has agreed keeps what was answered, the rest at its default; nobody else is kept."""
+    return Outcome(go="" if here.person.ready else "unready")
+
+
+def place(gazetteer: places.Gazetteer, zone: str) -> str:
+    return gazetteer.cities.get(zone, zone)
+
+
+def decline(_: Here) -> Outcome:
+    return Outcome((Forget(),))
+
+
+def settings(here: Here) -> Outcome:
+    """/settings zone goes to the question at once; without a word, or with an odd one, the list comes."""
+    wanted = here.answers.get("argument", "").casefold().replace(" ", "_")
+    return Outcome(go=wanted if wanted in CHANGES else "")
+
+
+def apply(here: Here) -> Outcome:
+    """One setting changed: the messages are planned anew, and what is so now is said."""
+    person = changed(here)
+    effects: list[Effect] = [Change(person)]
+    if person.settled:
+        effects += schedule.plan(person, here.session.tag, here.now)
+    if "window" in here.answers:
+        today = times.today(here.now, person.zone)
+        effects.append(Record(Entry("window", str(person.window), today, here.now)))
+    return Outcome((*effects, here.say("changed")))
+
+
+# What texts quote about the person
+
+
+def clock(here: Here) -> Value:
+    return f"{times.local(here.now, _zone(here)):%H:%M}"
+
+
+def contact(here: Here) -> Value:
+    return here.book.operator
+
+
+WELCOME = Do(welcome, says("back"), frozenset({"known", "begun"}))
+AGREE = Do(agree)
+ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))
+TEEN = Do(teen, goes=frozenset({"teen"}))
+EARLY = Do(stopped_early, goes=frozenset({"unready"}))
+FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other help"))
+DECLINE = Do(decline)
+SETTINGS = Do(settings, goes=frozenset(CHANGES))
+APPLY = Do(apply, says("changed"))
