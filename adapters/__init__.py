@@ -1,0 +1,1 @@
+"""Everything that knows a platform: translate in, translate out, decide nothing."""

@@ -1,0 +1,1 @@
+"""The shell: clock, store, scheduler, sending, configuration, command line."""

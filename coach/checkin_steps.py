@@ -91,12 +91,17 @@ def safe(here: Here) -> Outcome:
     match here.answers.get("ask_safe"):
         case "yes":
             return Outcome((here.say("safe_yes"),))
-        case "skip":
-            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.CRISIS),))
-        case answer:
+        case "no" | "unsure" as answer:
             calm = Change(replace(here.person, calm_until=here.now + CALM))
-            key = "safe_no" if answer == "no" else "safe_unsure"
-            return Outcome((calm, replace(here.say(key, help=help_line), kind=Kind.CRISIS)))
+            return Outcome((calm, replace(here.say(f"safe_{answer}", help=help_line), kind=Kind.CRISIS)))
+        case _:
+            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.CRISIS),))
+
+
+def read_safe(_: Here, text: str) -> str:
+    """Words in the place of a tap. Whatever is not plainly a yes is not taken for one."""
+    first = "".join(c for c in text.casefold().split()[0] if c.isalpha())
+    return {"yes": "yes", "yeah": "yes", "yep": "yes", "safe": "yes", "no": "no", "nope": "no"}.get(first, "unsure")
 
 
 def action(here: Here) -> str:

@@ -29,7 +29,7 @@ class SayStep(Strict):
 class ChoiceStep(Strict):
     """One of several. `offer` names a function that makes up more choices; `read` one that reads what is typed.
 
-    `skip` is the answer that Skip stands for; without it there is no Skip.
+    `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
     """
 
     kind: Literal["choice"]
@@ -38,6 +38,7 @@ class ChoiceStep(Strict):
     offer: Name | None = None
     read: Name | None = None
     skip: str | None = None
+    stop: Name | None = None
     then: dict[ChoiceId, Name] = {}
     next: Name = END
 

@@ -159,11 +159,12 @@ class Course:
             self.answer(step.skip, self.book.label("skip"))
 
     def stop(self) -> None:
-        flow, name = self.flow, self.session.flow
+        flow, name, step = self.flow, self.session.flow, self.asking
         assert flow is not None
         self.close(self.book.label("stop"))
-        if flow.stop is not None:
-            self.session = replace(self.session, step=flow.stop, trail=(), prompt="")
+        to = (step.stop if isinstance(step, ChoiceStep) else None) or flow.stop
+        if to is not None:
+            self.session = replace(self.session, step=to, trail=())
             self._walk(flow)
             return
         self._leave()

@@ -65,7 +65,8 @@ def _targets(flow: Flow) -> set[str]:
 
 def onward(step: Step) -> set[str]:
     """The steps that may come after this one."""
-    return {step.next} | (set(step.then.values()) if isinstance(step, ChoiceStep | DoStep) else set[str]())
+    branches = set(step.then.values()) if isinstance(step, ChoiceStep | DoStep) else set[str]()
+    return {step.next} | branches | ({step.stop} if isinstance(step, ChoiceStep) and step.stop else set[str]())
 
 
 def _step(step: Step, book: "Book") -> Iterator[str]:

@@ -39,6 +39,7 @@ NAMED = Named(
         "hour": settle.read_hour,
         "when": settle.read_when,
         "window": settle.read_window,
+        "safe": checkin_steps.read_safe,
         "days": chances_steps.read_days,
     },
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},

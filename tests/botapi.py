@@ -83,7 +83,7 @@ class ApiError(Exception):
         self.code, self.description, self.parameters, self.mistake = code, description, parameters, mistake
 
 
-class RetryAfter(ApiError):  # noqa: N818 - named as python-telegram-bot names what it raises for it
+class RetryAfter(ApiError):
     def __init__(self, seconds: int) -> None:
         super().__init__(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
@@ -611,6 +611,7 @@ class BotApi:
     async def _serve(self, request: web.Request, method: str, call: Call) -> web.Response:
         call.method, call.params = method, await self._admit(request, method)
         self.calls.append(call)
+        self._stir()
         fault = self._scripted(method, call.params)
         if isinstance(fault, ApiError):
             # The same object serves many times, and would grow a traceback each time.
@@ -656,9 +657,11 @@ class BotApi:
     @_method("getUpdates", "offset limit timeout allowed_updates")
     async def _get_updates(self, params: Json) -> list[Json]:
         limit, timeout = _get(params, "limit", int, 100), _get(params, "timeout", int, 0)
+        offset, allowed = _get(params, "offset", int, 0), _get(params, "allowed_updates", LIST, self._allowed)
         _demand(1 <= limit <= 100 and timeout >= 0, "invalid limit or timeout specified")
-        self._allowed = _get(params, "allowed_updates", LIST, self._allowed)
-        self._confirm(_get(params, "offset", int, 0))
+        _demand(all(isinstance(kind, str) for kind in allowed), "can't parse allowed_updates: expected Strings")
+        self._allowed = allowed
+        self._confirm(offset)
         self._polls = mine = self._polls + 1
         self._stir()
         with suppress(TimeoutError):
@@ -724,7 +727,7 @@ class BotApi:
 
     def _chat(self, params: Json) -> Chat:
         chat_id = params.get("chat_id")
-        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
+        chat = self.chats.get(chat_id) if type(chat_id) is int else None
         if chat is None:
             raise ApiError(400, "Bad Request: chat not found", mistake=True)
         return chat
@@ -743,13 +746,15 @@ class BotApi:
             raise ApiError(400, f"Bad Request: message to {purpose} not found", mistake=True)
         return message
 
-    def _record(self, method: str, chat: Chat, shown: Shown, params: Json) -> Json:
+    def _show(self, method: str, params: Json, chat: Chat, payload: Json) -> Json:
         quiet = _get(params, "disable_notification", bool, False)
         bare = _get(_get(params, "link_preview_options", DICT, {}), "is_disabled", bool, False)
-        entities: list[Json] = shown.payload.get("entities", [])
+        # Only now, when nothing is left to refuse, may the message be seen.
+        sender = None if chat.json["type"] == "channel" else self.me
+        shown = Shown(payload, by_bot=True) if "message_id" in payload else chat.add(sender, payload, by_bot=True)
         chat.shown[shown.message_id] = shown
-        where = (chat.id, shown.message_id, shown.text, shown.keyboard)
-        self.sent.append(Sent(time.monotonic(), method, *where, quiet, bare, entities))
+        what = (chat.id, shown.message_id, shown.text, shown.keyboard, quiet, bare)
+        self.sent.append(Sent(time.monotonic(), method, *what, shown.payload.get("entities", [])))
         return shown.payload
 
     @_method(
@@ -765,8 +770,7 @@ class BotApi:
         if reply and (reply.get("message_id") in chat.shown or not optional):
             body["reply_to_message"] = self._message(chat, reply, "be replied").payload
         body |= {"has_protected_content": True} if _get(params, "protect_content", bool, False) else {}
-        sender = None if chat.json["type"] == "channel" else self.me
-        return self._record("sendMessage", chat, chat.add(sender, body, by_bot=True), params)
+        return self._show("sendMessage", params, chat, body)
 
     @_method("editMessageText", "chat_id message_id text entities reply_markup link_preview_options")
     def _edit_text(self, params: Json) -> Json:
@@ -783,7 +787,7 @@ class BotApi:
         payload = {name: value for name, value in shown.payload.items() if name not in replaced}
         payload |= body | _markup(params)
         _demand(payload != shown.payload, SAME)
-        return self._record(method, chat, Shown(payload | {"edit_date": int(time.time())}, by_bot=True), params)
+        return self._show(method, params, chat, payload | {"edit_date": int(time.time())})
 
     @_method("answerCallbackQuery", "callback_query_id text show_alert cache_time")
     def _answer(self, params: Json) -> bool:

@@ -1,0 +1,92 @@
+"""Cards as text with numbered answers, and typed lines as events."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from adapters.port import Arrived, Where
+from adapters.surface import CONSOLE, Card, Surface
+from coach.effects import Choice
+from coach.events import Event, Pressed, Said, Started
+
+NAME = "console"
+LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
+LONGEST_SKIP = timedelta(days=400)
+_SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
+
+
+class ConsoleMessenger:
+    """Shows cards, and remembers the last one that could be answered: a number typed means its answer."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.count = 0
+        self.last: Card | None = None
+        self.stamp: Callable[[], str] | None = None  # said above what comes while time is skipped
+
+    @property
+    def surface(self) -> Surface:
+        return CONSOLE
+
+    async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
+        self.count += 1
+        self._console.print(f"\n{self.stamp()}" if self.stamp else "", style="dim", markup=False)
+        if card.title:
+            self._console.print(Padding(Text(card.title, "bold"), (0, 2)))
+        self._console.print(Padding(Text(card.text), (0, 2)))
+        if card.prompt:
+            self.last = card
+            self._print_answers(card)
+        return str(self.count)
+
+    async def edit(self, where: Where, receipt: str, card: Card) -> None:
+        """What was printed stays; a question whose ticks have changed is shown again, an answered one is not."""
+        if card.prompt:
+            await self.show(where, card, silent=True, nonce="")
+
+    async def strip(self, where: Where, receipt: str) -> None:
+        pass
+
+    def _print_answers(self, card: Card) -> None:
+        if not is_scale(card):
+            for number, choice in enumerate(choices(card), start=1):
+                self._console.print(Padding(Text.assemble((f"{number:>2}  ", "cyan"), choice.label), (0, 2)))
+        if card.controls:
+            self._console.print(Padding(Text(" · ".join(c.label for c in card.controls), "dim"), (0, 2)))
+
+
+def choices(card: Card) -> list[Choice]:
+    return [choice for row in card.rows for choice in row]
+
+
+def is_scale(card: Card) -> bool:
+    """Answers that are numbers themselves are typed as they are."""
+    return all(c.label.isdigit() for c in choices(card))
+
+
+def read(line: str, last: Card | None) -> Event:
+    """A typed line: a command, the number of an answer that is shown, or words."""
+    words = line.strip()
+    if words.startswith("/") and len(words) > 1:
+        name, _, argument = words[1:].partition(" ")
+        return Started(name, argument)
+    if last is not None and words.isascii() and words.isdigit() and not is_scale(last):
+        shown = choices(last)
+        if 1 <= int(words[:4]) <= len(shown):
+            return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
+    return Said(line.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8"))
+
+
+def arrived(line: str, last: Card | None, name: str, id: str) -> Arrived:
+    return Arrived(id, Where(NAME, name, name), read(line, last))
+
+
+def read_skip(words: str) -> timedelta | None:
+    """`1d`, `12h`, `30m`, `2w`; None where it is none, or longer than a year and a month."""
+    found = _SKIP.fullmatch(words.strip().casefold())
+    length = timedelta(seconds=int(found[1]) * LENGTHS[found[2]]) if found else None
+    return length if length is not None and timedelta(0) < length <= LONGEST_SKIP else None

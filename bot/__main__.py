@@ -1,0 +1,115 @@
+"""The command line. Exit codes: 0 all well, 1 nothing left to serve, 2 the operator has something to put right."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from zoneinfo import reset_tzpath
+
+import click
+
+from bot import config
+from bot.config import BadConfig, Settings
+from coach.book import BadPack
+
+OPERATOR = 2
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "path", type=click.Path(path_type=Path), help="A TOML file; config.toml if it is there.")
+@click.version_option(package_name="steady")
+@click.pass_context
+def cli(context: click.Context, path: Path | None) -> None:
+    """Steady, a coach for the weeks after a breakup."""
+    reset_tzpath([])  # the zones of our pinned tzdata, not the machine's
+    context.obj = path
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+@cli.command()
+@click.pass_obj
+def run(path: Path | None) -> None:
+    """Serve every platform that has a token; without one, open the terminal chat."""
+    settings = _settings(path)
+    from bot import build, logs
+
+    served = _checked(lambda: build.served(settings))
+    words = _checked(lambda: build.book(settings))
+    if not served:
+        click.echo("No platform has a token, so this is the terminal chat. README.md says how to get one.", err=True)
+        _chat(settings)
+        return
+    token = settings.telegram.token
+    logs.configure(settings.log, (token.get_secret_value(),) if token else ())
+    from bot.run import run as serve
+
+    sys.exit(_run(lambda: serve(words, settings.store.path, served)))
+
+
+@cli.command()
+@click.pass_obj
+def chat(path: Path | None) -> None:
+    """Talk to Steady in this terminal, with time travel (:help)."""
+    _chat(_settings(path))
+
+
+@cli.command()
+@click.pass_obj
+def check(path: Path | None) -> None:
+    """Check the configuration and every pack, say what was found, and leave."""
+    settings = _settings(path)
+    from bot import build
+
+    served = _checked(lambda: build.served(settings))
+    words = _checked(lambda: build.book(settings))
+    texts = sum(len(texts) for pool in words.nudges.pool.values() for texts in pool.theme.values())
+    click.echo(
+        f"Packs: {len(words.flows)} flows, {texts} messages, {len(words.helplines.country)} countries. No faults."
+    )
+    click.echo(f"Store: {settings.store.url}")
+    click.echo(f"Platforms: {', '.join(served) or 'none has a token; `steady run` opens the terminal chat'}")
+
+
+def _chat(settings: Settings) -> None:
+    from bot import build, logs
+    from bot.chat import chat as talk
+
+    logs.configure(settings.log.model_copy(update={"level": "error"}))
+    words = _checked(lambda: build.book(settings))
+    _run(lambda: talk(words, settings.store.path))
+
+
+def _settings(path: Path | None) -> Settings:
+    return _checked(lambda: config.load(path))
+
+
+def _checked(make: Callable[[], Any]) -> Any:
+    """What an operator or author did wrong is a line for each fault, and never a traceback."""
+    try:
+        return make()
+    except (BadConfig, BadPack) as bad:
+        for fault in bad.faults:
+            click.echo(fault, err=True)
+        sys.exit(OPERATOR)
+
+
+def _run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    from bot.store.sqlite import BadStore, StoreTaken
+
+    try:
+        return asyncio.run(main())
+    except (StoreTaken, BadStore) as bad:
+        click.echo(f"store.url: {bad}", err=True)
+        sys.exit(OPERATOR)
+    except KeyboardInterrupt:
+        return 0
+
+
+def main() -> None:
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The running whole: the store, the desk, the wakes and the delivery, and the order in which they begin and end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from adapters.port import Messenger, Where
+from adapters.surface import Card, Surface
+from bot.delivery import AGAIN_WITHIN, Delivery
+from bot.desk import Desk
+from bot.pacer import Pacer
+from bot.store.records import Parcel, Records, millis
+from bot.store.sqlite import Sqlite
+from bot.turns import Turns
+from bot.vault import PlainVault, Vault
+from bot.wakes import Wakes
+from coach.book import Book
+from coach.effects import Kind
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What the app has to know of a platform to write to it. `rate` and `room_rate` are a second; 0 is no limit."""
+
+    surface: Surface
+    messenger: Messenger
+    rate: float = 0
+    room_rate: float = 0
+
+
+class App:
+    def __init__(
+        self, desk: Desk, wakes: Wakes, delivery: Delivery, store: Sqlite, pacers: Mapping[str, Pacer]
+    ) -> None:
+        self.desk, self.wakes, self.delivery, self.store, self._pacers = desk, wakes, delivery, store, pacers
+
+    @property
+    def handle(self) -> Callable[[Any], Coroutine[Any, Any, None]]:
+        return self.desk.handle
+
+    async def close(self) -> None:
+        for pacer in self._pacers.values():
+            await pacer.close()
+
+
+@asynccontextmanager
+async def opened(
+    book: Book,
+    path: str,
+    platforms: Mapping[str, Platform],
+    clock: Callable[[], datetime],
+    vault: Vault | None = None,
+    sending: bool = True,
+) -> AsyncGenerator[App]:
+    """The app, from opening the store and recovering what an earlier process left, to closing the store.
+
+    Order: store, recovery, desk, delivery; platforms come last and are the caller's. Raises StoreTaken, BadStore.
+    `sending` off leaves delivery to the caller, who then calls `delivery.drained()`.
+    """
+    store = await Sqlite.open(path)
+    try:
+        records = Records(vault or PlainVault())
+        await _recover(store, records, book, clock())
+        surfaces = {name: platform.surface for name, platform in platforms.items()}
+        pacers = {name: Pacer(p.rate, p.room_rate) for name, p in platforms.items()}
+        poke: list[Callable[[], None]] = []
+        desk = Desk(store, Turns(book, store, records, surfaces, clock), lambda: poke[0]())
+        messengers = {name: platform.messenger for name, platform in platforms.items()}
+        delivery = Delivery(desk, records, messengers, pacers, clock)
+        poke.append(delivery.poke)
+        app = App(desk, Wakes(desk, clock), delivery, store, pacers)
+        tasks = [asyncio.create_task(desk.run(), name="desk")]
+        if sending:
+            tasks.append(asyncio.create_task(delivery.run(), name="delivery"))
+        try:
+            yield app
+        finally:
+            for task in reversed(tasks):  # the desk last: what delivery has to write down still goes through it
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            await app.close()
+    finally:
+        await store.close()
+
+
+async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -> None:
+    """What was in hand when the last process ended, by the rule of its kind (docs/decisions/0003)."""
+    _, text = book.fill(book.phrases.say["cut_off"], 0, {})
+    async with store.transaction():
+        await store.run("recover_pushes", [()])
+        lost = await store.fetch("recover_old_replies", (millis(now - AGAIN_WITHIN),))
+        await store.run("recover_rest", [()])
+        rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in lost}
+        rows = [_cut_off(records, Where(*address), person, text, now) for address, person in rooms.items()]
+        await store.run("add_outbox", rows)
+    if lost:
+        log.warning("delivery.cut_off", rooms=len(rooms))
+
+
+def _cut_off(records: Records, where: Where, person: int | None, text: str, now: datetime) -> dict[str, Any]:
+    return {
+        "dedup": None,
+        "person": person,
+        "platform": where.platform,
+        "account": where.person,
+        "room": where.room,
+        "kind": Kind.REPLY.value,
+        "lane": 0,
+        "op": "show",
+        "prompt": "",
+        "silent": 0,
+        "body": records.write("outbox", person or 0, Parcel(Card(text))),
+        "created": millis(now),
+        "expires": None,
+    }

@@ -1,0 +1,149 @@
+"""`steady chat`: the whole of Steady in a terminal, with time travel. One person at a time, as many as you like."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console
+from rich.table import Table
+
+from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
+from bot.app import App, Platform, opened
+from bot.clock import TravelClock
+from bot.store.records import Records
+from bot.store.sqlite import Sqlite
+from bot.vault import PlainVault
+from coach import times
+from coach.book import Book
+from coach.ledger import Entry
+from coach.person import Person
+
+SKIPPED = "console.ahead"  # seconds of time travel, kept with the store whose days have moved on
+HELP = """\
+/start, /checkin, /chances, /status, /settings, /help  as on any platform; numbers pick an answer, words do too
+:skip 1d    go forward: 30m, 12h, 1d, 2w. Messages that come due on the way are shown
+:as NAME    be somebody else; without a name, yourself
+:story      what is stored about you
+:now        what time it is for Steady
+:quit       leave (also Ctrl-D)"""
+
+
+class Chat:
+    def __init__(self, app: App, console: Console, messenger: ConsoleMessenger, clock: TravelClock) -> None:
+        self._app, self._console, self._messenger, self._clock = app, console, messenger, clock
+        self._name = "you"
+        self._records = Records(PlainVault())
+
+    async def run(self) -> None:
+        """Until :quit or the end of the input."""
+        self._note("Steady, in a terminal. /start begins, :help lists what else there is.")
+        await self._catch_up(self._clock())
+        async for line in self._lines():
+            if line.strip() == ":quit":
+                return
+            if line.startswith(":"):
+                await self._meta(line[1:])
+            elif line.strip():
+                await self._app.handle(arrived(line, self._messenger.last, self._name, secrets.token_hex(8)))
+                await self._app.delivery.drained()
+
+    async def _lines(self) -> AsyncIterator[str]:
+        if not sys.stdin.isatty():
+            while line := await asyncio.to_thread(sys.stdin.readline):
+                self._console.print(f"> {line.rstrip()}", style="dim", markup=False)
+                yield line.rstrip("\n")
+            return
+        session = PromptSession[str](history=InMemoryHistory())  # nothing typed here is written to a file
+        while True:
+            try:
+                with patch_stdout(raw=True):
+                    yield await session.prompt_async(f"{self._name}> ")
+            except (EOFError, KeyboardInterrupt):
+                return
+
+    async def _meta(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        match word:
+            case "skip":
+                await self._skip(rest)
+            case "as":
+                self._name = rest.strip()[:40] or "you"
+                self._messenger.last = None
+                self._note(f"You are {self._name} now.")
+            case "story":
+                await self._story()
+            case "now":
+                self._note(f"{self._clock():%A %d %B %Y, %H:%M} UTC")
+            case "help":
+                self._console.print(HELP, style="dim", markup=False)
+            case _:
+                self._note("I don't know that one. :help lists them.")
+
+    async def _skip(self, words: str) -> None:
+        length = read_skip(words)
+        if length is None:
+            self._note("Say how far: :skip 30m, :skip 12h, :skip 1d, :skip 2w. A year at the most.")
+            return
+        target = self._clock() + length
+        await self._catch_up(target)
+        self._clock.to(target)
+        self._note(f"{self._clock():%A %d %B %Y, %H:%M} UTC")
+        seconds = str(self._clock.ahead.total_seconds())
+        await self._app.desk.do(lambda store: store.run("set_fact", [(SKIPPED, seconds)]))
+
+    async def _catch_up(self, target: datetime) -> None:
+        """Everything that comes due until then, in its order and at its own time."""
+        self._messenger.stamp = lambda: f"{self._clock():%A %d %B, %H:%M} UTC"
+        while (due := await self._next()) is not None and due <= target:
+            self._clock.to(due)
+            await self._app.wakes.tick()
+            await self._app.delivery.drained()
+            if await self._next() == due:  # it could not be sent then, and will not be by waiting
+                self._clock.to(due + timedelta(seconds=1))
+        self._messenger.stamp = None
+
+    async def _next(self) -> datetime | None:
+        ahead = [at for at in (await self._app.wakes.next(), await self._app.delivery.next_due()) if at is not None]
+        return min(ahead, default=None)
+
+    async def _story(self) -> None:
+        person, entries = await self._app.desk.do(self._read)
+        if person is None:
+            self._note("Nothing is stored about you.")
+            return
+        table = Table("day", "what", "value", "note", box=None, header_style="bold")
+        for entry in entries:
+            table.add_row(entry.day.isoformat(), entry.kind, entry.value, entry.note)
+        self._console.print(table)
+        self._note(
+            f"Zone {person.zone}, now {times.local(self._clock(), person.zone):%d %B %H:%M}. {len(entries)} entries."
+        )
+
+    async def _read(self, store: Sqlite) -> tuple[Person | None, list[Entry]]:
+        found = await store.fetch("find_account", (NAME, self._name))
+        if not found:
+            return None, []
+        id = found[0]["person"]
+        rows = await store.fetch("load_entries", {"people": f"[{id}]"})
+        return self._records.person(id, found[0]["body"]), [self._records.entry(id, row["body"]) for row in rows]
+
+    def _note(self, text: str) -> None:
+        self._console.print(f"\n{text}", style="dim", markup=False)
+
+
+async def chat(book: Book, path: str) -> None:
+    """Raises StoreTaken and BadStore as the store does."""
+    console = Console(highlight=False, soft_wrap=False)
+    messenger, clock = ConsoleMessenger(console), TravelClock()
+    async with AsyncExitStack() as stack:
+        platform = Platform(messenger.surface, messenger)
+        app = await stack.enter_async_context(opened(book, path, {NAME: platform}, clock, sending=False))
+        found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
+        clock.ahead = timedelta(seconds=float(found[0]["value"])) if found else timedelta()
+        await Chat(app, console, messenger, clock).run()

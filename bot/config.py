@@ -1,0 +1,145 @@
+"""Configuration: TOML, then the environment. Every key is in config.example.toml with its default."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+PREFIX, BETWEEN = "STEADY_", "__"
+DEFAULT_FILE = Path("config.toml")
+SQLITE = "sqlite:///"
+
+
+class BadConfig(Exception):
+    """The operator's mistake, or several: `faults` holds a line for each, naming the key and the remedy, never a secret."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Store(Section):
+    url: str = "sqlite:///steady.db"
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite(cls, url: str) -> str:
+        if not url.startswith(SQLITE) or len(url) == len(SQLITE):
+            raise ValueError(
+                "give a path after sqlite:///, such as sqlite:///steady.db or sqlite:////var/lib/steady/steady.db"
+            )
+        return url
+
+    @property
+    def path(self) -> str:
+        return self.url.removeprefix(SQLITE)
+
+
+class Telegram(Section):
+    token: SecretStr | None = None
+    base_url: str = "https://api.telegram.org"
+    per_second: float = Field(default=25.0, gt=0, le=1000)
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_one(cls, token: SecretStr | None) -> SecretStr | None:
+        """Telegram's tokens are a number, a colon, and letters, digits, - and _."""
+        if token is None or not token.get_secret_value().strip():
+            return None
+        number, colon, rest = token.get_secret_value().strip().partition(":")
+        plain = rest.replace("-", "").replace("_", "")
+        if not (number.isascii() and number.isdigit() and colon and plain.isascii() and plain.isalnum()):
+            raise ValueError("this is not a token as BotFather gives it: digits, a colon, letters. Copy it again")
+        return SecretStr(token.get_secret_value().strip())
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("give an address with http:// or https://, such as http://localhost:8081")
+        return url.rstrip("/")
+
+
+class Log(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "text", "json"] = "auto"
+
+
+class Operator(Section):
+    contact: str = Field(default="the community that runs it", max_length=200)
+
+
+class Settings(BaseSettings):
+    """Frozen; an unknown key is refused."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=BETWEEN, extra="forbid", frozen=True)
+
+    store: Store = Store()
+    telegram: Telegram = Telegram()
+    log: Log = Log()
+    operator: Operator = Operator()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings, init_settings)
+
+
+def load(path: Path | None = None) -> Settings:
+    """`path`, otherwise config.toml if it is there, otherwise defaults; then the environment. Raises BadConfig."""
+    chosen = path or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    values = _read(chosen) if chosen else {}
+    faults = _strangers()
+    try:
+        settings = Settings(**values)
+    except SettingsError as bad:
+        raise BadConfig([*faults, f"environment: {bad}. Set one key at a time, such as STEADY_STORE__URL"]) from None
+    except ValidationError as bad:
+        faults += [_fault(error) for error in bad.errors(include_input=False, include_url=False)]
+        raise BadConfig(faults) from None
+    if faults:
+        raise BadConfig(faults)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise BadConfig([f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"])
+    try:
+        return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
+    except (OSError, ValueError) as bad:
+        why = bad.strerror if isinstance(bad, OSError) else str(bad)
+        raise BadConfig([f"{path}: {why}. Compare it with config.example.toml"]) from None
+
+
+def _strangers() -> list[str]:
+    """Variables with our prefix that name nothing: mistyped ones, which would otherwise be passed over in silence."""
+    sections = set(Settings.model_fields)
+    ours = [name for name in os.environ if name.startswith(PREFIX)]
+    lost = [n for n in ours if n.removeprefix(PREFIX).lower().partition(BETWEEN)[0] not in sections]
+    return [f"{name}: no such setting. The sections are {', '.join(sorted(sections))}" for name in sorted(lost)]
+
+
+def _fault(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{where}: no such key. config.example.toml lists them all"
+    return f"{where}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,112 @@
+"""The one writer. Whatever waits is done in one transaction: turns, marks of what was sent, housekeeping. Group commit.
+
+A turn is: its event marked as seen, the new session, entries, changes, wakes and outbox rows, together or not at all.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import aiosqlite
+import structlog
+
+from adapters.port import Arrived, StoreDown
+from bot.store.sqlite import Sqlite
+from bot.turns import Turns
+
+log = structlog.get_logger()
+T = TypeVar("T")
+MOST = 200  # turns in one transaction
+
+
+@dataclass(slots=True)
+class Job(Generic[T]):
+    """Work on the store that is not a turn: claims, marks, housekeeping."""
+
+    work: Callable[[Sqlite], Awaitable[T]]
+    done: "asyncio.Future[T]"
+
+
+@dataclass(slots=True)
+class Waiting:
+    arrived: Arrived
+    done: "asyncio.Future[None]"
+
+
+class Desk:
+    def __init__(self, store: Sqlite, turns: Turns, after: Callable[[], None]) -> None:
+        self._store, self._turns, self._after = store, turns, after
+        self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
+
+    async def handle(self, arrived: Arrived) -> None:
+        """Take one turn; returns when it is committed. Raises StoreDown when it could not be, and nothing has changed."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(Waiting(arrived, done))
+        await done
+
+    async def handle_all(self, arrived: list[Arrived]) -> None:
+        """Take turns in this order, in as few transactions as can be."""
+        await asyncio.gather(*(self.handle(one) for one in arrived))
+
+    async def do(self, work: Callable[[Sqlite], Awaitable[T]]) -> T:
+        """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(Job(work, done))
+        return await done
+
+    async def run(self) -> None:
+        """Until cancelled. Cancelled between transactions or in one, it leaves none open."""
+        while True:
+            batch = [await self._queue.get()]
+            while not self._queue.empty() and len(batch) < MOST:
+                batch.append(self._queue.get_nowait())
+            await self._commit(batch)
+
+    async def _commit(self, batch: list[Waiting | Job[Any]]) -> None:
+        try:
+            results = await self._transact(batch)
+        except Exception as bad:  # noqa: BLE001 (whatever it is, it is sorted out in _failed)
+            if len(batch) > 1:  # one of them may be at fault: each by itself, and the rest go through
+                for one in batch:
+                    await self._commit([one])
+            else:
+                await self._failed(batch[0], bad)
+            return
+        for one, result in zip(batch, results, strict=True):
+            if not one.done.done():
+                one.done.set_result(result)
+        if self._turns.forgotten:
+            self._turns.forgotten = False
+            await self._store.checkpoint()
+        self._after()
+
+    async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
+        async with self._store.transaction():
+            arrived = [one.arrived for one in batch if isinstance(one, Waiting)]
+            if arrived:
+                await self._turns.take(arrived)
+            return [await one.work(self._store) if isinstance(one, Job) else None for one in batch]
+
+    async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
+        """Nothing of it was written. The store's own trouble may pass; anything else would come back for ever."""
+        kind = type(bad).__name__
+        if isinstance(one, Waiting) and not isinstance(bad, aiosqlite.OperationalError | OSError):
+            log.error("turn.unwritable", error=kind)
+            try:
+                async with self._store.transaction():
+                    await self._turns.set_aside(one.arrived)
+            except (aiosqlite.Error, OSError) as worse:
+                log.error("store.down", error=type(worse).__name__)
+                _refuse(one, StoreDown(kind))
+                return
+            one.done.set_result(None)
+            self._after()
+            return
+        log.error("store.down", error=kind)
+        _refuse(one, StoreDown(kind))
+
+
+def _refuse(one: Waiting | Job[Any], why: Exception) -> None:
+    if not one.done.done():
+        one.done.set_exception(why)

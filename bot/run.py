@@ -1,0 +1,76 @@
+"""`steady run`: every platform that has a token, in one loop, until a signal."""
+
+import asyncio
+import signal
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
+
+from adapters.port import Revoked
+from bot import clock
+from bot.app import App, opened
+from bot.build import Served
+from bot.wakes import EVERY
+from coach.book import Book
+
+log = structlog.get_logger()
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+async def run(book: Book, path: str, served: dict[str, Served]) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. Raises StoreTaken and BadStore as the store does."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in SIGNALS:
+        loop.add_signal_handler(name, stop.set)
+    platforms = {name: one.platform for name, one in served.items()}
+    async with opened(book, path, platforms, clock.now) as app:
+        scheduler = _schedule(app)
+        listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
+        stopped = asyncio.create_task(stop.wait())
+        log.info("steady.ready", platforms=sorted(served))
+        code = await _until_stopped(listening, stopped)
+        log.info("steady.stopping")
+        scheduler.shutdown(wait=False)
+        ending: list[asyncio.Task[Any]] = [*listening, stopped]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+    log.info("steady.stopped")
+    return code
+
+
+async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]") -> int:
+    """0 after a signal; 1 when no platform is left to serve. One that fails does not take the others with it."""
+    while True:
+        ended, _ = await asyncio.wait({*listening, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped in ended:
+            return 0
+        listening = {task for task in listening if not task.done()}
+        if not listening:
+            return 1
+
+
+async def _listen(name: str, one: Served, app: App, book: Book) -> None:
+    """One platform's incoming side. A defect in it is logged and it begins again; a token that is gone ends it."""
+    while True:
+        try:
+            await one.listen(app.handle, book)
+            return
+        except Revoked:
+            log.critical("platform.revoked", platform=name, remedy=f"get a new token and set {name}.token")
+            return
+        except Exception as bad:  # whatever it was, the people on this platform are waiting
+            log.exception("platform.failed", platform=name, error=type(bad).__name__)
+            await asyncio.sleep(5)
+
+
+def _schedule(app: App) -> AsyncIOScheduler:
+    """The one job there is. The wake table is the truth, so the scheduler keeps nothing and may miss what it likes."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
+        app.wakes.tick, "interval", seconds=EVERY, coalesce=True, max_instances=1, misfire_grace_time=None
+    )
+    scheduler.start()
+    return scheduler

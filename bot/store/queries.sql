@@ -1,0 +1,154 @@
+-- Every statement there is. `-- name: x` begins one; bot/store/queries.py reads them.
+
+-- name: mark_seen
+insert into seen (id, at) select value, :now from json_each(:ids) where true
+on conflict (id) do nothing returning id;
+
+-- name: load_people
+select a.platform, a.account, a.person, a.room, a.reachable, p.tag, p.body, s.body
+from json_each(:accounts) j
+join account a on a.platform = json_extract(j.value, '$[0]') and a.account = json_extract(j.value, '$[1]')
+join person p on p.id = a.person
+left join session s on s.person = a.person;
+
+-- name: load_entries
+select e.person, e.body from json_each(:people) j join entry e on e.person = j.value order by e.person, e.n;
+
+-- name: new_person
+insert into person (tag, body) values (?, ?) returning id;
+
+-- name: new_account
+insert into account (platform, account, person, room) values (?, ?, ?, ?);
+
+-- name: reach
+update account set room = ?, reachable = 1 where platform = ? and account = ?;
+
+-- name: save_person
+update person set body = ? where id = ?;
+
+-- name: save_session
+insert into session (person, body) values (?, ?) on conflict (person) do update set body = excluded.body;
+
+-- name: add_entry
+insert into entry (person, n, at, body)
+values (:person, (select coalesce(max(n), 0) + 1 from entry where person = :person), :at, :body);
+
+-- name: set_wake
+insert into wake (person, key, at) values (?, ?, ?) on conflict (person, key) do update set at = excluded.at;
+
+-- name: drop_wake
+delete from wake where person = ? and key = ?;
+
+-- name: drop_due_wake
+delete from wake where person = ? and key = ? and at = ?;
+
+-- name: add_outbox
+insert into outbox (dedup, person, platform, account, room, kind, lane, op, prompt, silent, body, created, not_before, expires)
+values (:dedup, :person, :platform, :account, :room, :kind, :lane, :op, :prompt, :silent, :body, :created, :created, :expires)
+on conflict (dedup) do nothing;
+
+-- name: forget_outbox
+delete from outbox where person = ?;
+
+-- name: forget_person
+delete from person where id = ?;
+
+-- name: due_wakes
+select w.person, w.key, w.at, a.platform, a.account, a.room
+from (select person, key, at from wake where at <= :now order by at limit :most) w
+join account a on a.person = w.person
+group by w.person, w.key order by w.at;
+
+-- name: next_wake
+select min(at) from wake;
+
+-- A row waits behind earlier rows of its own room and lane that have to wait, so that nothing overtakes.
+-- name: claim
+update outbox set state = 'leased', lease_until = :until
+where id in (
+    select o.id from outbox o
+    where o.state in ('pending', 'leased', 'sending')
+      and o.platform in (select value from json_each(:platforms))
+      and ((o.state = 'pending' and o.not_before <= :now) or (o.state = 'leased' and o.lease_until <= :now))
+      and not exists (
+          select 1 from outbox e
+          where e.state = 'pending' and e.not_before > :now
+            and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
+    order by o.lane, o.id limit :most)
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
+
+-- name: next_send
+select min(case state when 'pending' then not_before else lease_until end)
+from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms));
+
+-- name: begin_push
+update outbox set state = 'sending' where id = ? and state = 'leased' returning id;
+
+-- name: put_back
+update outbox set state = 'pending', not_before = ?, tries = ?, code = ? where id = ?;
+
+-- name: sent
+delete from outbox where id = ?;
+
+-- name: finished
+update outbox set state = ?, code = ?, body = null where id = ?;
+
+-- name: add_receipt
+insert into receipt (person, prompt, message, room, at) select ?, ?, ?, ?, ? where exists (select 1 from person where id = ?)
+on conflict (person, prompt) do update set message = excluded.message, room = excluded.room, at = excluded.at;
+
+-- name: find_receipt
+select message, room from receipt where person = ? and prompt = ?;
+
+-- name: drop_receipt
+delete from receipt where person = ? and prompt = ?;
+
+-- name: unreachable
+update account set reachable = 0 where platform = ? and account = ?;
+
+-- name: drop_waiting
+update outbox set state = 'unreachable', body = null
+where platform = ? and account = ? and state in ('pending', 'leased');
+
+-- What an earlier process left in hand. Pushes that were on their way are never sent again.
+-- name: recover_pushes
+update outbox set state = case state when 'sending' then 'unknown' else 'pending' end,
+                  body = case state when 'sending' then null else body end, lease_until = 0
+where kind = 'push' and state in ('leased', 'sending');
+
+-- name: recover_old_replies
+update outbox set state = 'unknown', body = null
+where kind = 'reply' and state in ('leased', 'sending') and created < ?
+returning platform, account, room, person;
+
+-- name: recover_rest
+update outbox set state = 'pending', lease_until = 0, tries = tries + 1 where state in ('leased', 'sending');
+
+-- name: expire_pushes
+update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;
+
+-- name: purge_seen
+delete from seen where at < ?;
+
+-- name: purge_outbox
+delete from outbox where created < ? and state not in ('pending', 'leased', 'sending');
+
+-- name: purge_receipts
+delete from receipt where at < ?;
+
+-- name: get_fact
+select value from fact where key = ?;
+
+-- name: set_fact
+insert into fact (key, value) values (?, ?) on conflict (key) do update set value = excluded.value;
+
+-- name: release
+update outbox set state = 'pending', lease_until = 0 where id = ? and state = 'leased';
+
+-- name: load_person
+select p.tag, p.body, s.body as session, max(a.reachable) as reachable
+from person p join account a on a.person = p.id left join session s on s.person = p.id
+where p.id = ? group by p.id;
+
+-- name: find_account
+select a.person, p.tag, p.body from account a join person p on p.id = a.person where a.platform = ? and a.account = ?;

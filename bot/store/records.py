@@ -1,0 +1,83 @@
+"""Rows as values, and values as rows. What is sensitive passes through the vault here and nowhere else."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from adapters.port import Where
+from adapters.surface import Card
+from bot.vault import Place, Vault
+from coach.effects import Push
+from coach.ledger import Entry
+from coach.person import Person
+from coach.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What an outbox row holds sealed: the card, and the push it is, if it is one."""
+
+    card: Card | None
+    push: Push | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where there is nothing to edit), strip."""
+
+    id: int
+    person: int | None
+    where: Where
+    kind: str
+    lane: int
+    op: str
+    prompt: str
+    silent: bool
+    parcel: Parcel
+    created: int
+    expires: int | None
+    tries: int
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+class Records:
+    """Values to sealed bytes and back. Raises ValueError for bytes that are not of this place or kind."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def write(self, table: str, person: int, value: Person | Session | Entry | Parcel) -> bytes:
+        return self._vault.seal(Place(table, person), _adapter(type(value)).dump_json(value).decode())
+
+    def person(self, id: int, body: bytes) -> Person:
+        return _adapter(Person).validate_json(self._vault.open(Place("person", id), body))
+
+    def session(self, id: int, tag: str, body: bytes | None) -> Session:
+        if body is None:
+            return Session(tag)
+        return _adapter(Session).validate_json(self._vault.open(Place("session", id), body))
+
+    def entry(self, id: int, body: bytes) -> Entry:
+        return _adapter(Entry).validate_json(self._vault.open(Place("entry", id), body))
+
+    def waiting(self, row: Any) -> Waiting:
+        parcel = _adapter(Parcel).validate_json(self._vault.open(Place("outbox", row["person"] or 0), row["body"]))
+        where = Where(row["platform"], row["account"], row["room"])
+        keys = ("kind", "lane", "op", "prompt")
+        rest = {key: row[key] for key in (*keys, "created", "expires", "tries")}
+        return Waiting(row["id"], row["person"], where, silent=bool(row["silent"]), parcel=parcel, **rest)
+
+
+def millis(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
+
+
+def instant(millis: int) -> datetime:
+    return datetime.fromtimestamp(millis / 1000, UTC)

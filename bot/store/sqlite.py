@@ -1,0 +1,120 @@
+"""The embedded store: one SQLite file, one writer, one process."""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+from filelock import FileLock, Timeout
+
+from bot.store.queries import queries
+
+PRAGMAS = (
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",  # the commit is the acknowledgement: it has to survive a power cut
+    "pragma foreign_keys = on",
+    "pragma busy_timeout = 5000",
+    "pragma journal_size_limit = 67108864",
+    "pragma secure_delete = on",  # what was erased is overwritten
+    "pragma cache_size = -16000",
+)
+
+Row = Any  # a sqlite3.Row: by name or by place
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class StoreTaken(Exception):
+    """Another process has this store open."""
+
+
+class BadStore(Exception):
+    """The file cannot be used, and why, in one line."""
+
+
+class Sqlite:
+    """One connection. All writing happens inside `transaction()`, one at a time: see bot/desk.py."""
+
+    def __init__(self, db: aiosqlite.Connection, lock: FileLock | None) -> None:
+        self._db, self._lock, self._sql = db, lock, queries()
+
+    @classmethod
+    async def open(cls, path: str) -> Self:
+        """Raises StoreTaken when another process has it, BadStore when it is no store of ours or cannot be written."""
+        lock = None if path == ":memory:" else _take(Path(path))
+        try:
+            db = await aiosqlite.connect(path, isolation_level=None)
+        except aiosqlite.Error as bad:
+            raise BadStore(f"{path}: {bad}") from None
+        store = cls(db, lock)
+        try:
+            await store._prepare()
+        except aiosqlite.Error as bad:
+            await store.close()
+            raise BadStore(f"{path}: {bad}") from None
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def _prepare(self) -> None:
+        self._db.row_factory = aiosqlite.Row
+        for pragma in PRAGMAS:
+            await self._db.execute_fetchall(pragma)
+        [[version]] = await self._db.execute_fetchall("pragma user_version")
+        steps = sorted(p.name for p in (files("bot.store") / "migrations").iterdir() if p.name.endswith(".sql"))
+        if version > len(steps):
+            raise BadStore("the store was written by a newer Steady: install that one, or restore a backup")
+        for number, name in enumerate(steps, start=1):
+            if number > version:
+                await self._migrate(number, (files("bot.store") / "migrations" / name).read_text("utf-8"))
+
+    async def _migrate(self, number: int, script: str) -> None:
+        """A migration and its number, together or not at all."""
+        await self._db.executescript(f"begin immediate;\n{script}\npragma user_version = {number};\ncommit;")
+
+    async def close(self) -> None:
+        """Always closes: a connection left open keeps its thread, and its thread keeps the process."""
+        try:
+            await self._db.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[None]:
+        """Everything inside commits together, or not at all; also when the task is cancelled in the middle."""
+        await self._db.execute_fetchall("begin immediate")
+        try:
+            yield
+            await self._db.commit()
+        except BaseException:
+            if self._db.in_transaction:  # a full disk rolls back by itself
+                await self._db.rollback()
+            raise
+
+    async def fetch(self, name: str, values: Values = ()) -> list[Row]:
+        return list(await self._db.execute_fetchall(self._sql[name], values))  # type: ignore[arg-type]
+
+    async def run(self, name: str, rows: Iterable[Values]) -> None:
+        """One statement over many rows."""
+        if rows := list(rows):
+            await self._db.executemany(self._sql[name], rows)
+
+    async def checkpoint(self) -> None:
+        """Move the log into the file, so that what was erased is gone from both."""
+        await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+
+
+def _take(path: Path) -> FileLock:
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreTaken(
+            f"{path}: another Steady has it open. Stop that one first, or give this one its own store"
+        ) from None
+    except OSError as bad:
+        raise BadStore(f"{path}: {bad.strerror}") from None
+    return lock

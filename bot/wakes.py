@@ -1,0 +1,65 @@
+"""Due wakes become events. The wake table is the truth; APScheduler only says when to look."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from adapters.port import Arrived, Where
+from bot.desk import Desk
+from bot.store.records import instant, millis
+from bot.store.sqlite import Sqlite
+from coach.events import Woken
+
+log = structlog.get_logger()
+EVERY = 20  # seconds between two looks; the clock may jump, so never one long sleep
+MOST = 500  # wakes taken at once, so that a chat's turn comes in between
+SEEN_FOR, SENT_FOR, RECEIPTS_FOR = timedelta(days=8), timedelta(days=3), timedelta(days=60)
+HOUSEKEEPING = timedelta(hours=1)
+
+
+class Wakes:
+    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self._desk, self._clock = desk, clock
+        self._cleaned: datetime | None = None
+
+    async def tick(self) -> None:
+        """Raise every wake that is due, each as a turn of its own."""
+        while len(due := await self._due()) and await self._raise(due) == MOST:
+            pass
+        await self._clean()
+
+    async def _due(self) -> list[Arrived]:
+        values = {"now": millis(self._clock()), "most": MOST}
+        rows = await self._desk.do(lambda store: store.fetch("due_wakes", values))
+        return [
+            Arrived(
+                f"wake:{row['person']}:{row['key']}:{row['at']}",
+                Where(row["platform"], row["account"], row["room"]),
+                Woken(row["key"], instant(row["at"])),
+            )
+            for row in rows
+        ]
+
+    async def _raise(self, due: list[Arrived]) -> int:
+        await self._desk.handle_all(due)
+        return len(due)
+
+    async def next(self) -> datetime | None:
+        """When the next wake is due; None when none is set."""
+        [[at]] = await self._desk.do(lambda store: store.fetch("next_wake"))
+        return None if at is None else instant(at)
+
+    async def _clean(self) -> None:
+        now = self._clock()
+        if self._cleaned is not None and now - self._cleaned < HOUSEKEEPING:
+            return
+        self._cleaned = now
+
+        async def clean(store: Sqlite) -> None:
+            await store.run("expire_pushes", [(millis(now),)])
+            await store.run("purge_seen", [(millis(now - SEEN_FOR),)])
+            await store.run("purge_outbox", [(millis(now - SENT_FOR),)])
+            await store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
+
+        await self._desk.do(clean)
