@@ -51,6 +51,7 @@ class Telegram(Section):
     token: SecretStr | None = None
     base_url: str = "https://api.telegram.org"
     per_second: float = Field(default=25.0, gt=0, le=1000)
+    per_chat: float = Field(default=1.0, ge=0, le=1000)
 
     @field_validator("token")
     @classmethod

@@ -151,7 +151,8 @@ class Delivery:
         try:
             if row.kind == Kind.PUSH.value and not await self._still_wanted(row):
                 return True
-            await self._pacers[row.where.platform].slot(row.lane, row.where.room)
+            room = row.where.room if row.op == "show" else ""  # an edit is no message to the room's limit
+            await self._pacers[row.where.platform].slot(row.lane, room)
             if row.kind == Kind.PUSH.value and not await self._begin(row):
                 return True
             receipt = await self._send(row)

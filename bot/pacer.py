@@ -34,8 +34,8 @@ class Pacer:
         self._train: asyncio.Task[None] | None = None
 
     async def slot(self, lane: int, room: str) -> None:
-        """Returns when one message of this lane may go to this room."""
-        if self._room_gap:
+        """Returns when one call of this lane may go out; `room`, unless empty, is where it adds a message."""
+        if self._room_gap and room:
             await self._breath(room)
         if not self._gap:
             return
