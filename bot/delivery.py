@@ -27,6 +27,7 @@ WORKERS = 16
 AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
 TRIES = {Kind.REPLY.value: 12, Kind.PUSH.value: 6, Kind.CRISIS.value: 60, Kind.RECEIPT.value: 60}
 LONGEST_WAIT = 60.0  # seconds between two tries
+SOON = 0.25  # seconds; a row may be due and have to wait for an earlier one of its room
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 
 
@@ -85,7 +86,7 @@ class Delivery:
         if len(rows) == room:
             return IDLE if len(self._hands) >= HANDS else 0.0
         due = await self.next_due()
-        return IDLE if due is None else min(IDLE, max(0.02, (due - self._clock()).total_seconds()))
+        return IDLE if due is None else min(IDLE, max(SOON, (due - self._clock()).total_seconds()))
 
     async def next_due(self) -> datetime | None:
         """When the next row may be sent; None when none waits."""

@@ -35,6 +35,8 @@ class Waiting:
 
 
 class Desk:
+    """`after` is called when turns were committed, and there may be something to send."""
+
     def __init__(self, store: Sqlite, turns: Turns, after: Callable[[], None]) -> None:
         self._store, self._turns, self._after = store, turns, after
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
@@ -79,7 +81,8 @@ class Desk:
         if self._turns.forgotten:
             self._turns.forgotten = False
             await self._store.checkpoint()
-        self._after()
+        if any(isinstance(one, Waiting) for one in batch):
+            self._after()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
         async with self._store.transaction():
