@@ -65,7 +65,9 @@ def _telegram(settings: Settings) -> Served | None:
     def listen(handle: Handle, words: Book) -> Coroutine[Any, Any, None]:
         return TelegramPoll(bot, handle, menu(words)).run()
 
-    return Served(Platform(messenger.surface, messenger, settings.telegram.per_second, settings.telegram.per_chat), listen)
+    return Served(
+        Platform(messenger.surface, messenger, settings.telegram.per_second, settings.telegram.per_chat), listen
+    )
 
 
 PLATFORMS: dict[str, Callable[[Settings], Served | None]] = {"telegram": _telegram}

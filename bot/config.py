@@ -19,7 +19,7 @@ SQLITE = "sqlite:///"
 
 
 class BadConfig(Exception):
-    """The operator's mistake, or several: `faults` holds a line for each, naming the key and the remedy, never a secret."""
+    """The operator's mistake, or several. `faults`: a line for each, naming the key and the remedy, never a secret."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))

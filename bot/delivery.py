@@ -245,7 +245,7 @@ class Delivery:
         return await self._later(row, wait, code, row.tries + 1)
 
     async def _uncertain(self, row: Waiting) -> bool:
-        """It may have arrived. A push is never sent again; a reply once, while it is fresh; help and receipts always."""
+        """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always."""
         fresh = self._clock() - instant(row.created) < AGAIN_WITHIN
         once_more = row.kind == Kind.REPLY.value and fresh and row.tries == 0
         if row.kind in (Kind.CRISIS.value, Kind.RECEIPT.value) or once_more:

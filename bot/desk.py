@@ -42,7 +42,7 @@ class Desk:
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
 
     async def handle(self, arrived: Arrived) -> None:
-        """Take one turn; returns when it is committed. Raises StoreDown when it could not be, and nothing has changed."""
+        """Take one turn; returns when it is committed. Raises StoreDown when it could not be: nothing has changed."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(Waiting(arrived, done))
         await done

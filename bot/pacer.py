@@ -1,4 +1,4 @@
-"""How fast a platform is written to: one train of slots a token, replies first, and a breath between two to one room."""
+"""How fast a platform is written to: one train of slots a token, replies first, and a breath between two in a room."""
 
 import asyncio
 import heapq

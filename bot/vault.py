@@ -1,4 +1,4 @@
-"""The one seam through which everything sensitive is written and read: answers, ledger, settings, what waits to be sent.
+"""The one seam through which what is sensitive is written and read: answers, ledger, settings, what waits to be sent.
 
 Plain for now. The first byte names the format, so that sealed and plain rows can stand in one store.
 """
@@ -11,7 +11,7 @@ PLAIN = b"\x00"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands. A sealed value opens only in its own place, so that no row can be moved to somebody else."""
+    """Where a value stands. A sealed one opens only in its own place, so that no row can be moved to somebody else."""
 
     table: str
     person: int

@@ -1,1 +1,1 @@
-"""Telegram, through the typed Bot of python-telegram-bot. Its updater is not used: it confirms before we have committed."""
+"""Telegram, through the typed Bot of python-telegram-bot. Not its updater, which confirms before we have committed."""

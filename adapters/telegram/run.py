@@ -127,7 +127,7 @@ class TelegramPoll:
         return min(LONGEST_WAIT, wait * 2)
 
     async def _take(self, updates: list[Update]) -> None:
-        """Every turn of a batch. While the store is down they are offered again: nothing is confirmed, nothing is lost."""
+        """Every turn of a batch. While the store is down they are offered again: nothing confirmed, nothing lost."""
         for update in updates:
             if update.callback_query is not None and not self._presses.full():
                 self._presses.put_nowait(update.callback_query.id)
