@@ -40,6 +40,7 @@ class App:
         self, desk: Desk, wakes: Wakes, delivery: Delivery, store: Sqlite, pacers: Mapping[str, Pacer]
     ) -> None:
         self.desk, self.wakes, self.delivery, self.store, self._pacers = desk, wakes, delivery, store, pacers
+        self.tasks: list[asyncio.Task[None]] = []  # they end only when the app does
 
     @property
     def handle(self) -> Callable[[Any], Coroutine[Any, Any, None]]:
@@ -76,13 +77,13 @@ async def opened(
         delivery = Delivery(desk, records, messengers, pacers, clock)
         poke.append(delivery.poke)
         app = App(desk, Wakes(desk, clock), delivery, store, pacers)
-        tasks = [asyncio.create_task(desk.run(), name="desk")]
+        app.tasks = [asyncio.create_task(desk.run(), name="desk")]
         if sending:
-            tasks.append(asyncio.create_task(delivery.run(), name="delivery"))
+            app.tasks.append(asyncio.create_task(delivery.run(), name="delivery"))
         try:
             yield app
         finally:
-            for task in reversed(tasks):  # the desk last: what delivery has to write down still goes through it
+            for task in reversed(app.tasks):  # the desk last: what delivery has to write down still goes through it
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
             await app.close()

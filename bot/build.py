@@ -33,10 +33,11 @@ MENU = (
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A platform with a token: how it is written to, and how it is listened to."""
+    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended."""
 
     platform: Platform
     listen: Callable[[Handle, Book], Coroutine[Any, Any, None]]
+    close: Callable[[], Coroutine[Any, Any, None]]
 
 
 def book(settings: Settings) -> Book:
@@ -65,9 +66,8 @@ def _telegram(settings: Settings) -> Served | None:
     def listen(handle: Handle, words: Book) -> Coroutine[Any, Any, None]:
         return TelegramPoll(bot, handle, menu(words)).run()
 
-    return Served(
-        Platform(messenger.surface, messenger, settings.telegram.per_second, settings.telegram.per_chat), listen
-    )
+    pace = settings.telegram
+    return Served(Platform(messenger.surface, messenger, pace.per_second, pace.per_chat), listen, bot.shutdown)
 
 
 PLATFORMS: dict[str, Callable[[Settings], Served | None]] = {"telegram": _telegram}

@@ -24,29 +24,44 @@ async def run(book: Book, path: str, served: dict[str, Served]) -> int:
     loop = asyncio.get_running_loop()
     for name in SIGNALS:
         loop.add_signal_handler(name, stop.set)
+    try:
+        return await _serve(book, path, served, stop)
+    finally:
+        for one in served.values():
+            await one.close()
+        log.info("steady.stopped")
+
+
+async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio.Event) -> int:
+    """Listening begins last and ends first: whatever is handed over can be taken, and answered."""
     platforms = {name: one.platform for name, one in served.items()}
     async with opened(book, path, platforms, clock.now) as app:
         scheduler = _schedule(app)
         listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
         stopped = asyncio.create_task(stop.wait())
         log.info("steady.ready", platforms=sorted(served))
-        code = await _until_stopped(listening, stopped)
+        code = await _until_stopped(listening, stopped, app)
         log.info("steady.stopping")
         scheduler.shutdown(wait=False)
         ending: list[asyncio.Task[Any]] = [*listening, stopped]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
-    log.info("steady.stopped")
     return code
 
 
-async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]") -> int:
-    """0 after a signal; 1 when no platform is left to serve. One that fails does not take the others with it."""
+async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]", app: App) -> int:
+    """0 after a signal; 1 when no platform is left to serve, or when writing or sending has ended, which nothing survives.
+
+    One platform that fails does not take the others with it.
+    """
     while True:
-        ended, _ = await asyncio.wait({*listening, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({*listening, stopped, *app.tasks}, return_when=asyncio.FIRST_COMPLETED)
         if stopped in ended:
             return 0
+        if broken := [task for task in app.tasks if task.done()]:
+            log.critical("steady.broken", error=type(broken[0].exception()).__name__, step=broken[0].get_name())
+            return 1
         listening = {task for task in listening if not task.done()}
         if not listening:
             return 1

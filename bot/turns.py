@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from bot.store.sqlite import Sqlite
 from coach.book import Book
 from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.engine import step
-from coach.events import Woken
+from coach.events import Event, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.session import Session
@@ -90,7 +90,8 @@ class Turns:
         except Exception as bad:  # one person's turn fails alone, and they are told
             log.exception("turn.failed", error=type(bad).__name__, flow=known.session.flow, step=known.session.step)
             unit.keep(known)
-            unit.effect(known, arrived, self._apology())
+            unit.woken(known, event)
+            unit.effect(known, arrived, self._instead(event))
             return
         known.session = turn.session
         unit.woken(known, event)
@@ -100,15 +101,23 @@ class Turns:
         if known.gone:
             del people[_who(arrived)]
 
-    def _apology(self) -> Say:
+    def _instead(self, event: Event) -> Say | Wake:
+        """In the place of a turn that failed: an apology to whoever wrote; a wake comes again next day, in silence."""
+        if isinstance(event, Woken):
+            return Wake(event.key, event.due + timedelta(days=1))
         title, text = self._book.fill(self._book.phrases.say["apology"], 0, {})
         return Say(text, title)
 
     async def set_aside(self, arrived: Arrived) -> None:
-        """A turn whose outcome cannot be written: the event counts as seen, the person gets an apology."""
+        """A turn whose outcome cannot be written: the event counts as seen, and the person gets an apology."""
         await self._unseen([arrived])
-        unit = Unit(self, self._clock())
-        unit.send(None, arrived.where, self._apology())
+        people = await self._people([arrived])
+        unit, known = Unit(self, self._clock()), people.get(_who(arrived))
+        if isinstance(arrived.event, Woken) and known is not None:
+            unit.woken(known, arrived.event)
+            unit.effect(known, arrived, self._instead(arrived.event))
+        elif isinstance(instead := self._instead(arrived.event), Say):
+            unit.send(None, arrived.where, instead)
         await unit.write(self._store)
 
     def _stranger(self, where: Where) -> Known:

@@ -41,7 +41,7 @@ class TelegramPoll:
         self._heard = 0.0
 
     async def run(self) -> None:
-        """Until cancelled. Raises Revoked when Telegram does not know the token."""
+        """Until cancelled. Raises Revoked when Telegram does not know the token. The bot stays open: others still send."""
         courtesies = [asyncio.create_task(self._answer_presses()) for _ in range(2)]
         try:
             await self._introduce()
@@ -52,7 +52,6 @@ class TelegramPoll:
             for task in courtesies:
                 task.cancel()
             await asyncio.gather(*courtesies, return_exceptions=True)
-            await self._bot.shutdown()
 
     async def _introduce(self) -> None:
         """Who we are, no webhook, the command menu. Waits for as long as Telegram cannot be reached."""
