@@ -1,19 +1,12 @@
 """How fast a platform is written to: one train of slots a token, replies first, and a breath between two in a room."""
 
 import asyncio
-import heapq
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import count
+from collections import deque
+from contextlib import suppress
 
 BURST = 4  # messages to one room that may follow each other at once
-
-
-@dataclass(order=True, slots=True)
-class _Seat:
-    lane: int
-    turn: int
-    seat: "asyncio.Future[None]" = field(compare=False)
+LANES = 2  # replies, then pushes
+MANY = 10_000  # rooms remembered before those that are long rested are dropped
 
 
 class Pacer:
@@ -22,14 +15,13 @@ class Pacer:
     A slot is every 1/rate seconds and never two at once, also after a pause: no second ever holds more than rate + 1.
     """
 
-    def __init__(self, rate: float, room_rate: float = 0, time: Callable[[], float] | None = None) -> None:
+    def __init__(self, rate: float, room_rate: float = 0) -> None:
         self._gap = 1 / rate if rate else 0.0
         self._room_gap = 1 / room_rate if room_rate else 0.0
-        self._time = time or (lambda: asyncio.get_running_loop().time())
-        self._seats: list[_Seat] = []
-        self._turns = count()
+        self._lines = tuple(deque["asyncio.Future[None]"]() for _ in range(LANES))
+        self._news = asyncio.Event()
         self._next = 0.0
-        self._held = [0.0, 0.0]
+        self._held = [0.0] * LANES
         self._rooms: dict[str, float] = {}
         self._train: asyncio.Task[None] | None = None
 
@@ -37,17 +29,17 @@ class Pacer:
         """Returns when one call of this lane may go out; `room`, unless empty, is where it adds a message."""
         if self._room_gap and room:
             await self._breath(room)
-        if not self._gap:
-            return
-        seat = _Seat(lane, next(self._turns), asyncio.get_running_loop().create_future())
-        heapq.heappush(self._seats, seat)
+        seat = asyncio.get_running_loop().create_future()
+        self._lines[lane].append(seat)
+        self._news.set()
         if self._train is None or self._train.done():
             self._train = asyncio.create_task(self._run())
-        await seat.seat
+        await seat
 
     def hold(self, lane: int, seconds: float) -> None:
-        """The platform asked for patience: nothing of this lane for so long."""
-        self._held[lane] = max(self._held[lane], self._time() + seconds)
+        """The platform asked for patience: for so long nothing of this lane, nor of one that stands behind it."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._held = [max(held, until) if n >= lane else held for n, held in enumerate(self._held)]
 
     async def close(self) -> None:
         if self._train is not None:
@@ -55,26 +47,31 @@ class Pacer:
             await asyncio.gather(self._train, return_exceptions=True)
 
     async def _run(self) -> None:
-        while self._seats:
-            now = self._time()
-            free = [s for s in self._seats if self._held[s.lane] <= now]
-            wait = self._next - now if free else min(self._held[s.lane] for s in self._seats) - now
-            if wait > 0:
-                await asyncio.sleep(wait)
+        while any(self._lines):
+            now = asyncio.get_running_loop().time()
+            ready = ((max(now, self._next, self._held[n]), n) for n, line in enumerate(self._lines) if line)
+            at, lane = min(ready)
+            if at > now:
+                await self._pause(at - now)
                 continue
-            first = min(free)
-            self._seats.remove(first)
-            heapq.heapify(self._seats)
-            if not first.seat.done():  # else whoever waited has gone
-                first.seat.set_result(None)
-                self._next = max(self._next, now) + self._gap
+            seat = self._lines[lane].popleft()
+            if not seat.done():  # else whoever waited has gone
+                seat.set_result(None)
+                self._next = now + self._gap
+
+    async def _pause(self, seconds: float) -> None:
+        """So long, or until somebody comes who may not have to wait."""
+        self._news.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
 
     async def _breath(self, room: str) -> None:
         """A bucket of BURST messages that fills at the room's rate; `_rooms` holds when it is full again."""
-        now = self._time()
+        now = asyncio.get_running_loop().time()
         full = max(self._rooms.get(room, 0.0), now) + self._room_gap
         self._rooms[room] = full
-        if len(self._rooms) > 10_000:
+        if len(self._rooms) > MANY:
             self._rooms = {r: at for r, at in self._rooms.items() if at > now}
         if (wait := full - now - BURST * self._room_gap) > 0:
             await asyncio.sleep(wait)

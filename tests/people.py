@@ -1,0 +1,211 @@
+"""People on the loopback Telegram: they tap, they type, they wait for the answer. And the house they talk to."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from adapters.telegram.outbound import TelegramMessenger
+from adapters.telegram.run import TelegramPoll, make_bot
+from bot.app import App, Platform, opened
+from bot.build import menu
+from bot.store.records import Records, millis
+from bot.store.sqlite import Sqlite
+from bot.vault import PlainVault, Vault
+from coach.book import Book
+from coach.ledger import Entry
+from coach.person import Person as Somebody
+from coach.session import Session
+from tests.botapi import BotApi, Person, Shown
+
+MORNING = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)  # a Tuesday in winter time: London's clocks say the same
+CHOSEN = "› "
+RECORDS = Records(PlainVault())
+IN_HAND = "state in ('leased', 'sending') or (state = 'pending' and not_before <= ?)"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = MORNING) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def skip(self, **length: float) -> None:
+        self.at += timedelta(**length)
+
+
+def rows(path: Path, query: str, *values: object) -> list[Any]:
+    """What another reader of the store sees: what is committed."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(query, values).fetchall()
+
+
+def count(path: Path, table: str, where: str = "true", *values: object) -> int:
+    return rows(path, f"select count(*) from {table} where {where}", *values)[0][0]
+
+
+def commits(path: Path) -> int:
+    """Transactions in the write-ahead log: frames that say how large the database is now end one each."""
+    log = path.with_name(path.name + "-wal").read_bytes()
+    size = 24 + int.from_bytes(log[8:12], "big")
+    frames = (log[at : at + 16] for at in range(32, len(log) - size + 1, size))
+    return sum(frame[4:8] != bytes(4) and frame[8:16] == log[16:24] for frame in frames)
+
+
+async def nothing(_: Sqlite) -> None:
+    """A job for the desk that only takes its turn."""
+
+
+class House:
+    """Steady, on a store that outlives it, and the Telegram it talks to."""
+
+    def __init__(self, server: BotApi, book: Book, path: Path) -> None:
+        self.server, self.book, self.path = server, book, path
+        self.clock = Clock()
+        self._app: App | None = None
+
+    @property
+    def app(self) -> App:
+        assert self._app is not None, "nobody is in"
+        return self._app
+
+    @asynccontextmanager
+    async def serving(
+        self, *, vault: Vault | None = None, rate: float = 0, room_rate: float = 0
+    ) -> AsyncGenerator[App]:
+        bot = make_bot(self.server.token, self.server.base_url)
+        messenger = TelegramMessenger(bot)
+        platforms = {"telegram": Platform(messenger.surface, messenger, rate, room_rate)}
+        try:
+            async with opened(self.book, str(self.path), platforms, self.clock, vault) as self._app:
+                poll = asyncio.create_task(TelegramPoll(bot, self._app.handle, menu(self.book)).run())
+                try:
+                    yield self._app
+                finally:
+                    poll.cancel()
+                    [end] = await asyncio.gather(poll, return_exceptions=True)
+                    assert isinstance(end, asyncio.CancelledError), f"the poll had ended: {end!r}"
+        finally:
+            self._app = None
+            await bot.shutdown()
+
+    def friend(self, id: int = 7, name: str = "Ada") -> "Friend":
+        return Friend(self, self.server.person(id, first_name=name))
+
+    async def quiet(self, unconfirmed: int = 0) -> None:
+        """Until everything that arrived is committed and confirmed, and all that is due is sent and noted."""
+        await self.server.settled(unconfirmed)
+        async with asyncio.timeout(10):
+            while count(self.path, "outbox", IN_HAND, millis(self.clock())):
+                await self.app.desk.do(nothing)
+
+    async def tick(self) -> None:
+        """What the scheduler does every twenty seconds."""
+        await self.app.wakes.tick()
+        self.app.delivery.poke()
+        await self.quiet()
+
+    async def skip(self, **length: float) -> None:
+        self.clock.skip(**length)
+        await self.tick()
+
+    def tidy(self) -> None:
+        """Buttons stand only under the open question and under menus, and nothing was sent with a link's preview."""
+        for chat in self.server.chats.values():
+            open_now = {(self.session(chat.id) or Session("")).prompt}
+            left = {prompt(m) for m in chat.messages if m.by_bot and m.buttons and not is_standing(m)} - open_now
+            assert not left, f"{chat.id} still sees the buttons of {left}"
+        assert all(s.link_preview_disabled for s in self.server.sent if s.method != "editMessageReplyMarkup")
+
+    def session(self, account: int) -> Session | None:
+        query = "select a.person, p.tag, s.body from account a join person p on p.id = a.person"
+        found = rows(self.path, f"{query} left join session s on s.person = p.id where a.account = ?", str(account))
+        return RECORDS.session(*found[0]) if found else None
+
+    def somebody(self, account: int) -> Somebody | None:
+        query = "select p.id, p.body from account a join person p on p.id = a.person where a.account = ?"
+        found = rows(self.path, query, str(account))
+        return RECORDS.person(*found[0]) if found else None
+
+    def entries(self, account: int, kind: str = "") -> list[Entry]:
+        query = "select e.person, e.body from account a join entry e on e.person = a.person where a.account = ?"
+        found = [RECORDS.entry(*row) for row in rows(self.path, f"{query} order by e.n", str(account))]
+        return [entry for entry in found if kind in ("", entry.kind)]
+
+
+def prompt(message: Shown) -> str:
+    """The prompt that the buttons under a message answer."""
+    return message.keyboard[0][0][1].split(":")[1]
+
+
+def is_standing(message: Shown) -> bool:
+    return prompt(message)[8:9] == "m"
+
+
+class Friend:
+    """One person. Each act waits until Steady has answered and gives the last message on the screen."""
+
+    def __init__(self, house: House, person: Person) -> None:
+        self.house, self.person, self.id = house, person, person.id
+
+    async def says(self, text: str, **extra: Any) -> str:
+        self.person.says(text, **extra)
+        return await self.reads()
+
+    async def taps(self, *choices: str) -> str:
+        """The buttons with these ids, one after another, each on the newest message that has it."""
+        for choice in choices:
+            self.touches(choice)
+            await self.house.quiet()
+        return self.person.screen()
+
+    def touches(self, choice: str) -> int:
+        """The same without waiting; the update's number."""
+        return self.person.presses(self.data(choice))
+
+    def data(self, choice: str) -> str:
+        for message in reversed(self.person.messages):
+            for _, data in (button for row in message.keyboard for button in row):
+                if data.split(":")[2:] == [choice]:
+                    return data
+        raise LookupError(f"no button for {choice!r}; the last message is:\n{self.person.screen()}")
+
+    async def reads(self) -> str:
+        await self.house.quiet()
+        return self.person.screen()
+
+    async def settles_in(self, hour: str = "09:00") -> None:
+        """Onboarding, from Britain, with nothing special about it."""
+        await self.says("/start")
+        await self.taps("adult", "yes")
+        await self.says("United Kingdom")
+        await self.taps("heal", "week", "30", "none", "none")
+        await self.says(hour)
+
+    async def checks_in(self, mood: int = 6, word: str | None = None, opening: str = "/checkin") -> None:
+        await self.says(opening)
+        await self.taps(str(mood), "3", "kept")
+        await self.taps("done")
+        if word is None:
+            await self.taps("_skip")
+        else:
+            await self.says(word)
+
+    @property
+    def said(self) -> list[str]:
+        """What Steady has said to them, as the chat shows it now."""
+        return [message.text for message in self.person.messages if message.by_bot]
+
+    @property
+    def answered(self) -> list[str]:
+        """The answers left standing under their questions."""
+        return [text.rpartition(CHOSEN)[2] for text in self.said if CHOSEN in text]
+
+    def texts_since(self, before: Sequence[str]) -> list[str]:
+        return self.said[len(before) :]
