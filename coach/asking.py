@@ -3,9 +3,9 @@
 from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, fields
 from coach.effects import Ask, Choice, Say
 from coach.here import Here, Value
-from coach.session import Offered
+from coach.session import Offered, Session
 
-CONTROLS = ("back", "skip", "stop")
+WAY = "_"  # before the name of a way out; no pack's choice begins with it
 OFFERED = "o"  # before the number of a choice made up for the person; no pack's choice has a bare number after it
 
 
@@ -22,7 +22,7 @@ def ask(here: Here, again: bool = False) -> Ask:
     if here.flow.progress:
         at, of = _progress(here.flow, here.session.step)
         text = f"{here.book.render(here.flow.progress, {'at': at, 'of': of})}\n{text}"
-    return Ask(here.session.prompt, text, title, choices(here, step), _controls(here, step), again)
+    return Ask(here.session.prompt, text, title, choices(here, step), controls(here, step), again)
 
 
 def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
@@ -60,10 +60,20 @@ def _hint(here: Here, key: str, **values: Value) -> Say:
     return Say(text, title)
 
 
-def _controls(here: Here, step: Asking) -> tuple[Choice, ...]:
-    shown = {"back": bool(here.session.trail), "skip": step.skip is not None, "stop": True}
-    done = [Choice("_done", here.book.label("done"))] if isinstance(step, ManyStep) and here.session.picked else []
-    return (*done, *(Choice(f"_{name}", here.book.label(name)) for name in CONTROLS if shown[name]))
+def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
+    """The ways out of a question, as many as there are now."""
+    done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
+    shown = {"done": done, "back": bool(here.session.trail), "skip": step.skip is not None, "stop": True}
+    return tuple(Choice(f"{WAY}{name}", here.book.label(name)) for name, is_shown in shown.items() if is_shown)
+
+
+def name(way: Choice) -> str:
+    return way.id.removeprefix(WAY)
+
+
+def ticked(step: ManyStep, session: Session) -> tuple[str, ...]:
+    """What is ticked, as far as the pack still has it."""
+    return tuple(id for id in step.choices if id in session.picked)
 
 
 def _progress(flow: Flow, at: str) -> tuple[int, int]:

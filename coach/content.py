@@ -83,10 +83,11 @@ class DoStep(Strict):
 
 
 class UseStep(Strict):
-    """A question that another flow asks too, word for word: `of` is "flow.step"."""
+    """A question that another flow asks too, word for word: `of` is "flow.step". What Skip stands for is said anew."""
 
     kind: Literal["use"]
     of: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
+    skip: str | None = None
     next: Name = END
 
 

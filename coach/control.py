@@ -30,7 +30,7 @@ def pause(here: Here) -> Outcome:
 
 def resume(here: Here) -> Outcome:
     """Messages again, at the pace there was, or two a day where there was none."""
-    pace = Pace.TWO if here.person.pace is Pace.NONE else here.person.pace
+    pace = schedule.most(here.person) if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person, paused_until=None, pace=pace)
     effects = schedule.plan(person, here.session.tag, here.now)
     return Outcome((Change(person), *effects, here.say("resumed", hour=f"{person.hour:%H:%M}")))
@@ -60,7 +60,7 @@ def erase(here: Here) -> Outcome:
 
 def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
-    title, text = here.words("help", line=lines.crisis(here.book, here.person.country))
+    title, text = here.words("help", line=lines.crisis(here.book, here.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
     names = names if here.person.ready else ["start"]
     return Outcome((Ask("", text, title, _buttons(here, *names)),))

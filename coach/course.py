@@ -88,12 +88,10 @@ class Course:
 
     def _aside(self, flow: Flow, argument: str) -> None:
         open_now = self.session
-        self.session = replace(open_now, step=flow.start, answers={"argument": argument})
+        self.session = replace(open_now, step=flow.start, answers={**open_now.answers, "argument": argument})
         self._walk(flow)
-        kept = replace(open_now, asked=self.session.asked, left=self.session.left)
-        if Forget() not in self.effects:
-            self.session = kept
-            self.ask_again()
+        self.session = replace(open_now, asked=self.session.asked, left=self.session.left)
+        self.ask_again()
 
     def _enter(self, name: str, flow: Flow, argument: str) -> None:
         self.close()
@@ -142,9 +140,6 @@ class Course:
         self._put()
 
     def back(self) -> None:
-        if not self.session.trail:
-            self.ask_again()
-            return
         *before, last = self.session.trail
         self.close(self.book.label("back"))
         answers = {key: value for key, value in self.session.answers.items() if key != last}
@@ -153,10 +148,9 @@ class Course:
 
     def skip(self) -> None:
         step = self.asking
-        if step is None or step.skip is None:
-            self.ask_again()
-        else:
-            self.answer(step.skip, self.book.label("skip"))
+        assert step is not None
+        assert step.skip is not None
+        self.answer(step.skip, self.book.label("skip"))
 
     def stop(self) -> None:
         flow, name, step = self.flow, self.session.flow, self.asking

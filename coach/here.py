@@ -37,6 +37,11 @@ class Here:
     def answers(self) -> Mapping[str, str]:
         return self.session.answers
 
+    @property
+    def country(self) -> str:
+        """As it was just answered, if it was, or as it is known."""
+        return self.answers.get("country") or self.person.country
+
     def words(self, key: str, **values: Value) -> tuple[str, str]:
         """The title (often empty) and text of a key of this flow's words. Variants take turns by the day."""
         return self.book.fill(self.flow.words[key], self.seed(key), values)

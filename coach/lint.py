@@ -36,7 +36,8 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
                 if found is None or isinstance(found, UseStep | DoStep | SayStep):
                     faults.append(f"{name}.toml: steps.{key}.of: no such question: {step.of}")
                     found = SayStep(kind="say", text="?")
-                steps[key] = found.model_copy(update={"next": step.next, "then": dict[str, str]()})
+                here = {"next": step.next, "skip": step.skip, "then": dict[str, str](), "stop": None}
+                steps[key] = found.model_copy(update=here)
         done[name] = flow.model_copy(update={"steps": steps})
     return done, faults
 
@@ -44,7 +45,7 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
 def check(book: "Book") -> list[str]:
     """All faults, a line each, beginning with the path. Empty when all is well."""
     faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(flow, book)]
-    return [*faults, *_commands(book), *_phrases(book), *_nudges(book)]
+    return [*faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
 
 
 def _flow(flow: Flow, book: "Book") -> Iterator[str]:
@@ -191,3 +192,9 @@ def _nudges(book: "Book") -> Iterator[str]:
                     yield f"nudges.toml: pool.{name}: {key}: another message has this id"
                 seen.add(key)
                 yield from (f"nudges.toml: pool.{name}.{key}: {fault}" for fault in _unfillable(text, allowed, book))
+
+
+def _helplines(book: "Book") -> Iterator[str]:
+    """A number is never shown without the name of its country."""
+    strays = book.helplines.country.keys() - book.places.countries.keys()
+    yield from (f"helplines.toml: country.{code}: no such country" for code in sorted(strays))

@@ -10,6 +10,7 @@ NAMED = Named(
         "one_clock": settle.ONE_CLOCK,
         "teen": settle.TEEN,
         "decline": settle.DECLINE,
+        "too_young": settle.TOO_YOUNG,
         "stopped_early": settle.EARLY,
         "finish": settle.FINISH,
         "settings": settle.SETTINGS,

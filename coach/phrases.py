@@ -24,11 +24,10 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "cut_off": "",
     "in_private": "",
     "crisis": "help",
-    "help_line": "country emergency crisis",
-    "help_line_short": "country emergency directory",
-    "help_line_nowhere": "directory",
-    "abuse_line": "country line emergency",
-    "abuse_line_short": "country emergency directory",
+    "help_line": "country emergency line",
+    "abuse_line": "country emergency line",
+    "no_line": "country emergency directory",
+    "nowhere": "directory",
 }
 
 LABELS = ("back", "skip", "stop", "done", "again", "less", "pause", "quiet")

@@ -7,10 +7,12 @@ from difflib import get_close_matches
 
 from coach import times
 
+HALF_A_YEAR = timedelta(days=182)
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """countries: code -> English name.  zones: IANA name -> country code ("" for none).  cities: IANA name -> city.
+    """countries: code -> English name.  zones: IANA name -> country code.  cities: IANA name -> city.
 
     first: country code -> its zones, the most used first.   aliases: other words for a country, casefolded -> code.
     """
@@ -25,7 +27,7 @@ class Gazetteer:
 def read_country(places: Gazetteer, text: str) -> list[str]:
     """The country codes that a text may mean: one when it is clear, several when it is near, none when it is not."""
     said = _plain(text)
-    if said.upper() in places.countries:
+    if said.upper() in places.countries and (said not in _WORDS or text.strip().isupper()):
         return [said.upper()]
     if said in places.aliases:
         return [places.aliases[said]]
@@ -34,6 +36,19 @@ def read_country(places: Gazetteer, text: str) -> list[str]:
         return [names[said]]
     begun = [code for name, code in names.items() if len(said) >= 3 and name.startswith(said)]
     return begun[:6] or [names[name] for name in get_close_matches(said, names, n=4, cutoff=0.75)]
+
+
+_WORDS = frozenset(["am", "as", "at", "be", "by", "do", "hm", "in", "is", "it", "me", "my", "no", "pm", "so", "to"])
+"""Codes that are English words too, and codes only in capitals: "no" is not Norway, whose emergency number is another."""
+
+
+def clocks(places: Gazetteer, country: str, now: datetime) -> tuple[str, ...]:
+    """One zone for each clock there is in a country, now and half a year on, the most used first."""
+    found: dict[tuple[timedelta | None, ...], str] = {}
+    for zone in places.first.get(country, ()):
+        offsets = tuple(times.local(when, zone).utcoffset() for when in (now, now + HALF_A_YEAR))
+        found.setdefault(offsets, zone)
+    return tuple(found.values())
 
 
 def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> list[str]:
@@ -46,7 +61,7 @@ def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> list
     if zone := by_name.get(said) or by_city.get(said):
         return [zone]
     if len(said) >= 4 and len(codes := read_country(places, text)) == 1:
-        return list(places.first.get(codes[0], ()))[:6]
+        return list(clocks(places, codes[0], now))[:6]
     begun = [zone for city, zone in by_city.items() if len(said) >= 3 and city.startswith(said)]
     return begun[:6] or [by_city[c] for c in get_close_matches(said, by_city, n=4, cutoff=0.75)]
 
@@ -69,35 +84,12 @@ def at_offset(places: Gazetteer, offset: timedelta, country: str, now: datetime)
         there = times.local(now, zone).utcoffset() or timedelta()
         return (there - offset) % timedelta(days=1) == timedelta()
 
-    own = [z for z in places.first.get(country, ()) if same(z)]
-    if own:
-        return own[:6]
-    return [zs[0] for code in _WIDELY if (zs := [z for z in places.first.get(code, ()) if same(z)])][:6] or [
-        z for z in places.zones if places.zones[z] and same(z)
-    ][:6]
+    own = [zone for zone in clocks(places, country, now) if same(zone)]
+    wide = (next(filter(same, places.first.get(code, ())), None) for code in _WIDELY)
+    return (own or [zone for zone in wide if zone is not None] or list(filter(same, places.zones)))[:6]
 
 
-_WIDELY = (
-    "US",
-    "GB",
-    "IN",
-    "DE",
-    "NG",
-    "PH",
-    "BR",
-    "AU",
-    "CA",
-    "ZA",
-    "PK",
-    "KE",
-    "JP",
-    "AE",
-    "MX",
-    "SG",
-    "NZ",
-    "NP",
-    "TR",
-)
+_WIDELY = tuple("US GB IN DE NG PH BR AU CA ZA PK KE JP AE MX SG NZ NP TR".split())
 """Whose zones stand for an offset where the country is not known: large ones, English-speaking first."""
 
 

@@ -38,14 +38,14 @@ Read = Answer | Ticked | Suggested | Control | None
 def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
     """The meaning of an answer to the open question; None where it has none."""
     here = course.here_now()
-    shown = asking.choices(here, step)
+    shown, ways = asking.choices(here, step), asking.controls(here, step)
     if isinstance(event, Pressed):
-        if event.choice.startswith("_"):
-            return _control(course, step, event.choice[1:])
+        if way := next((w for w in ways if w.id == event.choice), None):
+            return _control(course, step, way)
         return _chosen(course, step, next((c for c in shown if c.id == event.choice), None))
     words = _plain(event.text)
-    if name := next((n for n in (*asking.CONTROLS, "done") if words in (n, _plain(course.book.label(n)))), ""):
-        return _control(course, step, name)
+    if way := next((w for w in ways if words in (asking.name(w), _plain(w.label))), None):
+        return _control(course, step, way)
     match step:
         case TextStep():
             return Answer(event.text.strip(), event.text.strip()) if words else None
@@ -57,11 +57,11 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
             return _typed(course, step, shown, event.text)
 
 
-def _control(course: Course, step: Asking, name: str) -> Read:
-    if name == "done":
-        picked = course.session.picked
-        return _together(step, picked) if isinstance(step, ManyStep) and picked else None
-    return Control(name) if name in asking.CONTROLS else None
+def _control(course: Course, step: Asking, way: Choice) -> Read:
+    """One of the ways that are shown: a word such as "done" is an answer like any other where that way is not."""
+    if isinstance(step, ManyStep) and asking.name(way) == "done":
+        return _together(step, asking.ticked(step, course.session))
+    return Control(asking.name(way))
 
 
 def _chosen(course: Course, step: Asking, choice: Choice | None) -> Read:

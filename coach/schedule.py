@@ -12,6 +12,11 @@ EARLY_ENOUGH = time(17)  # up to here the check-in's own prompt can come at eigh
 BESIDE = timedelta(minutes=10)  # before the check-in's prompt, which is then left out
 
 
+def most(person: Person) -> Pace:
+    """The most that anybody is written to: those under 18 have the check-in's reminder and nothing else."""
+    return Pace.ONE if person.age is Age.TEEN else Pace.TWO
+
+
 def plan(person: Person, tag: str, now: datetime) -> tuple[Wake, Wake]:
     """The next daily message and the next prompt to check in, or their absence."""
     return Wake("nudge", next_nudge(person, tag, now)), Wake("prompt", next_prompt(person, tag, now))

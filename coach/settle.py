@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from coach import places, schedule, times
-from coach.effects import Ask, Change, Choice, Effect, Forget, Record, Wake
+from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Wake
 from coach.here import Do, Here, Outcome, Reading, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
@@ -35,27 +35,28 @@ def read_country(here: Here, text: str) -> Reading:
 
 
 def offer_zones(here: Here) -> tuple[Offered, ...]:
-    country = here.answers.get("country", here.person.country)
-    return _clocks(here, here.book.places.first.get(country, ())[:6])
+    return _clocks(here, places.clocks(here.book.places, here.country, here.now)[:6])
 
 
 def read_zone(here: Here, text: str) -> Reading:
-    country = here.answers.get("country", here.person.country)
-    found = places.read_zone(here.book.places, text, country, here.now)
+    """A bare number is that of a suggestion where there is one, and an hour on the person's clock where there is not."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(here.session.offered):
+        return None
+    found = places.read_zone(here.book.places, text, here.country, here.now)
     exact = len(found) == 1 and times.read_clock(text) is None
     return found[0] if exact else _clocks(here, found)
 
 
 def one_clock(here: Here) -> Outcome:
     """A country with a single clock answers the next question by itself."""
-    known = len(here.book.places.first.get(here.answers.get("country", ""), ())) == 1
+    known = len(places.clocks(here.book.places, here.answers.get("country", ""), here.now)) == 1
     return Outcome(go="known" if known else "")
 
 
 def _zone(here: Here) -> str:
-    """The zone as answered, or the only one of the country that was answered, or the one known before."""
-    zones = here.book.places.first.get(here.answers.get("country", ""), ())
-    return here.answers.get("zone") or (zones[0] if len(zones) == 1 else here.person.zone)
+    """The zone as answered; or the one known before, if it fits the country answered; or the country's most used."""
+    zones = here.book.places.first.get(here.answers.get("country", ""), (here.person.zone,))
+    return here.answers.get("zone") or (here.person.zone if here.person.zone in zones else zones[0])
 
 
 def _clocks(here: Here, zones: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
@@ -107,12 +108,13 @@ def _window(person: Person, answer: str, today: date) -> Person:
 def _gate(person: Person, answer: str, _: date) -> Person:
     """What stands today by word or order; what the quiz has found about safety stays."""
     kept = person.gates - {Gate.ORDER, Gate.NO}
-    stands = {"order": {Gate.ORDER}, "no": {Gate.NO}}.get(answer, set[Gate]())
+    stands = {"order": {Gate.ORDER}, "told_no": {Gate.NO}}.get(answer, set[Gate]())
     return replace(person, gates=kept | stands)
 
 
 def _pace(person: Person, answer: str, _: date) -> Person:
-    return replace(person, pace=Pace(answer))
+    pace = Pace(answer)
+    return replace(person, pace=schedule.most(person) if pace is Pace.TWO else pace)
 
 
 CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
@@ -158,7 +160,7 @@ def agree(here: Here) -> Outcome:
     """Consent: from here on the person is remembered."""
     age = Age.TEEN if here.answers.get("age") == "teen" else Age.ADULT
     person = replace(here.person, age=age, consented=here.now)
-    return Outcome((Change(person), Wake("lapse", None)))
+    return Outcome((Change(replace(person, pace=schedule.most(person))), Wake("lapse", None)))
 
 
 def teen(here: Here) -> Outcome:
@@ -190,8 +192,13 @@ def place(gazetteer: places.Gazetteer, zone: str) -> str:
     return gazetteer.cities.get(zone, zone)
 
 
-def decline(_: Here) -> Outcome:
-    return Outcome((Forget(),))
+def decline(here: Here) -> Outcome:
+    """Nothing is kept. What is said in parting is a receipt: anything else would be erased with the rest."""
+    return Outcome((Forget(), replace(here.say("declined"), kind=Kind.RECEIPT)))
+
+
+def too_young(here: Here) -> Outcome:
+    return Outcome((Forget(), replace(here.say("too_young"), kind=Kind.RECEIPT)))
 
 
 def settings(here: Here) -> Outcome:
@@ -229,6 +236,7 @@ ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))
 TEEN = Do(teen, goes=frozenset({"teen"}))
 EARLY = Do(stopped_early, goes=frozenset({"unready"}))
 FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other help"))
-DECLINE = Do(decline)
+DECLINE = Do(decline, says("declined"))
+TOO_YOUNG = Do(too_young, says("too_young"))
 SETTINGS = Do(settings, goes=frozenset(CHANGES))
 APPLY = Do(apply, says("changed"))

@@ -41,7 +41,7 @@ def _end_of_gap(due: datetime, tz: ZoneInfo) -> datetime:
 def next_time(wish: time, zone: str, after: datetime) -> datetime:
     """The next instant, strictly after `after`, at which it is `wish` on the wall clock of `zone`, in UTC.
 
-    Once a local date at most; a date on which the time falls into a gap that swallows the rest of the date is passed over.
+    Once a local date at most. A date on which the time falls into a gap that swallows the rest of it is passed over.
     """
     day = today(after, zone)
     while True:
@@ -101,7 +101,7 @@ def read_day(text: str, today: date) -> date | None:
         return today - timedelta(days=said == "yesterday")
     if found := _AGO.fullmatch(said):
         many = _NUMBERS.get(found[1]) or int(found[1])
-        return today - timedelta(days=min(many, 9999) * _LENGTHS[found[2]])
+        return _before(today, many * _LENGTHS[found[2]])
     if found := _ISO.fullmatch(said):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMERIC.fullmatch(said):
@@ -109,6 +109,10 @@ def read_day(text: str, today: date) -> date | None:
     if (found := _SPELT.fullmatch(said)) and found[2][:3] in _MONTHS:
         return _dated(found[3], _MONTHS.index(found[2][:3]) + 1, int(found[1]), today)
     return None
+
+
+def _before(today: date, days: int) -> date | None:
+    return today - timedelta(days=days) if days < today.toordinal() else None
 
 
 def _dated(year: str | None, month: int, day: int, today: date) -> date | None:

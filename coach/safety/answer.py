@@ -1,4 +1,4 @@
-"""The answer to a cry for help: the number first, then the question that was open, untouched. The words are not kept."""
+"""The answer to a cry for help: the number first, then the open question, untouched. The words are not kept."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,5 +13,6 @@ CALM = timedelta(hours=72)  # content 3.2: no push for three days
 def cry_for_help(course: Course) -> None:
     if course.person.ready:
         course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
-    course.say("crisis", Kind.CRISIS, help=lines.crisis(course.book, course.person.country))
+    country = course.session.answers.get("country") or course.person.country  # known before it is settled
+    course.say("crisis", Kind.CRISIS, help=lines.crisis(course.book, country))
     course.ask_again()

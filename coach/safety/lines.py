@@ -1,27 +1,27 @@
 """Who to call, by country. A number is never shown without its country, nor one whose source is weak."""
 
 from coach.book import Book
+from coach.content import Helpline, Line
+from coach.here import Value
 
 
 def crisis(book: Book, country: str) -> str:
     """One line: the emergency number and the crisis line; without a known country, the directory."""
-    name, there = book.places.countries.get(country, ""), book.helplines.country.get(country)
-    if there is None or not name:
-        return book.fill(book.phrases.say["help_line_nowhere"], 0, {"directory": book.helplines.directory})[1]
-    if there.crisis is None:
-        values = {"country": name, "emergency": there.emergency, "directory": book.helplines.directory}
-        return book.fill(book.phrases.say["help_line_short"], 0, values)[1]
-    values = {"country": name, "emergency": there.emergency, "crisis": there.crisis.say}
-    return book.fill(book.phrases.say["help_line"], 0, values)[1]
+    there = book.helplines.country.get(country)
+    return _line(book, country, there, "help_line", there and there.crisis)
 
 
 def abuse(book: Book, country: str) -> str:
     """One line: the domestic violence line of the country, and its emergency number."""
-    name, there = book.places.countries.get(country, ""), book.helplines.country.get(country)
-    if there is None or not name:
-        return book.fill(book.phrases.say["help_line_nowhere"], 0, {"directory": book.helplines.directory})[1]
-    if there.abuse is None:
-        values = {"country": name, "emergency": there.emergency, "directory": book.helplines.directory}
-        return book.fill(book.phrases.say["abuse_line_short"], 0, values)[1]
-    values = {"country": name, "line": there.abuse.say, "emergency": there.emergency}
-    return book.fill(book.phrases.say["abuse_line"], 0, values)[1]
+    there = book.helplines.country.get(country)
+    return _line(book, country, there, "abuse_line", there and there.abuse)
+
+
+def _line(book: Book, country: str, there: Helpline | None, key: str, line: Line | None) -> str:
+    values: dict[str, Value] = {"directory": book.helplines.directory}
+    if there is not None:
+        values |= {"country": book.places.countries[country], "emergency": there.emergency}
+    if line is not None:
+        values["line"] = line.say
+    known = key if line is not None else "no_line" if there is not None else "nowhere"
+    return book.fill(book.phrases.say[known], 0, values)[1]

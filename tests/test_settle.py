@@ -1,0 +1,205 @@
+"""Settling in, and changing one thing later: what the answers make of a person."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from coach import settle
+from coach.book import Book
+from coach.effects import Change
+from coach.here import Here
+from coach.ledger import Ledger
+from coach.person import Age, Gate, Goal, Pace, Person
+from coach.session import Offered, Session
+from tests.transcript import Player
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+TODAY = NOW.date()
+ADA = Person(age=Age.ADULT, consented=NOW, country="GB", zone="Europe/London", since=TODAY, settled=True)
+
+
+def here(book: Book, person: Person = ADA, offered: tuple[Offered, ...] = (), **answers: str) -> Here:
+    session = Session("a1b2c3d4", "start", answers=answers, offered=offered)
+    return Here(book, book.flows["start"], person, session, Ledger(), NOW)
+
+
+# What is offered and read
+
+
+def test_a_country_is_offered_by_its_name(book: Book) -> None:
+    assert settle.offer_countries(here(book))[0] == Offered("GB", "United Kingdom")
+
+
+def test_a_country_that_is_near_is_offered_and_one_that_is_clear_is_taken(book: Book) -> None:
+    assert settle.read_country(here(book), "germany") == "DE"
+    assert settle.read_country(here(book), "congo") == (
+        Offered("CD", "Congo - Kinshasa"),
+        Offered("CG", "Congo - Brazzaville"),
+    )
+    assert settle.read_country(here(book), "no") == ()
+
+
+def test_zones_are_offered_with_their_clocks(book: Book) -> None:
+    offered = settle.offer_zones(here(book, country="US"))
+    assert offered[0] == Offered("America/New_York", "New York, 03:00")
+    assert len({o.label for o in offered}) == len(offered) <= 6
+    assert settle.offer_zones(here(book, Person(), country="")) == ()
+    assert settle.offer_zones(here(book))[0].value == "Europe/London", "in settings, the country there is"
+
+
+def test_a_typed_clock_is_offered_to_be_confirmed(book: Book) -> None:
+    assert settle.read_zone(here(book, country="GB"), "8:03") == (Offered("Europe/London", "London, 08:00"),)
+    assert settle.read_zone(here(book, country="GB"), "Berlin") == "Europe/Berlin"
+    assert settle.read_zone(here(book, country="GB"), "nowhere near") == ()
+
+
+def test_a_bare_number_is_the_number_of_what_is_offered_or_else_an_hour(book: Book) -> None:
+    two = settle.offer_zones(here(book, country="US"))[:2]
+    assert settle.read_zone(here(book, offered=two, country="US"), "2") is None
+    assert settle.read_zone(here(book, offered=two, country="US"), "3") == (
+        Offered("America/New_York", "New York, 03:00"),
+    )
+
+
+@pytest.mark.parametrize(("text", "read"), [("7:15", "07:15"), ("9 pm", "21:00"), ("noon", "12:00"), ("later", None)])
+def test_reads_an_hour(book: Book, text: str, read: str | None) -> None:
+    assert settle.read_hour(here(book), text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("12 days ago", "2026-02-18"),
+        ("today", "2026-03-02"),
+        ("3 March", "2025-03-03"),
+        ("2026-03-03", None),  # tomorrow
+        ("2014-01-01", None),  # too far to be about this
+        ("whenever", None),
+    ],
+)
+def test_reads_the_last_contact(book: Book, text: str, read: str | None) -> None:
+    assert settle.read_when(here(book), text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("100 days", "100"), ("7", "7"), ("6", None), ("365", "365"), ("366", None), ("long", None), ("30 or 45", None)],
+)
+def test_reads_a_window(book: Book, text: str, read: str | None) -> None:
+    assert settle.read_window(here(book), text) == read
+
+
+# What the answers change
+
+
+@pytest.mark.parametrize(
+    ("answer", "last", "since"),
+    [
+        ("today", "2026-03-02", "2026-03-02"),
+        ("days", "2026-02-27", "2026-02-27"),
+        ("month", "2026-01-31", "2026-03-02"),  # longer ago than the window is long: it begins today
+        ("months", "2025-12-02", "2026-03-02"),
+        ("2026-02-18", "2026-02-18", "2026-02-18"),
+        ("still", None, "2026-03-02"),
+        ("", None, "2026-03-02"),
+    ],
+)
+def test_the_window_runs_from_the_last_contact(book: Book, answer: str, last: str | None, since: str) -> None:
+    person = settle.changed(here(book, last_contact=answer))
+    assert person.last_contact == (date.fromisoformat(last) if last else None)
+    assert person.since == date.fromisoformat(since)
+
+
+def test_an_open_window_runs_from_the_last_contact_however_long_ago(book: Book) -> None:
+    person = settle.changed(here(book, last_contact="months", window="open"))
+    assert (person.window, person.since) == (0, TODAY - timedelta(days=90))
+
+
+def test_a_longer_window_reaches_back_to_the_last_contact(book: Book) -> None:
+    told = replace(ADA, last_contact=TODAY - timedelta(days=40))
+    assert settle.changed(here(book, told, window="60")).since == TODAY - timedelta(days=40)
+    assert settle.changed(here(book, told, window="30")).since == TODAY
+
+
+@pytest.mark.parametrize(
+    ("before", "answers", "zone"),
+    [
+        ("UTC", {"country": "GB"}, "Europe/London"),
+        ("UTC", {"country": "US"}, "America/New_York"),  # the most used, where the question was skipped
+        ("UTC", {"country": "US", "zone": ""}, "America/New_York"),
+        ("UTC", {"country": "US", "zone": "America/Denver"}, "America/Denver"),
+        ("America/Denver", {"country": "US"}, "America/Denver"),  # fits already
+        ("Europe/London", {"country": "US"}, "America/New_York"),
+        ("Europe/London", {"country": ""}, "Europe/London"),
+        ("Europe/London", {"zone": ""}, "Europe/London"),
+        ("Europe/London", {"goal": "heal"}, "Europe/London"),
+    ],
+)
+def test_the_clock_follows_the_country(book: Book, before: str, answers: dict[str, str], zone: str) -> None:
+    assert settle.changed(here(book, replace(ADA, zone=before), **answers)).zone == zone
+
+
+def test_what_stands_today_is_told_anew_and_what_the_quiz_found_stays(book: Book) -> None:
+    gated = replace(ADA, gates=frozenset({Gate.ABUSE, Gate.ORDER}))
+    assert settle.changed(here(book, gated, gate="none")).gates == {Gate.ABUSE}
+    assert settle.changed(here(book, gated, gate="told_no")).gates == {Gate.ABUSE, Gate.NO}
+    assert settle.changed(here(book, gated, gate="order")).gates == {Gate.ABUSE, Gate.ORDER}
+
+
+def test_everything_else_is_taken_as_it_is(book: Book) -> None:
+    person = settle.changed(here(book, goal="heal", limited="child+work", hour="21:30", pace="some"))
+    assert (person.goal, person.limited, person.hour, person.pace) == (
+        Goal.HEAL,
+        ("child", "work"),
+        time(21, 30),
+        Pace.SOME,
+    )
+    assert settle.changed(here(book, limited="none")).limited == ()
+
+
+def test_nobody_under_18_is_written_to_twice_a_day(book: Book) -> None:
+    teen = replace(ADA, age=Age.TEEN, pace=Pace.ONE)
+    assert settle.changed(here(book, teen, pace="two")).pace is Pace.ONE
+
+
+def test_what_was_not_answered_stays_as_it_was(book: Book) -> None:
+    assert settle.changed(here(book)) == ADA
+
+
+def test_consent_is_remembered_with_its_hour_and_the_age(book: Book) -> None:
+    [change, _] = settle.agree(here(book, Person(), age="teen")).effects
+    assert change == Change(Person(age=Age.TEEN, consented=NOW, pace=Pace.ONE))
+    [change, _] = settle.agree(here(book, Person(), age="adult")).effects
+    assert change == Change(Person(age=Age.ADULT, consented=NOW))
+
+
+# /settings: everything one tap away, and nothing changed that was not meant
+
+
+@pytest.mark.parametrize("setting", sorted(settle.CHANGES))
+@pytest.mark.parametrize("way_out", ["skip", "_skip", "stop", "_stop"])
+def test_a_way_out_of_a_setting_changes_nothing(book: Book, setting: str, way_out: str) -> None:
+    """The default that Skip stands for at the start is not what it means here."""
+    stands = replace(
+        ADA,
+        goal=Goal.RECONCILE,
+        window=60,
+        hour=time(21),
+        limited=("child",),
+        gates=frozenset({Gate.ORDER}),
+        last_contact=TODAY - timedelta(days=5),
+        pace=Pace.SOME,
+    )
+    player = Player(book, person=stands)
+    player.take(player.event(f"/settings {setting}"))
+    assert player.session.step == setting
+    player.take(player.event(f"[!{way_out}]" if way_out.startswith("_") else way_out))
+    assert player.person == stands
+
+
+@pytest.mark.parametrize("argument", ["", "colour", "settled", "gates"])
+def test_settings_without_a_word_that_it_knows_shows_the_list(book: Book, argument: str) -> None:
+    player = Player(book, person=ADA)
+    player.take(player.event(f"/settings {argument}"))
+    assert player.session.step == "which"

@@ -1,0 +1,263 @@
+"""Play a written conversation against the engine: time, restarts and the surface included.
+
+A script is a text that a person can read and judge. What is done stands in these lines, what comes of it under them:
+
+    # a remark
+    @ 2026-03-02T08:00+00:00     it is now this instant
+    @ +7d                        time goes by, and what comes due on the way happens at its own time
+    % show wake record change    from here on these effects are written too; "% show" by itself ends it
+    > words                      somebody says words
+    > /command argument          gives a command
+    > [label or id]              presses a button that is on the screen, on the newest message that has it
+    > ~[label or id]             presses a button that was taken away
+    > [!choice] [!prompt:choice] forges a press, on the open question or on any other
+    > !nudge                     a wake comes due now
+    > (empty) (sticker) (photo) words, (edit) words, (forward) words
+
+    < a message; its other lines are indented
+      [a button] [beside another]
+      (Back) (Stop)
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from adapters import token
+from adapters.surface import TELEGRAM, Card, Surface, layout, units
+from bot.store.records import Records
+from bot.vault import PlainVault
+from coach import times
+from coach.book import Book
+from coach.effects import Ask, Change, Close, Effect, Forget, Record, Say, Wake
+from coach.engine import Turn, step
+from coach.events import Event, Pressed, Said, Started, Via, Woken
+from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
+from coach.person import Person
+from coach.session import Session
+
+BEGIN = datetime.fromisoformat("2026-03-02T08:00+00:00")
+TAGS = ("a1b2c3d4", "e5f6a7b8", "c9d0e1f2")  # somebody who was erased comes back as somebody new
+MOST = 2000  # wakes in one stretch of time
+VIAS = {"edit": Via.EDIT, "forward": Via.FORWARD, "empty": Via.WORDS}  # anything else in brackets is attached
+LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
+PERSON = 1
+RECORDS = Records(PlainVault())
+
+
+def play(book: Book, script: str, surface: Surface = TELEGRAM) -> str:
+    """The script as it really went; equal to `script` when all is well."""
+    player, out, before = Player(book, surface), list[str](), "x"
+    for line in script.strip().splitlines():
+        if re.match(r"[>@%#]", line):
+            out += [""] if not before.strip() else []
+            out += [line, *_played(player, line)]
+        before = line
+    return "\n".join(out)
+
+
+def _played(player: "Player", line: str) -> list[str]:
+    match line[0], line[2:]:
+        case ">", what:
+            return player.take(player.event(what))
+        case "@", when if when.startswith("+"):
+            return player.travel(timedelta(seconds=int(when[1:-1]) * LENGTHS[when[-1]]))
+        case "@", when:
+            player.now = datetime.fromisoformat(when)
+        case "%", what:
+            player.shown = frozenset(what.split()[1:])
+        case _:
+            pass  # a remark
+    return []
+
+
+@dataclass
+class Player:
+    """One person, everything that is kept about them, and what they have on the screen."""
+
+    book: Book
+    surface: Surface = TELEGRAM
+    now: datetime = BEGIN
+    person: Person = field(default_factory=Person)
+    session: Session = field(default_factory=lambda: Session(TAGS[0]))
+    entries: list[Entry] = field(default_factory=list[Entry])
+    wakes: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    screen: list[Ask] = field(default_factory=list[Ask])
+    gone: list[Ask] = field(default_factory=list[Ask])
+    shown: frozenset[str] = frozenset()
+    erased: int = 0
+
+    # What is done
+
+    def event(self, what: str) -> Event:
+        if found := re.fullmatch(r"(~?)\[(!?)(.+)\]", what):
+            return self._press(found[3], old=bool(found[1]), forged=bool(found[2]))
+        if found := re.fullmatch(r"\((\w+)\) ?(.*)", what):
+            return Said(found[2], via=VIAS.get(found[1], Via.ATTACHED))
+        if what.startswith("!"):
+            return Woken(what[1:], self.now)
+        name, _, argument = what[1:].partition(" ")
+        return Started(name, argument) if what.startswith("/") else Said(what)
+
+    def _press(self, name: str, *, old: bool, forged: bool) -> Pressed:
+        if forged:
+            prompt, _, choice = name.rpartition(":")
+            return Pressed(prompt or self.session.prompt, choice)
+        for ask in reversed(self.gone if old else self.screen):
+            for choice in (*ask.choices, *ask.controls):
+                if name in (choice.id, choice.label):
+                    return token.read(token.write(ask.prompt, choice.id))
+        raise LookupError(f"there is no button {name}")
+
+    def travel(self, length: timedelta) -> list[str]:
+        target, out = self.now + length, list[str]()
+        for _ in range(MOST):
+            key = min(self.wakes, key=self.wakes.__getitem__, default="")
+            if not key or self.wakes[key] > target:
+                self.now = target
+                return out
+            self.now = max(self.now, self.wakes[key])
+            if said := self.take(Woken(key, self.wakes[key])):
+                out += [f"  ({times.local(self.now, self.person.zone):%a %-d %b %H:%M})", *said]
+        raise RecursionError("time does not go by")
+
+    # What comes of it
+
+    def take(self, event: Event) -> list[str]:
+        """One turn, out of what is stored and into it again."""
+        turn = self.step(event)
+        if isinstance(event, Woken) and self.wakes.get(event.key) == event.due:
+            del self.wakes[event.key]
+        self.session, out = turn.session, list[str]()
+        for effect in turn.effects:
+            out += self._effect(effect)
+        self._restart()
+        self._screen_is_right()
+        return out
+
+    def step(self, event: Event) -> Turn:
+        """As the shell does: without the ledger first, and with it when it is asked for."""
+        try:
+            return step(self.book, self.person, self.session, NOT_LOADED, event, self.now)
+        except Unread:
+            return step(self.book, self.person, self.session, Ledger(tuple(self.entries)), event, self.now)
+
+    def _effect(self, effect: Effect) -> list[str]:
+        out = [f"  ({line})" for line in self._told(effect)]
+        match effect:
+            case Say():
+                out += self._laid_out(effect)
+            case Ask():
+                self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
+                out += self._laid_out(effect)
+            case Close(prompt):
+                self.gone += [a for a in self.screen if a.prompt == prompt]
+                self.screen = [a for a in self.screen if a.prompt != prompt]
+            case Wake(key, at):
+                self.wakes = {k: w for k, w in self.wakes.items() if k != key} | ({} if at is None else {key: at})
+            case Record(entry):
+                self.entries.append(entry)
+            case Change(person):
+                self.person = person
+            case Forget():
+                self.erased += 1
+                self.gone, self.screen = self.gone + self.screen, []
+                self.person, self.session = Person(), Session(TAGS[self.erased % len(TAGS)])
+                self.entries, self.wakes = [], {}
+        return out
+
+    def _told(self, effect: Effect) -> Iterator[str]:
+        match effect:
+            case Wake(key, at) if "wake" in self.shown:
+                when = "never" if at is None else f"{times.local(at, self.person.zone):%a %-d %b %H:%M}"
+                yield f"wake {key} {when}"
+            case Record(entry) if "record" in self.shown:
+                about = "" if entry.day == times.today(self.now, self.person.zone) else f" for {entry.day}"
+                yield " ".join(filter(None, ("record", entry.kind, entry.value))) + about
+            case Change(person) if "change" in self.shown:
+                yield from _changes(self.person, person)
+            case Forget() if "change" in self.shown:
+                yield "forget"
+            case _:
+                pass
+
+    def _laid_out(self, effect: Say | Ask) -> list[str]:
+        return [line for card in layout(effect, self.surface) for line in self._lines(card)]
+
+    def _lines(self, card: Card) -> list[str]:
+        assert 0 < units(card.whole) <= self.surface.text, "a message that the platform would refuse"
+        first, *rest = (f"# {card.title}\n\n" if card.title else "").__add__(card.text).split("\n")
+        rows = [" ".join(f"[{c.label}]" for c in row) for row in card.rows]
+        controls = [" ".join(f"({c.label})" for c in card.controls)] if card.controls else []
+        return [f"< {first}", *(f"  {line}".rstrip() for line in (*rest, *rows, *controls))]
+
+    def _restart(self) -> None:
+        """Whatever is kept goes through its stored form, as if the process had been started anew."""
+        self.person = RECORDS.person(PERSON, RECORDS.write("person", PERSON, self.person))
+        sealed = RECORDS.write("session", PERSON, self.session)
+        self.session = RECORDS.session(PERSON, self.session.tag, sealed)
+        self.entries = [RECORDS.entry(PERSON, RECORDS.write("entry", PERSON, entry)) for entry in self.entries]
+
+    def _screen_is_right(self) -> None:
+        """One question is open at the most, it can be answered, and no other has kept its buttons."""
+        standing = self.session.tag + "m"
+        questions = [a.prompt for a in self.screen if not a.prompt.startswith(standing)]
+        assert questions == ([self.session.prompt] if self.session.prompt else []), "a question that cannot be answered"
+
+
+def _changes(before: Person, after: Person) -> Iterator[str]:
+    was = {f.name: getattr(before, f.name) for f in fields(before)}
+    for name, value in ((f.name, getattr(after, f.name)) for f in fields(after)):
+        if was[name] != value:
+            yield f"change {name} {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case Enum():
+            return str(value.value)
+        case tuple() | frozenset():
+            found: list[str] = sorted(map(_plain, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            return "+".join(found) or "none"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case _:
+            return str(value)
+
+
+# The same conversation on another surface: the same words and the same answers, laid out differently
+
+
+def unlaid(script: str) -> str:
+    """A script as it reads on every surface: each button on a line of its own, and by its label, numbered or not."""
+    return "\n".join(_unlaid(message) for message in re.split(r"\n(?=[<>])", script))
+
+
+def _unlaid(message: str) -> str:
+    lines = message.split("\n")
+    buttons = [b for line in lines if re.fullmatch(r"  \[.*\]", line) for b in re.findall(r"\[(.*?)\](?= \[|$)", line)]
+    words = [line for line in lines if not re.fullmatch(r"  \[.*\]", line)]
+    listed = [line for line in words if re.match(r"  \d+\. ", line)]
+    if buttons and len(listed) == len(buttons):
+        buttons = [line.partition(". ")[2] for line in listed]
+        words = [line for line in words if line not in listed]
+    return "\n".join([*(w for w in words if w), *(f"  [{b}]" for b in buttons)])
+
+
+def main(read: Callable[[], Book]) -> None:
+    """python -m tests.transcript FILE ...: how each really goes, for whoever writes one. Read it before you keep it."""
+    book = read()
+    for name in sys.argv[1:]:
+        sys.stdout.write(play(book, Path(name).read_text("utf-8")) + "\n")
+
+
+if __name__ == "__main__":
+    from bot.build import book as build
+    from bot.config import Settings
+
+    main(lambda: build(Settings()))
