@@ -11,9 +11,10 @@ import structlog
 
 from adapters.port import Messenger, Where
 from adapters.surface import Card, Surface
-from bot.delivery import AGAIN_WITHIN, Delivery
+from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.pacer import Pacer
+from bot.sender import AGAIN_WITHIN, EDITS
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
@@ -92,16 +93,20 @@ async def opened(
 
 
 async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -> None:
-    """What was in hand when the last process ended, by the rule of its kind (docs/decisions/0003)."""
+    """What was in hand when the last process ended, by the rule of its kind (docs/decisions/0003).
+
+    Nobody is told of a lost edit, nor in a room that is nobody's own.
+    """
     _, text = book.fill(book.phrases.say["cut_off"], 0, {})
     async with store.transaction():
         await store.run("recover_pushes", [()])
         lost = await store.fetch("recover_old_replies", (millis(now - AGAIN_WITHIN),))
         await store.run("recover_rest", [()])
-        rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in lost}
+        told = [row for row in lost if row["person"] is not None and row["op"] not in EDITS]
+        rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in told}
         rows = [_cut_off(records, Where(*address), person, text, now) for address, person in rooms.items()]
         await store.run("add_outbox", rows)
-    if lost:
+    if rooms:
         log.warning("delivery.cut_off", rooms=len(rooms))
 
 

@@ -51,7 +51,7 @@ async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio
 
 
 async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]", app: App) -> int:
-    """0 after a signal; 1 when no platform is left to serve, or when writing or sending has ended, which nothing survives.
+    """0 after a signal; 1 when no platform is left to serve, or when writing or sending has ended.
 
     One platform that fails does not take the others with it.
     """

@@ -41,7 +41,7 @@ class TelegramPoll:
         self._heard = 0.0
 
     async def run(self) -> None:
-        """Until cancelled. Raises Revoked when Telegram does not know the token. The bot stays open: others still send."""
+        """Until cancelled. The bot stays open. Raises Revoked when Telegram does not know the token."""
         courtesies = [asyncio.create_task(self._answer_presses()) for _ in range(2)]
         try:
             await self._introduce()

@@ -67,22 +67,24 @@ select min(at) from wake;
 update outbox set state = 'leased', lease_until = :until
 where id in (
     select o.id from outbox o
-    where o.state in ('pending', 'leased', 'sending')
+    where o.state in ('pending', 'leased', 'sending') and o.lane = :lane
       and o.platform in (select value from json_each(:platforms))
       and ((o.state = 'pending' and o.not_before <= :now) or (o.state = 'leased' and o.lease_until <= :now))
       and not exists (
           select 1 from outbox e
           where e.state = 'pending' and e.not_before > :now
             and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
-    order by o.lane, o.id limit :most)
+    order by o.id limit :most)
 returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
 
+-- What is due already and was not claimed waits behind a row that is not due yet.
 -- name: next_send
-select min(case state when 'pending' then not_before else lease_until end)
-from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms));
+select min(case state when 'pending' then not_before else lease_until end) as at
+from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
+  and case state when 'pending' then not_before else lease_until end > :now;
 
 -- name: begin_push
-update outbox set state = 'sending' where id = ? and state = 'leased' returning id;
+update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
 update outbox set state = 'pending', not_before = ?, tries = ?, code = ? where id = ?;
@@ -119,7 +121,7 @@ where kind = 'push' and state in ('leased', 'sending');
 -- name: recover_old_replies
 update outbox set state = 'unknown', body = null
 where kind = 'reply' and state in ('leased', 'sending') and created < ?
-returning platform, account, room, person;
+returning platform, account, room, person, op;
 
 -- name: recover_rest
 update outbox set state = 'pending', lease_until = 0, tries = tries + 1 where state in ('leased', 'sending');

@@ -18,15 +18,22 @@ from coach.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What an outbox row holds sealed: the card, and the push it is, if it is one."""
+    """What an outbox row holds sealed: the card, the push it is, if it is one, and the message it is about.
+
+    `receipt` is empty but where the person is gone, and their receipts with them, and a last keyboard has to go too.
+    """
 
     card: Card | None
     push: Push | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An outbox row in hand. `op`: show, edit, replace (edit, or show where there is nothing to edit), strip."""
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where there is nothing to edit), strip.
+
+    `tries`: how often it may have arrived already.
+    """
 
     id: int
     person: int | None

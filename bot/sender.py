@@ -1,0 +1,195 @@
+"""One row of the outbox to its platform, and the note of what became of it: docs/decisions/0003."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
+from bot.desk import Desk
+from bot.pacer import Pacer
+from bot.store.records import Records, Waiting, instant, millis
+from bot.store.sqlite import Sqlite
+from coach import pushes
+from coach.effects import Kind, Push
+
+log = structlog.get_logger()
+AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
+DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.CRISIS.value: 60, Kind.RECEIPT.value: 60}
+LONGEST_WAIT = 60.0  # seconds between two tries
+WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
+WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
+EDITS = ("edit", "strip")
+
+
+class Sender:
+    """`down`: the platforms that no longer know our token."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        records: Records,
+        messengers: Mapping[str, Messenger],
+        pacers: Mapping[str, Pacer],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._desk, self._records, self._messengers, self._pacers = desk, records, messengers, pacers
+        self._clock = clock
+        self.down: set[str] = set()
+
+    async def slot(self, row: Waiting) -> None:
+        """Returns when the row may go out. An edit is no message to its room."""
+        await self._pacers[row.where.platform].slot(row.lane, row.where.room if row.op == "show" else "")
+
+    async def deliver(self, row: Waiting) -> bool:
+        """True: it is dealt with. False: it has to wait, and what stands behind it waits too. Raises StoreDown."""
+        try:
+            return await self._deliver(row)
+        except StoreDown:
+            raise
+        except Exception as bad:  # a defect of ours: this row is laid aside, the next ones go out
+            log.exception("delivery.failed", error=type(bad).__name__, kind=row.kind, op=row.op)
+            return await self.finish(row.id, "dead", type(bad).__name__)
+
+    async def _deliver(self, row: Waiting) -> bool:
+        try:
+            if row.parcel.push is not None:
+                when = await self._begin(row, row.parcel.push)
+                if when is None or when > self._clock():
+                    return when is None
+            receipt = await self._send(row)
+        except TooSoon as soon:
+            self._pacers[row.where.platform].hold(row.lane, soon.seconds)
+            return await self._later(row, soon.seconds, "too soon")
+        except NotSent:
+            return await self._again(row, "not sent")
+        except Unknown:
+            return await self._uncertain(row)
+        except Unreachable:
+            return await self._unreachable(row)
+        except Refused as refused:
+            log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
+            return await self.finish(row.id, "dead", refused.code)
+        except Revoked:
+            return await self._revoked(row)
+        await self._mark_sent(row, receipt)
+        return True
+
+    async def _begin(self, row: Waiting, push: Push) -> datetime | None:
+        """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.
+
+        In one transaction: nobody can pause in between, and a push that dies on its way is never sent again. Returns
+        when it may be sent: now, or later, and then it was put back; None: never, and then it was laid aside.
+        """
+        now = self._clock()
+
+        async def begin(store: Sqlite) -> datetime | None:
+            when = await self._wanted(store, row, push, now)
+            if when is None:
+                await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
+            elif when > now:
+                await store.run("put_back", [(millis(when), row.tries, "busy", row.id)])
+            else:
+                await store.run("begin_push", [(row.id,)])
+            return when
+
+        return await self._desk.do(begin)
+
+    async def _wanted(self, store: Sqlite, row: Waiting, push: Push, now: datetime) -> datetime | None:
+        """The person's state, read now: paused, stopped, erased, in a crisis, or talking to us at this moment."""
+        found = await store.fetch("load_person", (row.person,))
+        if not found or not found[0]["reachable"]:
+            return None
+        [[tag, body, session, _]] = found
+        id = row.person or 0
+        return pushes.still(self._records.person(id, body), self._records.session(id, tag, session), push, now)
+
+    async def _send(self, row: Waiting) -> str | None:
+        """The platform's id of what was shown; None where nothing new was."""
+        messenger, card = self._messengers[row.where.platform], row.parcel.card
+        message = await self._message(row) if row.op != "show" else None
+        if message is None and row.op in EDITS:
+            return None
+        if message is None:
+            assert card is not None
+            return await messenger.show(row.where, card, silent=row.silent, nonce=f"steady-{row.id}")
+        if card is None:
+            await messenger.strip(row.where, message)
+        else:
+            await messenger.edit(row.where, message, card)
+        return None
+
+    async def _message(self, row: Waiting) -> str | None:
+        """The message that an edit is about, if it is known to have been shown."""
+        if row.parcel.receipt:
+            return row.parcel.receipt
+        found = await self._desk.do(lambda store: store.fetch("find_receipt", (row.person, row.prompt)))
+        return found[0]["message"] if found else None
+
+    async def _mark_sent(self, row: Waiting, receipt: str | None) -> None:
+        now = millis(self._clock())
+
+        async def mark(store: Sqlite) -> None:
+            if row.op in EDITS:
+                await store.run("drop_receipt", [(row.person, row.prompt)])
+            elif receipt is not None and row.prompt and row.person is not None:
+                values = (row.person, row.prompt, receipt, row.where.room, now, row.person)
+                await store.run("add_receipt", [values])
+            if row.kind == Kind.PUSH.value:
+                await store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
+            else:
+                await store.run("sent", [(row.id,)])
+
+        await self._desk.do(mark)
+
+    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> bool:
+        """Later, each time later, until it is no longer worth it."""
+        age = self._clock() - instant(row.created)
+        if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
+            return await self.finish(row.id, "dead", code)
+        wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
+        spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
+        return await self._later(row, wait * spread, code, doubts)
+
+    async def _uncertain(self, row: Waiting) -> bool:
+        """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always.
+
+        An edit done twice is an edit.
+        """
+        if row.op in EDITS:
+            return await self._again(row, "unknown")
+        fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
+        if fresh and row.tries < DOUBTS[row.kind]:
+            return await self._again(row, "unknown", doubts=1)
+        log.warning("delivery.unknown", kind=row.kind)
+        return await self.finish(row.id, "unknown", "unknown")
+
+    async def _unreachable(self, row: Waiting) -> bool:
+        """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
+        if row.person is None:
+            return await self.finish(row.id, "unreachable", "")
+        address = (row.where.platform, row.where.person)
+
+        async def mark(store: Sqlite) -> None:
+            await store.run("unreachable", [address])
+            await store.run("finished", [("unreachable", "", row.id)])
+            await store.run("drop_waiting", [address])
+
+        await self._desk.do(mark)
+        return False
+
+    async def _revoked(self, row: Waiting) -> bool:
+        if row.where.platform not in self.down:
+            self.down.add(row.where.platform)
+            log.critical("platform.revoked", platform=row.where.platform)
+        return await self._later(row, LONGEST_WAIT, "revoked")
+
+    async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> bool:
+        at = millis(self._clock() + timedelta(seconds=seconds))
+        await self._desk.do(lambda store: store.run("put_back", [(at, row.tries + doubts, code, row.id)]))
+        return False
+
+    async def finish(self, id: int, state: str, code: str) -> bool:
+        await self._desk.do(lambda store: store.run("finished", [(state, code, id)]))
+        return True

@@ -1,0 +1,517 @@
+"""From the outbox to a platform that does what it is told: order, lanes, recovery, and each kind after an uncertain end."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
+from adapters.surface import TELEGRAM, Card, Surface
+from bot.app import App, Platform, opened
+from bot.store.records import Parcel, millis
+from bot.store.sqlite import Sqlite
+from coach.book import Book
+from coach.effects import Kind, Push
+from coach.person import Person
+from coach.session import Session
+from tests.people import MORNING, RECORDS, Clock, rows
+
+NINE = MORNING + timedelta(hours=1.5)
+ADA, BOB = 1, 2
+PUSH = Push("nudge", NINE.date(), NINE + timedelta(hours=3))
+
+
+class Board:
+    """A platform that keeps what it is shown. `fails` holds, for a text, what becomes of it, call by call."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, str]] = []
+        self.calls: list[str] = []
+        self.fails: dict[str, list[Exception]] = {}
+        self.open = asyncio.Event()
+        self.open.set()
+        self.slow = ""
+
+    @property
+    def surface(self) -> Surface:
+        return TELEGRAM
+
+    async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
+        await self._call(card.text)
+        self.shown.append((where.room, card.text))
+        return f"message {len(self.shown)}"
+
+    async def edit(self, where: Where, receipt: str, card: Card) -> None:
+        await self._call(f"{receipt} is now {card.text}")
+
+    async def strip(self, where: Where, receipt: str) -> None:
+        await self._call(f"{receipt} is bare")
+
+    async def _call(self, text: str) -> None:
+        self.calls.append(text)
+        if self.slow and self.slow in text:
+            await self.open.wait()
+        if self.fails.get(text):
+            raise self.fails[text].pop(0)
+
+    def texts(self, room: str = "") -> list[str]:
+        return [text for at, text in self.shown if room in ("", at)]
+
+
+class Office:
+    """A store that is written to from outside, and the app that sends what it finds there."""
+
+    def __init__(self, book: Book, path: Path) -> None:
+        self.book, self.path = book, path
+        self.board, self.other, self.clock = Board(), Board(), Clock(NINE)
+
+    @asynccontextmanager
+    async def open(self, *, rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
+        boards = {"board": self.board, "other": self.other}
+        platforms = {name: Platform(TELEGRAM, board, rate) for name, board in boards.items()}
+        async with opened(self.book, str(self.path), platforms, self.clock, sending=sending) as app:
+            yield app
+
+    async def send(self) -> None:
+        """One life of the process: recover, send all that is due, end."""
+        async with self.open() as app:
+            await app.delivery.drained()
+
+    async def prepare(self) -> None:
+        store = await Sqlite.open(str(self.path))
+        await store.close()
+        for id in (ADA, BOB):
+            await self.knows(id)
+
+    async def knows(self, id: int, session: Session | None = None, **more: Any) -> None:
+        person = replace(Person(consented=MORNING, settled=True, zone="Europe/London"), **more)
+        session = session or Session(f"tag{id:05}")
+        body = RECORDS.write("person", id, person)
+        await self.write("insert or replace into person (id, tag, body) values (?, ?, ?)", id, session.tag, body)
+        await self.write("insert or replace into session values (?, ?)", id, RECORDS.write("session", id, session))
+        await self.write("insert or ignore into account values ('board', ?, ?, ?, 1)", str(id), id, f"room {id}")
+
+    async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
+        """A row of the outbox, as a turn or an earlier process left it."""
+        push = more.pop("push", PUSH if kind is Kind.PUSH else None)
+        card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
+        at = millis(more.pop("created", NINE))
+        account = more.pop("account", str(person))
+        row = {
+            "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
+            "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,
+            "expires": millis(push.expires) if push else None,
+            "body": RECORDS.write("outbox", person or 0, Parcel(card, push)),
+        } | more  # fmt: skip
+        await self.write(f"insert into outbox ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
+
+    async def write(self, statement: str, *values: object) -> None:
+        """In a thread, as another process would: the desk must be able to go on, or neither ever gets the lock."""
+        await asyncio.to_thread(self._write, statement, values)
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        with closing(connect(self.path, isolation_level=None)) as db:
+            db.execute(statement, values)
+
+    def states(self) -> list[str]:
+        return [state for [state] in rows(self.path, "select state from outbox order by id")]
+
+
+@pytest.fixture
+async def office(book: Book, tmp_path: Path) -> Office:
+    office = Office(book, tmp_path / "steady.db")
+    await office.prepare()
+    return office
+
+
+# Order and lanes
+
+
+async def test_what_one_room_gets_comes_in_order_and_once(office: Office) -> None:
+    for number in range(30):
+        await office.puts(f"{number}", person=ADA if number % 2 else BOB)
+    await office.send()
+    assert office.board.texts("room 1") == [f"{n}" for n in range(1, 30, 2)]
+    assert office.board.texts("room 2") == [f"{n}" for n in range(0, 30, 2)]
+    await office.send()
+    assert (len(office.board.calls), office.states()) == (30, [])
+
+
+async def test_more_than_fits_into_the_hands_is_sent_all_the_same(office: Office) -> None:
+    for number in range(300):
+        await office.puts(f"{number}", person=None, account=f"{number % 50}")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: len(office.board.shown) == 300)
+    assert sorted(office.board.texts()) == sorted(str(n) for n in range(300))
+
+
+async def test_nothing_overtakes_what_has_to_wait_in_its_own_room(office: Office) -> None:
+    office.board.fails["first"] = [NotSent()]
+    for text, person in (("first", ADA), ("second", ADA), ("elsewhere", BOB)):
+        await office.puts(text, person=person)
+    async with office.open() as app:
+        await app.delivery.drained()
+        assert office.board.texts() == ["elsewhere"]
+        await office.puts("third")
+        await app.delivery.drained()
+        assert office.board.texts() == ["elsewhere"]
+        office.clock.skip(minutes=2)
+        await app.delivery.drained()
+    assert office.board.texts("room 1") == ["first", "second", "third"]
+
+
+async def test_pushes_a_slow_platform_hangs_on_hold_up_no_reply(office: Office) -> None:
+    office.board.slow = "push"
+    office.board.open.clear()
+    for number in range(100, 250):
+        await office.knows(number)
+        await office.puts(f"push {number}", Kind.PUSH, number)
+    async with office.open(sending=True) as app:
+        await until(app, lambda: len(office.board.calls) >= 8)
+        await office.puts("reply", person=BOB)
+        app.delivery.poke()
+        await until(app, lambda: "reply" in office.board.texts())
+        assert office.board.texts() == ["reply"]
+        office.board.open.set()
+        await until(app, lambda: len(office.board.shown) == 151)
+
+
+async def test_pushes_that_were_asked_to_wait_hold_up_no_reply(office: Office) -> None:
+    for number in range(100, 200):
+        await office.knows(number)
+        await office.puts(f"push {number}", Kind.PUSH, number)
+    office.board.fails["push 100"] = [TooSoon(3600)]
+    async with office.open(rate=1000, sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        await office.puts("reply", person=BOB)
+        app.delivery.poke()
+        await until(app, lambda: "reply" in office.board.texts())
+        sent = len(office.board.calls)
+        await until(app, lambda: True)
+        assert len(office.board.calls) == sent, "a push went out while pushes were asked to wait"
+
+
+async def test_nothing_goes_out_while_replies_are_asked_to_wait(office: Office) -> None:
+    office.board.fails["reply"] = [TooSoon(0.2)]
+    await office.puts("reply")
+    async with office.open(rate=1000, sending=True) as app:
+        loop = asyncio.get_running_loop()
+        await until(app, lambda: office.board.calls)
+        asked = loop.time()
+        await office.puts("push", Kind.PUSH, BOB)
+        await office.puts("another", person=None, account="9")
+        office.clock.skip(seconds=1)
+        app.delivery.poke()
+        await until(app, lambda: len(office.board.shown) == 3)
+        assert loop.time() - asked > 0.15
+    assert office.board.calls[0] == "reply"
+    assert sorted(office.board.calls) == ["another", "push", "reply", "reply"]
+
+
+# What an earlier process left
+
+
+FRESH, OLD = NINE - timedelta(minutes=5), NINE - timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "created", "sent", "left"),
+    [
+        (Kind.REPLY, "pending", FRESH, 1, []),
+        (Kind.REPLY, "pending", OLD, 1, []),  # it was never sent: late is better than not
+        (Kind.REPLY, "leased", FRESH, 1, []),
+        (Kind.REPLY, "leased", OLD, 0, ["unknown"]),
+        (Kind.CRISIS, "pending", OLD, 1, []),
+        (Kind.CRISIS, "leased", FRESH, 1, []),
+        (Kind.CRISIS, "leased", OLD, 1, []),
+        (Kind.RECEIPT, "leased", OLD, 1, []),
+        (Kind.PUSH, "pending", FRESH, 1, ["sent"]),
+        (Kind.PUSH, "leased", FRESH, 1, ["sent"]),
+        (Kind.PUSH, "sending", FRESH, 0, ["unknown"]),
+        *((kind, state, FRESH, 0, [state]) for kind in Kind for state in ("unknown", "dead", "unreachable")),
+        (Kind.PUSH, "sent", FRESH, 0, ["sent"]),
+        (Kind.PUSH, "expired", FRESH, 0, ["expired"]),
+    ],
+)
+async def test_a_start_takes_up_what_was_left_by_the_rule_of_its_kind(
+    office: Office, kind: Kind, state: str, created: Any, sent: int, left: list[str]
+) -> None:
+    await office.puts("words", kind, state=state, created=created, lease_until=millis(NINE + timedelta(minutes=1)))
+    await office.send()
+    assert office.board.texts().count("words") == sent
+    assert office.states() == left
+    await office.send()
+    assert office.board.texts().count("words") == sent
+
+
+async def test_whoever_was_cut_off_is_told_once_a_room(office: Office, book: Book) -> None:
+    _, sorry = book.fill(book.phrases.say["cut_off"], 0, {})
+    for text in ("one", "two"):
+        await office.puts(text, state="leased", created=OLD)
+    await office.puts("elsewhere", person=BOB, state="leased", created=FRESH)
+    await office.send()
+    assert office.board.shown == [("room 2", "elsewhere"), ("room 1", sorry)]
+    await office.send()
+    assert len(office.board.shown) == 2
+
+
+async def test_nobody_is_told_of_a_lost_look_or_in_a_strange_room(office: Office) -> None:
+    await office.puts("the look of an answered question", op="edit", prompt="p", state="leased", created=OLD)
+    await office.puts("I talk in private", person=None, account="-5", state="leased", created=OLD)
+    await office.send()
+    assert office.board.shown == []
+
+
+async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(office: Office) -> None:
+    for body in (b"\x00{", b"\x07sealed", b"\x00\xff"):
+        await office.puts("", body=body)
+    await office.puts("readable")
+    with capture_logs() as log:
+        await office.send()
+    assert (office.board.texts(), office.states()) == (["readable"], ["dead"] * 3)
+    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["delivery.unreadable"] * 3
+
+
+# Uncertain ends
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends", "tries", "left"),
+    [
+        (Kind.REPLY, [Unknown()], 2, []),
+        (Kind.REPLY, [Unknown(), Unknown()], 2, ["unknown"]),
+        (Kind.REPLY, [NotSent(), NotSent(), Unknown(), NotSent()], 5, []),
+        (Kind.REPLY, [NotSent(), Unknown(), NotSent(), Unknown()], 4, ["unknown"]),
+        (Kind.CRISIS, [Unknown()] * 8, 9, []),
+        (Kind.RECEIPT, [Unknown()] * 8, 9, []),
+        (Kind.PUSH, [Unknown()], 1, ["unknown"]),
+        (Kind.PUSH, [NotSent(), NotSent()], 3, ["sent"]),
+        (Kind.PUSH, [NotSent(), Unknown()], 2, ["unknown"]),
+        (Kind.REPLY, [Refused("too long")], 1, ["dead"]),
+    ],
+)
+async def test_how_often_each_kind_is_tried(
+    office: Office, kind: Kind, ends: list[Exception], tries: int, left: list[str]
+) -> None:
+    office.board.fails["words"] = [*ends]
+    await office.puts("words", kind)
+    async with office.open() as app:
+        for _ in range(20):
+            await app.delivery.drained()
+            office.clock.skip(seconds=25)
+    assert (len(office.board.calls), office.states()) == (tries, left)
+
+
+async def test_a_reply_that_may_have_arrived_is_not_sent_again_when_it_is_old(office: Office) -> None:
+    office.board.fails["words"] = [Unknown()]
+    await office.puts("words", created=OLD)
+    await office.send()
+    assert (len(office.board.calls), office.states()) == (1, ["unknown"])
+
+
+async def test_a_platform_that_is_down_for_hours_loses_no_reply(office: Office) -> None:
+    await office.puts("reply")
+    await office.puts("push", Kind.PUSH)
+    async with office.open() as app:
+        for _ in range(12 * 60):
+            office.board.fails = {"reply": [NotSent()], "push": [NotSent()]}
+            await app.delivery.drained()
+            office.clock.skip(minutes=1)
+        office.board.fails = {}
+        await app.delivery.drained()
+    assert (office.board.texts(), office.states()) == (["reply"], ["expired"])
+    assert office.board.calls.count("reply") > 100, "it was given up"
+
+
+async def test_the_wait_between_two_tries_grows_to_a_minute(office: Office) -> None:
+    office.board.fails["reply"] = [NotSent()] * 1000
+    await office.puts("reply")
+    async with office.open() as app:
+        for _ in range(600):
+            await app.delivery.drained()
+            office.clock.skip(seconds=1)
+    assert 10 < len(office.board.calls) < 40
+
+
+@pytest.mark.parametrize("end", [NotSent, Unknown])
+async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end: type[Exception]) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails["message 0 is now answered"] = [end() for _ in range(100)]
+    await office.puts("answered", op="edit", prompt="p")
+    await office.puts("next question")
+    async with office.open() as app:
+        for _ in range(30):
+            await app.delivery.drained()
+            office.clock.skip(seconds=1)
+    assert 3 <= office.board.calls.count("message 0 is now answered") <= 10
+    assert office.board.texts() == ["next question"]
+
+
+# What the platform says of somebody
+
+
+async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: Office) -> None:
+    office.board.fails["first"] = [Unreachable()]
+    for text in ("first", "second", "third"):
+        await office.puts(text)
+    await office.puts("push", Kind.PUSH)
+    await office.puts("elsewhere", person=BOB)
+    await office.send()
+    assert [call for call in office.board.calls if call not in ("elsewhere", "push")] == ["first"]
+    assert rows(office.path, "select account from account where not reachable") == [("1",)]
+    await office.puts("tomorrow's", Kind.PUSH)
+    await office.send()
+    assert "tomorrow's" not in office.board.calls
+    assert set(office.states()) <= {"unreachable", "dead", "sent"}
+
+
+async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: Office) -> None:
+    office.board.fails["I talk in private"] = [Unreachable()]
+    await office.puts("I talk in private", person=None, account=str(ADA), room="group")
+    await office.puts("private")
+    await office.send()
+    assert office.board.texts() == ["private"]
+    assert rows(office.path, "select account from account where not reachable") == []
+
+
+async def test_a_revoked_token_ends_one_platform_and_the_other_goes_on(office: Office) -> None:
+    office.board.fails["first"] = [Revoked()]
+    await office.puts("first")
+    await office.puts("second", person=BOB)
+    await office.puts("third", platform="other")
+    with capture_logs() as log:
+        async with office.open() as app:
+            await app.delivery.drained()
+            await office.puts("later", platform="other")
+            await office.puts("later still", person=BOB)
+            office.clock.skip(minutes=2)
+            await app.delivery.drained()
+    assert (office.board.calls[0], office.other.texts()) == ("first", ["third", "later"])
+    assert "later still" not in office.board.calls
+    assert [(e["event"], e["platform"]) for e in log if e["log_level"] == "critical"] == [("platform.revoked", "board")]
+    await office.send()  # with a new token
+    assert {"first", "second", "later still"} <= set(office.board.texts())
+
+
+async def test_a_defect_lays_one_message_aside_and_the_next_goes_out_at_once(office: Office) -> None:
+    office.board.fails["first"] = [ValueError("somebody's words")]
+    for text in ("first", "second", "third"):
+        await office.puts(text)
+    with capture_logs() as log:
+        await office.send()
+    assert (office.board.texts(), office.states()) == (["second", "third"], ["dead"])
+    assert [entry["error"] for entry in log if entry["log_level"] == "error"] == ["ValueError"]
+
+
+# Pushes
+
+
+async def test_a_push_that_is_too_late_is_not_sent(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    office.clock.skip(hours=3)
+    await office.send()
+    assert (office.board.calls, office.states()) == ([], ["expired"])
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"paused_until": NINE + timedelta(days=7)},
+        {"calm_until": NINE + timedelta(hours=1)},
+        {"consented": None},
+    ],
+)
+async def test_a_push_is_not_sent_to_whoever_does_not_want_it_now(office: Office, state: dict[str, Any]) -> None:
+    await office.puts("push", Kind.PUSH)
+    await office.knows(ADA, **state)
+    await office.send()
+    assert (office.board.calls, office.states()) == ([], ["dead"])
+
+
+async def test_a_push_to_somebody_who_was_erased_is_not_sent(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    await office.write("delete from person where id = 1")
+    await office.write("delete from account where person = 1")
+    await office.send()
+    assert office.board.calls == []
+
+
+async def test_a_push_waits_while_the_person_is_talking_to_us(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    await office.knows(ADA, Session("tag00001", heard=NINE - timedelta(minutes=5)))
+    async with office.open() as app:
+        for minutes, sent in ((0, 0), (9, 0), (2, 1)):
+            office.clock.skip(minutes=minutes)
+            await app.delivery.drained()
+            assert len(office.board.shown) == sent
+    assert office.states() == ["sent"]
+
+
+async def test_a_pause_while_a_push_waits_for_its_slot_still_counts(office: Office) -> None:
+    await office.puts("reply", person=BOB)
+    await office.puts("push", Kind.PUSH)
+    async with office.open(rate=4, sending=True) as app:
+        await until(app, lambda: office.board.shown)
+        await office.knows(ADA, paused_until=NINE + timedelta(days=7))
+        await until(app, lambda: office.states() == ["dead"])
+    assert office.board.texts() == ["reply"]
+
+
+# Leases, receipts, and the end
+
+
+async def test_what_is_in_hand_elsewhere_is_left_until_its_lease_is_over(office: Office) -> None:
+    async with office.open() as app:
+        await office.puts("words", state="leased", lease_until=millis(NINE + timedelta(seconds=90)))
+        await app.delivery.drained()
+        assert office.board.calls == []
+        office.clock.skip(seconds=91)
+        await app.delivery.drained()
+    assert office.board.texts() == ["words"]
+
+
+async def test_a_question_can_be_changed_where_it_stands_and_closed(office: Office) -> None:
+    await office.puts("question", prompt="p")
+    await office.puts("question, ticked", prompt="p", op="replace")
+    await office.puts("question, answered", prompt="p", op="edit")
+    await office.puts("again", prompt="p", op="edit")
+    await office.puts("asked where nothing stands", prompt="q", op="replace")
+    await office.puts("", prompt="q", op="strip")
+    await office.send()
+    assert office.board.calls == [
+        "question", "message 1 is now question, ticked", "message 1 is now question, answered",
+        "asked where nothing stands", "message 2 is bare",
+    ]  # fmt: skip
+    assert rows(office.path, "select * from receipt") == []
+
+
+async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(office: Office) -> None:
+    office.board.slow = "on its way"
+    office.board.open.clear()
+    await office.puts("on its way")
+    await office.puts("behind it")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        asyncio.get_running_loop().call_soon(office.board.open.set)
+    assert (office.board.texts(), office.states()) == (["on its way"], ["pending"])
+    await office.send()
+    assert office.board.texts() == ["on its way", "behind it"]
+
+
+async def until(app: App, condition: Any) -> None:
+    """As soon as it holds. The desk's turns are the steps, and there is always another."""
+    async with asyncio.timeout(10):
+        await app.desk.do(_nothing)
+        while not condition():
+            await app.desk.do(_nothing)
+
+
+async def _nothing(_: Sqlite) -> None:
+    pass
