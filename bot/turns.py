@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,9 @@ class Known:
     reachable: bool = True
     changed: bool = False
     gone: bool = False
+
+
+Mail = tuple[Known | None, Where, dict[str, Any], Parcel]
 
 
 class Turns:
@@ -170,8 +173,8 @@ class Unit:
         self._entries: list[tuple[Known, Entry]] = []
         self._wakes: list[tuple[Known, Wake]] = []
         self._due: list[tuple[Known, Woken]] = []
-        self._mail: list[tuple[Known | None, Where, dict[str, Any], Parcel]] = []
-        self._gone: list[int] = []
+        self._mail: list[Mail] = []
+        self._gone: list[tuple[int, list[Mail]]] = []
 
     def keep(self, known: Known) -> None:
         self._kept[id(known)] = known
@@ -204,9 +207,10 @@ class Unit:
         self._entries = [(k, e) for k, e in self._entries if k is not known]
         self._wakes = [(k, w) for k, w in self._wakes if k is not known]
         self._due = [(k, w) for k, w in self._due if k is not known]
+        closing = [m for m in self._mail if m[0] is known and m[2]["op"] in ("edit", "strip")]
         self._mail = [m for m in self._mail if m[0] is not known]
         if known.id is not None:
-            self._gone.append(known.id)
+            self._gone.append((known.id, closing))
 
     def outside(self, where: Where) -> None:
         """Somewhere others can read: say where we talk, and why. Nothing is kept about anybody there."""
@@ -231,10 +235,8 @@ class Unit:
         self._mail.append((known, where, row, parcel))
 
     async def write(self, store: Sqlite) -> None:
-        for id in self._gone:
-            self._turns.forgotten = True
-            await store.run("forget_outbox", [(id,)])
-            await store.run("forget_person", [(id,)])
+        for id, closing in self._gone:
+            await self._write_forgotten(store, id, closing)
         kept, records = list(self._kept.values()), self._turns.records
         for known in kept:
             await self._admit(store, known)
@@ -246,6 +248,16 @@ class Unit:
         await self._write_wakes(store)
         await store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
         await store.run("add_outbox", [self._mail_row(*mail) for mail in self._mail])
+
+    async def _write_forgotten(self, store: Sqlite, id: int, closing: "list[Mail]") -> None:
+        """Everything goes, and last of all the buttons of the question that was answered with it."""
+        self._turns.forgotten = True
+        for _, where, row, parcel in closing:
+            if found := await store.fetch("find_receipt", (id, row["prompt"])):
+                last = replace(parcel, receipt=found[0]["message"])
+                self._mail.insert(0, (None, where, row, last))
+        await store.run("forget_outbox", [(id,)])
+        await store.run("forget_person", [(id,)])
 
     async def _admit(self, store: Sqlite, known: Known) -> None:
         """Somebody new gets a number and an address."""
