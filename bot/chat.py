@@ -19,6 +19,7 @@ from bot.clock import TravelClock
 from bot.store.records import Records
 from bot.store.sqlite import Sqlite
 from bot.vault import PlainVault
+from bot.wakes import EVERY
 from coach import times
 from coach.book import Book
 from coach.ledger import Entry
@@ -38,20 +39,37 @@ class Chat:
     def __init__(self, app: App, console: Console, messenger: ConsoleMessenger, clock: TravelClock) -> None:
         self._app, self._console, self._messenger, self._clock = app, console, messenger, clock
         self._name = "you"
+        self._turn = asyncio.Lock()  # what was typed and what comes due do not talk across each other
         self._records = Records(PlainVault())
 
     async def run(self) -> None:
         """Until :quit or the end of the input."""
         self._note("Steady, in a terminal. /start begins, :help lists what else there is.")
         await self._catch_up(self._clock())
-        async for line in self._lines():
-            if line.strip() == ":quit":
-                return
-            if line.startswith(":"):
-                await self._meta(line[1:])
-            elif line.strip():
-                await self._app.handle(arrived(line, self._messenger.last, self._name, secrets.token_hex(8)))
-                await self._app.delivery.drained()
+        watch = asyncio.create_task(self._watch())
+        try:
+            async for line in self._lines():
+                if line.strip() == ":quit":
+                    return
+                async with self._turn:
+                    await self._line(line)
+        finally:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+
+    async def _line(self, line: str) -> None:
+        if line.startswith(":"):
+            await self._meta(line[1:])
+        elif line.strip():
+            await self._app.handle(arrived(line, self._messenger.last, self._name, secrets.token_hex(8)))
+            await self._app.delivery.drained()
+
+    async def _watch(self) -> None:
+        """A terminal left open gets its messages at their hour, too."""
+        while True:
+            await asyncio.sleep(EVERY)
+            async with self._turn:
+                await self._catch_up(self._clock())
 
     async def _lines(self) -> AsyncIterator[str]:
         if not sys.stdin.isatty():
