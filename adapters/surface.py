@@ -90,7 +90,7 @@ def units(text: str) -> int:
 
 
 def split(text: str, first: int, limit: int | None = None) -> list[str]:
-    """Pieces of at most `first`, then `limit` units, cut between paragraphs, lines or words where one is near the end."""
+    """Pieces of at most `first`, then `limit` units, cut between paragraphs, lines or words where one ends nearby."""
     parts: list[str] = []
     room = first
     while units(text) > room:

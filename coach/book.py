@@ -39,7 +39,7 @@ class Book:
     operator: str = "the community that runs it"  # who runs this copy, as people are told
 
     def fill(self, words: Variants, turn: int, values: Mapping[str, Value]) -> tuple[str, str]:
-        """The title ("" where it has none) and text of one variant, with its values. Raises KeyError for a missing one."""
+        """The title ("" for none) and text of one variant, with its values. Raises KeyError for a missing one."""
         options = variants(words)
         return headed(self.render(options[turn % len(options)], values))
 

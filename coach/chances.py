@@ -1,11 +1,11 @@
 """An honest look: three scores from sixteen answers, the gates in their order, and a result that promises nothing.
 
-The centre of the estimate is anchored at 30 %, the share that ever reunited in the one survey of people who wanted an ex back
-(3,512 readers of a commercial site, asked 9 months to 3 years later; self-selected). Nothing published allows a personal figure,
-so a person sees one of four worded bands and, asked for, a range of tenths.
+The centre of the estimate is anchored at 30 %, the share that ever reunited in the one survey of people who wanted an
+ex back (3,512 readers of a commercial site, asked 9 months to 3 years later; self-selected). Nothing published allows a
+personal figure, so a person sees one of four worded bands and, asked for, a range of tenths.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 
@@ -15,7 +15,8 @@ from coach.points import QUIZ, Points
 ANCHOR, SLOPE = 0.30, 0.16
 LEAST, MOST = 0.03, 0.55
 EDGES = (0.12, 0.25, 0.40)  # bands 1 to 4
-MANY_UNKNOWN = 3
+MANY_UNKNOWN, TOO_OPEN = 3, 8  # questions left open: the reading is wide; more than half: there is none
+UNBANDED = range(1, 8)  # the profiles that come before any odds
 POOR_V, GOOD_V, BEST_V, FIRM_G = -7, 2, 3, 3
 AGAIN_AFTER = 14  # days
 
@@ -39,15 +40,15 @@ MODIFIERS = {  # flag -> words, and the profiles under which they would harm or 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`profile` is 1 to 12. `band` is 1 to 4, and None wherever no odds may be shown."""
+    """`profile` is 1 to 12. `band` is 1 to 4, and None wherever no odds may be shown. `unknown`: left open."""
 
     r: int
     v: int
     g: int
     flags: frozenset[str]
-    unknown: int
     profile: int
-    band: int | None
+    band: int | None = None
+    unknown: int = 0
 
     @property
     def gated(self) -> bool:
@@ -60,18 +61,25 @@ class Reading:
 
 def read(answers: Mapping[str, str], standing: frozenset[Gate] = frozenset()) -> Reading:
     """What the answers say. A question not answered weighs nothing. `standing`: the gates that are known of already."""
-    points = [p for question in QUIZ for p in _points(question, answers.get(question, ""))]
+    told = [_points(question, answers.get(question, "")) for question in QUIZ]
+    points = [p for several in told for p in several]
     r, g = sum(p.r for p in points), sum(p.g for p in points)
     v = sum(p.v for p in points)
     flags = frozenset(p.flag for p in points if p.flag)
     gates = standing | {GATES[f] for f in flags if f in GATES}
     profile = _override(gates, flags, v)
-    band = _band(centre(r)) if profile is None else None
-    unknown = sum(p.flag == "DK" for p in points)
-    return Reading(r, v, g, flags, unknown, profile or _profile(band or 1, v, g), band)
+    if profile is not None:
+        return Reading(r, v, g, flags, profile)
+    found = band(centre(r))
+    return Reading(r, v, g, flags, _profile(found, v, g), found, sum(map(_is_open, told)))
 
 
-def _points(question: str, answer: str) -> Iterable[Points]:
+def _is_open(points: list[Points]) -> bool:
+    """Whether a question was left out, or answered with "don't know"."""
+    return all(p.flag == "DK" for p in points)
+
+
+def _points(question: str, answer: str) -> list[Points]:
     """The points of an answer. Where several were ticked, all their flags and only the worst of their scores."""
     chosen = [QUIZ[question][code] for code in answer.split("+") if code in QUIZ[question]]
     worst = min(chosen, key=lambda p: p.v, default=None)
@@ -83,7 +91,7 @@ def centre(r: int) -> float:
     return min(MOST, max(LEAST, 1 / (1 + exp(-(log(ANCHOR / (1 - ANCHOR)) + SLOPE * r)))))
 
 
-def _band(c: float) -> int:
+def band(c: float) -> int:
     return 1 + sum(c >= edge for edge in EDGES)
 
 
@@ -110,7 +118,7 @@ def _profile(band: int, v: int, g: int) -> int:
 
 
 def band_range(reading: Reading) -> tuple[int, int] | None:
-    """The lowest and highest band, a band wider each way where three answers or more were "don't know". None: no odds."""
+    """The lowest and highest band, one wider each way where three answers or more are not known. None: no odds."""
     if reading.band is None:
         return None
     wide = int(reading.unknown >= MANY_UNKNOWN)

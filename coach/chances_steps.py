@@ -1,4 +1,4 @@
-"""What the flows /chances, /why and /numbers do: open, tell the result, explain it. Judged in chances.py, worded in the packs."""
+"""What /chances, /why and /numbers do: open, tell the result, explain it. Judged in chances.py, worded in the packs."""
 
 import json
 from collections.abc import Mapping
@@ -42,6 +42,8 @@ def begin(here: Here) -> Outcome:
 def result(here: Here) -> Outcome:
     """Read the answers, say what they say, keep both this result and the last, and put up the gates they raise."""
     reading = chances.read(here.answers, here.person.gates)
+    if reading.band is not None and reading.unknown > chances.TOO_OPEN:
+        return Outcome((here.say("too_few"), *_later(here, reading)))
     entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
     changed = replace(here.person, gates=here.person.gates | reading.gates)
     if reading.profile == 1:
@@ -86,37 +88,42 @@ def _conditions(here: Here, reading: Reading) -> Ask:
 
 
 def _compared(here: Here, reading: Reading) -> list[str]:
-    if (before := here.ledger.last(FLOW)) is None:
+    """Beside the result before. One that had a band is not named where none is shown now: its name tells of odds."""
+    before = here.ledger.last(FLOW)
+    if before is None or (reading.band is None and int(before.value[1:]) not in chances.UNBANDED):
         return []
     key = "same" if before.value == f"p{reading.profile}" else "changed"
     return [here.words(key, before=here.words(f"short{before.value[1:]}")[1])[1]]
 
 
 def _later(here: Here, reading: Reading) -> list[Effect]:
-    """Too early to read: offered again when it can be read. The safety question passed over: offered once, next day."""
-    later: list[Effect] = []
-    if reading.profile == 6:
-        later.append(Wake("early", schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)))
-    if "ASK_LATER" in reading.flags:
-        later.append(Wake("safety", schedule.beside_prompt(here.person, here.now, days=1)))
-    return later
+    """Too early to read: offered again when it can be read. The safety question passed over: offered once, next day.
+
+    What an earlier result promised is taken back where this one has answered it.
+    """
+    early = schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)
+    safety = schedule.beside_prompt(here.person, here.now, days=1)
+    return [
+        Wake("early", early if reading.profile == 6 else None),
+        Wake("safety", safety if "ASK_LATER" in reading.flags else None),
+    ]
 
 
 def safety(here: Here) -> Outcome:
     """The safety question by itself, answered later: it can put a gate up and never takes one down."""
     reading = chances.read({"q01_safety": here.answers.get("q01_safety", "")}, here.person.gates)
-    gates = here.person.gates | reading.gates
+    gates, answered = here.person.gates | reading.gates, Wake("safety", None)
     if gates == here.person.gates:
-        return Outcome((here.say("noted"),))
+        return Outcome((answered, here.say("noted")))
     goal = Goal.HEAL if Gate.ABUSE in gates else here.person.goal
     key = "p1" if Gate.ABUSE in gates else "p4"
     quiz = replace(here, flow=here.book.flows[FLOW])
     told = _profile(quiz, replace(reading, profile=int(key[1:])))
-    return Outcome((Change(replace(here.person, gates=gates, goal=goal)), told))
+    return Outcome((answered, Change(replace(here.person, gates=gates, goal=goal)), told))
 
 
 def why(here: Here) -> Outcome:
-    """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and nothing else."""
+    """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
     quiz = replace(here, flow=here.book.flows[FLOW])
     if (last := here.ledger.last(FLOW)) is None and not here.person.gated:
         return Outcome((quiz.say("no_result"),))
@@ -129,8 +136,9 @@ def why(here: Here) -> Outcome:
     if reading.profile in UNREAD:
         return Outcome((quiz.say(UNREAD[reading.profile]),))
     weighed = [_lean(quiz, q, answers[q], p) for q, p in chances.weightiest(answers)]
-    texts = [quiz.words(key)[1] for key in ("why_open", "why_lean")]
-    head = Say("\n\n".join([*texts, "\n".join(weighed)]), quiz.words("why_open")[0])
+    title, opening = quiz.words("why_open")
+    leaning = quiz.words("why_lean" if weighed else "why_even")[1]
+    head = Say("\n\n".join(filter(None, (opening, leaning, "\n".join(weighed)))), title)
     return Outcome((head, Say("\n\n".join(quiz.words(k)[1] for k in ("why_base", "why_points", "why_sources")))))
 
 
@@ -172,7 +180,7 @@ def read_days(_: Here, text: str) -> str | None:
 
 _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv") | says("p4", "help")
 _WHY_WORDS = says(
-    "no_result why_open why_lean why_base why_points why_sources lean_for lean_against lean_good lean_bad"
+    "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
 )
 BEGIN = Do(begin, says("intro again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"}))
 RESULT = Do(
@@ -180,7 +188,7 @@ RESULT = Do(
     _PROFILES
     | says(" ".join(f"band{n} name{n} range{n}" for n in range(1, 5)))
     | says(" ".join(f"short{n}" for n in range(1, 13)))
-    | says("survey closing next numbers_none " + " ".join((*WHY.values(), *UNREAD.values())))
+    | says("survey closing next numbers_none too_few " + " ".join((*WHY.values(), *UNREAD.values())))
     | says("memories_good memories_mixed memories_poor footing_firm footing_starting footing_none")
     | says(" ".join(key for key, _ in chances.MODIFIERS.values()))
     | says("open", "low high")

@@ -1,9 +1,10 @@
-"""What the coach says after a check-in: the signs of the last weeks, and the rules, in the order in which they speak."""
+"""What the coach says after a check-in: the signs of the last weeks, and the rules in the order in which they speak."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from statistics import mean, median
 
 from coach import times
@@ -87,11 +88,9 @@ def very_low(s: Signs) -> bool:
 
 
 def sliding(s: Signs) -> bool:
-    """Lower on three days running by two or more in all; or the mean of three told days two or more below the baseline."""
-    three = s.moods(4)
-    falling = (
-        len(three) == 4 and all(b < a for a, b in zip(three, three[1:], strict=False)) and three[0] - three[-1] >= 2
-    )
+    """Lower on three days running by two or more in all; or three told days whose mean is two under the baseline."""
+    four = s.moods(4)
+    falling = len(four) == 4 and all(b < a for a, b in pairwise(four)) and four[0] - four[-1] >= 2
     low = s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
     return falling or low
 
@@ -156,7 +155,7 @@ def always(_: Signs) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`rest`: days for which it then stays silent. `waits`: when another speaks, it may still speak at the next check-in."""
+    """`rest`: days for which it then stays silent. `waits`: when another speaks, it may speak at the next check-in."""
 
     id: str
     holds: Callable[[Signs], bool]

@@ -1,4 +1,4 @@
-"""What the flow /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
+"""What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -70,7 +70,7 @@ def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:
 
 
 def tomorrow(here: Here) -> Outcome:
-    """A small own thing for tomorrow, from another area than the last; the two-minute version after three days of none."""
+    """A small own thing for tomorrow, from another area than the last; two minutes of it after three days of none."""
     last = here.ledger.last("action")
     areas = [a for a in here.book.actions.area if last is None or last.value.split(".")[0] != a]
     used = {e.value for e in here.ledger.of("action")[-30:]}

@@ -1,4 +1,4 @@
-"""The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these shapes."""
+"""The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these."""
 
 from string import Formatter
 from typing import Annotated, Literal
@@ -99,7 +99,7 @@ Asking = ChoiceStep | ManyStep | ScaleStep | TextStep
 class Flow(Strict):
     """One conversation.
 
-    who: who may open it. "anyone" has not been asked anything; "ready" has agreed to be remembered; "adult" is 18 or over besides.
+    who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
@@ -192,7 +192,7 @@ class Phrases(Strict):
 
 
 def fields(template: str) -> set[tuple[str, str]]:
-    """The (name, unit) pairs a text quotes. Raises ValueError for a brace that does not close, or anything but a name."""
+    """The (name, unit) pairs a text quotes. Raises ValueError for a stray brace, or anything but a name in a pair."""
     found = set[tuple[str, str]]()
     for _, name, unit, conversion in Formatter().parse(template):
         if name is None:

@@ -16,8 +16,8 @@ BACKFILL = 2  # days for which yesterday's contact may still be told
 class Counts:
     """All in days. `days` were told about, `kept` of them without reaching out; a blank day counts nowhere.
 
-    `longest` is the longest run of told days without a slip (blank days neither break nor lengthen it), `run` the present one.
-    `mended`: slips followed by two kept days.   `own`: days with something of one's own, whole or in part.
+    `longest` is the longest run of told days without a slip; blank days neither break nor lengthen it. `run` is the
+    present one. `mended`: slips followed by two kept days. `own`: days with something of one's own, whole or in part.
     """
 
     days: int = 0

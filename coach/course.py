@@ -1,4 +1,4 @@
-"""A turn under way: the conversation as it moves from question to question. Lives for one call of step() and no longer."""
+"""A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -199,7 +199,7 @@ class Course:
         return self.here(self.flow)
 
     def _walk(self, flow: Flow) -> None:
-        """On, until something has to be asked or the flow ends. The loader has refused flows that would go round for ever."""
+        """On, until something has to be asked or the flow ends. The loader refuses flows that go round for ever."""
         while self.session.step != END:
             match flow.steps[self.session.step]:
                 case SayStep() as step:

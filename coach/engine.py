@@ -99,7 +99,7 @@ def _closed(course: Course, prompt: str) -> None:
 
 
 def _said(course: Course, event: Said) -> None:
-    """Words: a cry for help first, then an answer to the open question, then a command in plain words, then the menu."""
+    """Words: a cry for help, then an answer to the open question, then a command in plain words, then the menu."""
     if notice.is_cry_for_help(event.text):
         answer.cry_for_help(course)
     elif event.via is Via.EDIT:

@@ -68,7 +68,7 @@ Reading = str | tuple[Offered, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """A function for a `do` step. `says`: the words it may say, with the values they may quote. `goes`: its outcomes."""
+    """A function for a `do` step. `says`: the words it may say, and the values they may quote. `goes`: its outcomes."""
 
     run: Callable[[Here], Outcome]
     says: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

@@ -9,8 +9,8 @@ from datetime import date, datetime
 class Entry:
     """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
 
-    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action, rule,
-    queue, push, chances, window, pause. `day` is the local date it is about, `at` the instant it was told.
+    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
+    rule, queue, push, chances, window, pause. `day` is the local date it is about, `at` the instant it was told.
     """
 
     kind: str

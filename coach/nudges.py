@@ -1,4 +1,4 @@
-"""Which message: eligible first, then nothing sent in thirty days and no theme of the last two, then drawn by weight."""
+"""Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

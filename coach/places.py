@@ -39,7 +39,7 @@ def read_country(places: Gazetteer, text: str) -> list[str]:
 
 
 _WORDS = frozenset(["am", "as", "at", "be", "by", "do", "hm", "in", "is", "it", "me", "my", "no", "pm", "so", "to"])
-"""Codes that are English words too, and codes only in capitals: "no" is not Norway, whose emergency number is another."""
+"""English words that are codes only in capitals: "no" is not Norway, where another number helps."""
 
 
 def clocks(places: Gazetteer, country: str, now: datetime) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def clocks(places: Gazetteer, country: str, now: datetime) -> tuple[str, ...]:
 
 
 def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> list[str]:
-    """The zones that a text may mean: a zone's name, a city, a country, or the time it is there now (14:35, 2.35 pm)."""
+    """The zones that a text may mean: a zone's name, a city, a country, or the time it is there now (14:35, 2 pm)."""
     said = _plain(text)
     if (offset := read_offset(text, now)) is not None:
         return at_offset(places, offset, country, now)
@@ -89,7 +89,7 @@ def at_offset(places: Gazetteer, offset: timedelta, country: str, now: datetime)
     return (own or [zone for zone in wide if zone is not None] or list(filter(same, places.zones)))[:6]
 
 
-_WIDELY = tuple("US GB IN DE NG PH BR AU CA ZA PK KE JP AE MX SG NZ NP TR".split())
+_WIDELY = ("US", "GB", "IN", "DE", "NG", "PH", "BR", "AU", "CA", "ZA", "PK", "JP", "AE", "MX", "NZ", "NP", "TR")
 """Whose zones stand for an offset where the country is not known: large ones, English-speaking first."""
 
 

@@ -1,8 +1,8 @@
 """What each answer of /chances weighs: (R, V, G) and a flag.
 
-R: signs about getting back together. V: was it good, and is the cause changing. G: the person's own footing. The directions
-come from the studies named beside each question, or are our judgement; the sizes are judgement throughout and not fitted to
-data. `why` says so.
+R: signs about getting back together. V: was it good, and is the cause changing. G: the person's own footing. The
+directions come from the studies named beside each question, or are our judgement; the sizes are judgement throughout
+and not fitted to data. `why` says so.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the coach says first: one encouragement and one prompt to check in a day, when they are wanted and never twice."""
+"""What the coach says first: one encouragement and one prompt to check in a day, when wanted and never twice."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

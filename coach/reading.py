@@ -96,7 +96,7 @@ def _several(step: ManyStep, shown: tuple[Choice, ...], words: str) -> Read:
 
 
 def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
-    """A label as it stands, then what the question's own reader makes of it, then a number or the beginning of a label."""
+    """A label as it stands, then what the question's own reader makes of it, then a number or a label's beginning."""
     words = _plain(text)
     if exact := _by_label(shown, words):
         return _chosen(course, step, exact)

@@ -26,7 +26,7 @@ class Left:
 class Session:
     """`flow` and `step` are empty when nothing is open, and so is `prompt`.
 
-    tag: eight characters, unique to the person: begins every prompt, so that nobody's button fits anybody else's question.
+    tag: eight characters, unique to the person; begins every prompt, so that nobody's button fits another's question.
     asked: how many prompts there have been; makes each prompt new.
     trail: the steps answered, in order, for Back.   picked: what is ticked in a question that takes several.
     offered: the choices made up for the open question.   misses: unreadable answers to it in a row.

@@ -39,7 +39,7 @@ def offer_zones(here: Here) -> tuple[Offered, ...]:
 
 
 def read_zone(here: Here, text: str) -> Reading:
-    """A bare number is that of a suggestion where there is one, and an hour on the person's clock where there is not."""
+    """A bare number is that of a suggestion, and where there is none of that number, the hour it is for the person."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(here.session.offered):
         return None
     found = places.read_zone(here.book.places, text, here.country, here.now)
@@ -168,7 +168,7 @@ def teen(here: Here) -> Outcome:
 
 
 def finish(here: Here) -> Outcome:
-    """The end of the beginning: everything that was asked is settled, the rest stays at its default, and the days begin."""
+    """The end of the beginning: what was answered is settled, the rest stays at its default, and the days begin."""
     person = replace(changed(here), settled=True)
     if person.since is None:
         person = replace(person, since=times.today(here.now, person.zone))
@@ -184,7 +184,7 @@ def finish(here: Here) -> Outcome:
 
 
 def stopped_early(here: Here) -> Outcome:
-    """Stop in the middle: somebody who has agreed keeps what was answered, the rest at its default; nobody else is kept."""
+    """Stop in the middle: whoever has agreed keeps what was answered, the rest at its default; nobody else is kept."""
     return Outcome(go="" if here.person.ready else "unready")
 
 

@@ -20,6 +20,10 @@ ADA = Person(age=Age.ADULT, consented=NOW, country="GB", zone="Europe/London", s
 
 
 def here(book: Book, person: Person = ADA, offered: tuple[Offered, ...] = (), **answers: str) -> Here:
+    return told(book, person, answers, offered)
+
+
+def told(book: Book, person: Person, answers: dict[str, str], offered: tuple[Offered, ...] = ()) -> Here:
     session = Session("a1b2c3d4", "start", answers=answers, offered=offered)
     return Here(book, book.flows["start"], person, session, Ledger(), NOW)
 
@@ -117,9 +121,9 @@ def test_an_open_window_runs_from_the_last_contact_however_long_ago(book: Book) 
 
 
 def test_a_longer_window_reaches_back_to_the_last_contact(book: Book) -> None:
-    told = replace(ADA, last_contact=TODAY - timedelta(days=40))
-    assert settle.changed(here(book, told, window="60")).since == TODAY - timedelta(days=40)
-    assert settle.changed(here(book, told, window="30")).since == TODAY
+    forty = replace(ADA, last_contact=TODAY - timedelta(days=40))
+    assert settle.changed(here(book, forty, window="60")).since == TODAY - timedelta(days=40)
+    assert settle.changed(here(book, forty, window="30")).since == TODAY
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,7 @@ def test_a_longer_window_reaches_back_to_the_last_contact(book: Book) -> None:
     ],
 )
 def test_the_clock_follows_the_country(book: Book, before: str, answers: dict[str, str], zone: str) -> None:
-    assert settle.changed(here(book, replace(ADA, zone=before), **answers)).zone == zone
+    assert settle.changed(told(book, replace(ADA, zone=before), answers)).zone == zone
 
 
 def test_what_stands_today_is_told_anew_and_what_the_quiz_found_stays(book: Book) -> None:

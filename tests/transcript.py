@@ -34,7 +34,7 @@ from bot.store.records import Records
 from bot.vault import PlainVault
 from coach import times
 from coach.book import Book
-from coach.effects import Ask, Change, Close, Effect, Forget, Record, Say, Wake
+from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.engine import Turn, step
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
@@ -133,12 +133,13 @@ class Player:
         turn = self.step(event)
         if isinstance(event, Woken) and self.wakes.get(event.key) == event.due:
             del self.wakes[event.key]
-        self.session, out = turn.session, list[str]()
+        self.session, out = turn.session, list[tuple[Effect, list[str]]]()
         for effect in turn.effects:
-            out += self._effect(effect)
+            out = [one for one in out if not (isinstance(effect, Forget) and _is_lost(one[0]))]
+            out.append((effect, self._effect(effect)))
         self._restart()
         self._screen_is_right()
-        return out
+        return [line for _, lines in out for line in lines]
 
     def step(self, event: Event) -> Turn:
         """As the shell does: without the ledger first, and with it when it is asked for."""
@@ -208,6 +209,11 @@ class Player:
         standing = self.session.tag + "m"
         questions = [a.prompt for a in self.screen if not a.prompt.startswith(standing)]
         assert questions == ([self.session.prompt] if self.session.prompt else []), "a question that cannot be answered"
+
+
+def _is_lost(effect: Effect) -> bool:
+    """Whether it goes with everything else when somebody is erased in the same turn: only a receipt is theirs no more."""
+    return isinstance(effect, Say | Ask) and effect.kind is not Kind.RECEIPT
 
 
 def _changes(before: Person, after: Person) -> Iterator[str]:

@@ -7,9 +7,11 @@ import re
 import unicodedata
 
 _CUES = re.compile(
-    r"\b(?:(?:want|wanna|going|gonna|ready|plan(?:ning)?|rather) (?:to )?(?:die|be dead|kill my ?self|end (?:my life|it all))"
+    r"\b(?:(?:want|wanna|going|gonna|ready|plan(?:ning)?|rather) (?:to )?"
+    r"(?:die|be dead|kill my ?self|end (?:my life|it all))"
     r"|wish i (?:was|were) dead|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|take my own life|suicid(?:e|al)"
-    r"|do(?:n't| not) want to (?:live|be alive|be here anymore|wake up)|better off without me|no (?:reason|point) (?:to|in) liv(?:e|ing)"
+    r"|do(?:n't| not) want to (?:live|be alive|be here anymore|wake up)"
+    r"|better off without me|no (?:reason|point) (?:to|in) liv(?:e|ing)"
     r"|(?:cut|cutting|hurt|hurting|harm|harming) my ?self|self[ -]?harm(?:ed|ing)?|unalive my ?self|kms)\b"
 )
 
@@ -20,7 +22,7 @@ def is_cry_for_help(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Folded to what the eye reads: compatibility forms, no invisible characters, straight apostrophes, single spaces."""
+    """Folded to what the eye reads: compatibility forms, nothing invisible, straight apostrophes, single spaces."""
     folded = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     seen = "".join(c for c in folded if unicodedata.category(c) != "Cf" and not unicodedata.combining(c))
     return " ".join(seen.casefold().split())
