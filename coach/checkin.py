@@ -14,6 +14,7 @@ from coach.person import Gate, Person
 
 BASELINE_DAYS, BASELINE_LEAST = 14, 5
 STRONG = 7  # an urge that asks for company
+LOW = 3  # a mood to be gentle with
 HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
 
 _RUMINATION = re.compile(r"\b(?:why|what if|should(?:n't)? have|if only|could have)\b")
@@ -24,18 +25,20 @@ _DRINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What today's check-in and the ledger say together. Lists are by local date, today's last; None was not told."""
+    """What today's check-in and the ledger say together, by local date; what was not told is not there.
+
+    `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
+    """
 
     today: date
-    now: datetime
-    zone: str
+    slot: str
     gates: frozenset[Gate]
     mood: dict[date, int]
     urge: dict[date, int]
     contact: dict[date, str]
     own: dict[date, str]
     word: dict[date, str]
-    urges: tuple[tuple[datetime, int], ...]
+    strong: frozenset[tuple[date, str]]
     rules: dict[str, date]
 
     def last(self, days: int) -> list[date]:
@@ -50,9 +53,14 @@ class Signs:
         before = [m for d, m in sorted(self.mood.items()) if d < self.today][-BASELINE_DAYS:]
         return median(before) if len(before) >= BASELINE_LEAST else None
 
+    def strong_days(self, slot: str) -> int:
+        """On how many of the last seven days a strong urge came in that part of the day."""
+        return len({day for day, part in self.strong if part == slot and day in self.last(7)})
+
     @property
-    def slot(self) -> str:
-        return part_of_day(self.now, self.zone)
+    def strong_hours(self) -> str:
+        """The part of the day in which most of them came; of several, the one it is now or the earliest."""
+        return max((self.slot, *(name for name, _ in HOURS)), key=self.strong_days)
 
 
 def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
@@ -61,15 +69,18 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
 
     return Signs(
         today=today,
-        now=now,
-        zone=person.zone,
+        slot=part_of_day(now, person.zone),
         gates=person.gates,
         mood=numbers("mood"),
         urge=numbers("urge"),
         contact={d: e.value for d, e in ledger.by_day("contact").items()},
         own={d: e.value for d, e in ledger.by_day("own").items()},
         word={d: e.note.casefold() for d, e in ledger.by_day("word").items()},
-        urges=tuple((e.at, int(e.value)) for e in ledger.of("urge") if now - e.at <= timedelta(days=7)),
+        strong=frozenset(
+            (times.today(e.at, person.zone), part_of_day(e.at, person.zone))
+            for e in ledger.of("urge")
+            if int(e.value) >= STRONG
+        ),
         rules={e.value: e.day for e in ledger.of("rule")},
     )
 
@@ -100,9 +111,8 @@ def strong_pull(s: Signs) -> bool:
 
 
 def same_hours(s: Signs) -> bool:
-    """A strong urge in this part of the day on three of the last seven days."""
-    days = {times.today(at, s.zone) for at, n in s.urges if n >= STRONG and part_of_day(at, s.zone) == s.slot}
-    return strong_pull(s) and len(days) >= 3
+    """A strong urge, and one in this part of the day on three of the last seven days."""
+    return strong_pull(s) and s.strong_days(s.slot) >= 3
 
 
 def reached_out(s: Signs) -> bool:
@@ -129,9 +139,10 @@ def lifted(s: Signs) -> bool:
 
 def tugging(s: Signs) -> bool:
     """Mood up since the last told day, and the pull up too."""
-    yesterday = max((d for d in s.mood if d < s.today and d in s.urge), default=None)
-    told = yesterday is not None and s.today in s.mood and s.today in s.urge
-    return told and s.mood[s.today] > s.mood[yesterday] and s.urge[s.today] > s.urge[yesterday]  # type: ignore[index]
+    told = sorted(s.mood.keys() & s.urge.keys())
+    if len(told) < 2 or told[-1] != s.today:
+        return False
+    return s.mood[s.today] > s.mood[told[-2]] and s.urge[s.today] > s.urge[told[-2]]
 
 
 def needed(s: Signs) -> bool:
@@ -155,7 +166,10 @@ def always(_: Signs) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`rest`: days for which it then stays silent. `waits`: when another speaks, it may speak at the next check-in."""
+    """`rest`: days for which it then stays silent.
+
+    `waits`: when another speaks, it may speak at the next check-in, for what it says of a week is so tomorrow too.
+    """
 
     id: str
     holds: Callable[[Signs], bool]
@@ -168,15 +182,15 @@ RULES = (  # in order of priority; R0 is coach/safety and comes before any flow,
     Rule("r5", reached_out),
     Rule("r6", they_reached_out),
     Rule("r3", strong_pull),
-    Rule("r2", sliding, rest=4, waits=True),
+    Rule("r2", sliding, rest=4),
     Rule("r14", drinking, rest=3),
     Rule("r7", ruminating, rest=7, waits=True),
     Rule("r4", same_hours, rest=7, waits=True),
-    Rule("r8", no_own_things, rest=5, waits=True),
+    Rule("r8", no_own_things, rest=5),
     Rule("r11", needed),
     Rule("r10", tugging, rest=5),
-    Rule("r9", lifted, rest=3, waits=True),
-    Rule("r12", flat, rest=10, waits=True),
+    Rule("r9", lifted, rest=3),
+    Rule("r12", flat, rest=10),
     Rule("r13", always),
 )
 
@@ -195,14 +209,16 @@ def _rests(rule: Rule, s: Signs) -> bool:
 
 
 def variant_of(rule: str, s: Signs) -> str:
-    """The words for a rule: some have a second set for a graver case."""
-    if rule == "r5" and s.gates & {Gate.ORDER, Gate.NO}:
-        return "r5_gate"
-    if rule == "r5" and sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3:
-        return "r5_many"
-    if rule == "r13" and len(s.contact) <= 1 and len(s.mood) <= 1:
-        return "r13_first"
-    return rule
+    """The words for a rule: some have other sets for other cases, the first that fits."""
+    fits = {
+        "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
+        "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r5_none": all(answer == SLIP for answer in s.contact.values()),
+        "r13_low": s.mood.get(s.today, 10) <= LOW,
+        "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,
+        "r13_blank": s.today not in s.contact,
+    }
+    return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
 
 
 def waiting(ledger: Ledger, today: date) -> frozenset[str]:

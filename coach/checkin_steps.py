@@ -64,7 +64,7 @@ def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:
         case "r5" | "r13":
             return here.say(key, kept=counts.kept, days=counts.days)
         case "r4":
-            return here.say(key, slot=here.words(f"slot_{s.slot}")[1])
+            return here.say(key, slot=here.words(f"slot_{s.strong_hours}")[1])
         case _:
             return here.say(key)
 
@@ -99,9 +99,13 @@ def safe(here: Here) -> Outcome:
 
 
 def read_safe(_: Here, text: str) -> str:
-    """Words in the place of a tap. Whatever is not plainly a yes is not taken for one."""
-    first = "".join(c for c in text.casefold().split()[0] if c.isalpha())
-    return {"yes": "yes", "yeah": "yes", "yep": "yes", "safe": "yes", "no": "no", "nope": "no"}.get(first, "unsure")
+    """Words in the place of a tap. Whatever is not plainly a yes, or a no, is taken for neither."""
+    said = " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
+    return "yes" if said in _SAFE else "no" if said in _NOT_SAFE else "unsure"
+
+
+_SAFE = frozenset(["yes", "yeah", "yep", "safe", "yes safe", "im safe", "i am safe", "yes im safe", "yes i am safe"])
+_NOT_SAFE = frozenset(["no", "nope", "nah", "not safe", "im not safe", "i am not safe", "no im not", "not really"])
 
 
 def action(here: Here) -> str:
@@ -123,7 +127,7 @@ def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
 _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
 REPLY = Do(
     reply,
-    says(f"{_RULES} r5_many r5_gate r13_first tail_looked nothing_told")
+    says(f"{_RULES} r5_many r5_gate r5_none r13_first r13_blank r13_low tail_looked nothing_told")
     | says("r5 r13", "kept days")
     | says("r4", "slot")
     | says(" ".join(f"slot_{name}" for name, _ in checkin.HOURS)),

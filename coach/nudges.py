@@ -6,6 +6,7 @@ from datetime import date
 
 from coach import draw
 from coach.book import Book
+from coach.checkin import LOW
 from coach.content import Pool
 from coach.counts import MILESTONES, SLIP, window_day
 from coach.ledger import Ledger
@@ -13,7 +14,6 @@ from coach.person import Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
-LOW = 3  # mood
 
 
 @dataclass(frozen=True, slots=True)
