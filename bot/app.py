@@ -77,7 +77,7 @@ async def opened(
         messengers = {name: platform.messenger for name, platform in platforms.items()}
         delivery = Delivery(desk, records, messengers, pacers, clock)
         poke.append(delivery.poke)
-        app = App(desk, Wakes(desk, clock), delivery, store, pacers)
+        app = App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
         app.tasks = [asyncio.create_task(desk.run(), name="desk")]
         if sending:
             app.tasks.append(asyncio.create_task(delivery.run(), name="delivery"))

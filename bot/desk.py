@@ -78,11 +78,9 @@ class Desk:
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
                 one.done.set_result(result)
-        if self._turns.forgotten:
-            self._turns.forgotten = False
-            await self._store.checkpoint()
         if any(isinstance(one, Waiting) for one in batch):
             self._after()
+        await self._clear()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
         async with self._store.transaction():
@@ -91,23 +89,38 @@ class Desk:
                 await self._turns.take(arrived)
             return [await one.work(self._store) if isinstance(one, Job) else None for one in batch]
 
-    async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
-        """Nothing of it was written. The store's own trouble may pass; anything else would come back for ever."""
-        kind = type(bad).__name__
-        if isinstance(one, Waiting) and not isinstance(bad, aiosqlite.OperationalError | OSError):
-            log.error("turn.unwritable", error=kind)
-            try:
-                async with self._store.transaction():
-                    await self._turns.set_aside(one.arrived)
-            except (aiosqlite.Error, OSError) as worse:
-                log.error("store.down", error=type(worse).__name__)
-                _refuse(one, StoreDown(kind))
-                return
-            one.done.set_result(None)
-            self._after()
+    async def _clear(self) -> None:
+        """What was erased leaves the log, too: at once, or after a later transaction while somebody reads."""
+        if not self._turns.forgotten:
             return
-        log.error("store.down", error=kind)
-        _refuse(one, StoreDown(kind))
+        try:
+            self._turns.forgotten = not await self._store.checkpoint()
+        except aiosqlite.Error as bad:
+            log.error("store.checkpoint", error=type(bad).__name__)
+
+    async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
+        """Nothing of it was written. The store's own trouble may pass; any other turn would come back for ever."""
+        kind = type(bad).__name__
+        if isinstance(bad, aiosqlite.OperationalError | OSError):
+            log.error("store.down", error=kind)
+            _refuse(one, StoreDown(kind))
+        elif isinstance(one, Job):
+            _refuse(one, bad)
+        else:
+            log.error("turn.unwritable", error=kind)
+            await self._set_aside(one)
+
+    async def _set_aside(self, one: Waiting) -> None:
+        try:
+            async with self._store.transaction():
+                await self._turns.set_aside(one.arrived)
+        except Exception as worse:  # not even that: it stays unconfirmed, and will be offered again
+            log.exception("store.down", error=type(worse).__name__)
+            _refuse(one, StoreDown(type(worse).__name__))
+            return
+        if not one.done.done():
+            one.done.set_result(None)
+        self._after()
 
 
 def _refuse(one: Waiting | Job[Any], why: Exception) -> None:

@@ -1,6 +1,7 @@
 """Due wakes become events. The wake table is the truth; APScheduler only says when to look."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,8 +20,10 @@ HOUSEKEEPING = timedelta(hours=1)
 
 
 class Wakes:
-    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
-        self._desk, self._clock = desk, clock
+    """`platforms`: those that are served. Whoever is known elsewhere only is left alone until that is served again."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], datetime], platforms: Iterable[str]) -> None:
+        self._desk, self._clock, self._platforms = desk, clock, json.dumps(sorted(platforms))
         self._cleaned: datetime | None = None
 
     async def tick(self) -> None:
@@ -30,7 +33,7 @@ class Wakes:
         await self._clean()
 
     async def _due(self) -> list[Arrived]:
-        values = {"now": millis(self._clock()), "most": MOST}
+        values = {"now": millis(self._clock()), "most": MOST, "platforms": self._platforms}
         rows = await self._desk.do(lambda store: store.fetch("due_wakes", values))
         return [
             Arrived(
@@ -46,8 +49,9 @@ class Wakes:
         return len(due)
 
     async def next(self) -> datetime | None:
-        """When the next wake is due; None when none is set."""
-        [[at]] = await self._desk.do(lambda store: store.fetch("next_wake"))
+        """When the next wake that is not due yet will be; None when none is set."""
+        values = {"now": millis(self._clock()), "platforms": self._platforms}
+        [[at]] = await self._desk.do(lambda store: store.fetch("next_wake", values))
         return None if at is None else instant(at)
 
     async def _clean(self) -> None:

@@ -39,8 +39,15 @@ insert into wake (person, key, at) values (?, ?, ?) on conflict (person, key) do
 -- name: drop_wake
 delete from wake where person = ? and key = ?;
 
--- name: drop_due_wake
-delete from wake where person = ? and key = ? and at = ?;
+-- A wake is taken with its row: of two who raise the same one, the second finds nothing.
+-- name: take_wakes
+delete from wake where (person, key, at) in (
+    select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') from json_each(:due))
+returning person, key, at;
+
+-- name: postpone_wake
+update wake set at = ? where key = ? and at = ?
+  and person = (select person from account where platform = ? and account = ?);
 
 -- name: add_outbox
 insert into outbox (dedup, person, platform, account, room, kind, lane, op, prompt, silent, body, created, not_before, expires)
@@ -55,12 +62,13 @@ delete from person where id = ?;
 
 -- name: due_wakes
 select w.person, w.key, w.at, a.platform, a.account, a.room
-from (select person, key, at from wake where at <= :now order by at limit :most) w
-join account a on a.person = w.person
-group by w.person, w.key order by w.at;
+from wake w join account a on a.person = w.person and a.platform in (select value from json_each(:platforms))
+where w.at <= :now group by w.at, w.person, w.key order by w.at limit :most;
 
 -- name: next_wake
-select min(at) from wake;
+select min(w.at) from wake w
+where w.at > :now and exists (select 1 from account a where a.person = w.person
+                              and a.platform in (select value from json_each(:platforms)));
 
 -- A row waits behind earlier rows of its own room and lane that have to wait, so that nothing overtakes.
 -- name: claim

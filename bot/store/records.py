@@ -1,7 +1,7 @@
 """Rows as values, and values as rows. What is sensitive passes through the vault here and nowhere else."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -82,9 +82,13 @@ class Records:
         return Waiting(row["id"], row["person"], where, silent=bool(row["silent"]), parcel=parcel, **rest)
 
 
+EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
+
 def millis(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)
+    """Whole milliseconds since 1970. In whole numbers: a fraction would not always find its own row again."""
+    return (instant - EPOCH) // MILLISECOND
 
 
 def instant(millis: int) -> datetime:
-    return datetime.fromtimestamp(millis / 1000, UTC)
+    return EPOCH + millis * MILLISECOND

@@ -84,14 +84,17 @@ class Sqlite:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
-        """Everything inside commits together, or not at all; also when the task is cancelled in the middle."""
-        await self._db.execute_fetchall("begin immediate")
+        """Everything inside commits together, or not at all; also when the task is cancelled in the middle.
+
+        Cancelled or not, a statement that was handed over is run, in its order: so the rollback comes after it, and is
+        handed over whether or not a transaction is open by now. Where none is (a full disk ends it), it does nothing.
+        """
         try:
+            await self._db.execute_fetchall("begin immediate")
             yield
             await self._db.commit()
         except BaseException:
-            if self._db.in_transaction:  # a full disk rolls back by itself
-                await self._db.rollback()
+            await self._db.rollback()
             raise
 
     async def fetch(self, name: str, values: Values = ()) -> list[Row]:
@@ -102,9 +105,10 @@ class Sqlite:
         if rows := list(rows):
             await self._db.executemany(self._sql[name], rows)
 
-    async def checkpoint(self) -> None:
-        """Move the log into the file, so that what was erased is gone from both."""
-        await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+    async def checkpoint(self) -> bool:
+        """Move the log into the file, so that what was erased is gone from both. False while somebody else reads."""
+        [[busy, _, _]] = await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+        return not busy
 
 
 def _take(path: Path) -> FileLock:

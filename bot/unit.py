@@ -1,0 +1,163 @@
+"""What one transaction will write, gathered turn by turn and written with one statement a table."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from adapters.port import Where
+from adapters.surface import Surface, closed, layout
+from bot.store.records import Parcel, Records, millis
+from bot.store.sqlite import Sqlite
+from coach.book import Book
+from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
+from coach.ledger import Entry, Ledger
+from coach.person import Person
+from coach.session import Session
+
+LANES = {Kind.REPLY: 0, Kind.CRISIS: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
+
+
+@dataclass(slots=True)
+class Known:
+    """A person while their turns are taken. `id` is None until they are in the store."""
+
+    id: int | None
+    person: Person
+    session: Session
+    ledger: Ledger
+    where: Where
+    reachable: bool = True
+    changed: bool = False
+    gone: bool = False
+
+
+Mail = tuple[Known | None, Where, dict[str, Any], Parcel]
+
+
+class Unit:
+    """`forgot`: somebody was erased."""
+
+    def __init__(self, book: Book, records: Records, surfaces: dict[str, Surface], now: datetime) -> None:
+        self._book, self._records, self._surfaces, self.now = book, records, surfaces, now
+        self._kept: dict[int, Known] = {}
+        self._entries: list[tuple[Known, Entry]] = []
+        self._wakes: list[tuple[Known, Wake]] = []
+        self._mail: list[Mail] = []
+        self._gone: list[tuple[int, list[Mail]]] = []
+
+    @property
+    def forgot(self) -> bool:
+        return bool(self._gone)
+
+    def keep(self, known: Known) -> None:
+        self._kept[id(known)] = known
+
+    def recorded(self, known: Known) -> list[Entry]:
+        return [entry for whose, entry in self._entries if whose is known]
+
+    def effect(self, known: Known, effect: Effect) -> None:
+        match effect:
+            case Say(kind=Kind.RECEIPT):
+                self.send(None, known.where, effect)
+            case Say() | Ask() | Close():
+                self.send(known, known.where, effect)
+            case Wake():
+                self._wakes.append((known, effect))
+            case Record(entry):
+                self._entries.append((known, entry))
+                if known.ledger.entries is not None:
+                    known.ledger = known.ledger.plus(entry)
+            case Change(person):
+                known.person, known.changed = person, True
+            case Forget():
+                self._forget(known)
+
+    def _forget(self, known: Known) -> None:
+        """Nothing of theirs is written any more, and what there is goes, with all that waits to be sent."""
+        known.gone = True
+        self._kept.pop(id(known), None)
+        self._entries = [(k, e) for k, e in self._entries if k is not known]
+        self._wakes = [(k, w) for k, w in self._wakes if k is not known]
+        closing = [m for m in self._mail if m[0] is known and m[2]["op"] in ("edit", "strip")]
+        self._mail = [m for m in self._mail if m[0] is not known]
+        if known.id is not None:
+            self._gone.append((known.id, closing))
+
+    def outside(self, where: Where) -> None:
+        """Somewhere others can read: say where we talk, and why. Nothing is kept about anybody there."""
+        title, text = self._book.fill(self._book.phrases.say["in_private"], 0, {})
+        self.send(None, where, Say(text, title))
+
+    def send(self, known: Known | None, where: Where, effect: Say | Ask | Close) -> None:
+        if known is not None and known.gone:
+            known = None  # said in parting: it belongs to nobody any more
+        surface = self._surfaces[where.platform]
+        if isinstance(effect, Close):
+            card = closed(effect.ask, effect.chosen, surface) if effect.ask else None
+            self._put(known, where, Kind.REPLY, "edit" if card else "strip", Parcel(card), effect.prompt)
+            return
+        push = effect.push if isinstance(effect, Ask) else None
+        op = "replace" if isinstance(effect, Ask) and effect.again else "show"
+        for card in layout(effect, surface):
+            self._put(known, where, effect.kind, op if card.prompt else "show", Parcel(card, push), card.prompt)
+
+    def _put(self, known: Known | None, where: Where, kind: Kind, op: str, parcel: Parcel, prompt: str) -> None:
+        row = {"kind": kind.value, "lane": LANES[kind], "op": op, "prompt": prompt}
+        self._mail.append((known, where, row, parcel))
+
+    async def write(self, store: Sqlite) -> None:
+        for id, closing in self._gone:
+            await self._write_forgotten(store, id, closing)
+        kept, records = list(self._kept.values()), self._records
+        for known in kept:
+            await self._admit(store, known)
+        await store.run("reach", [(k.where.room, k.where.platform, k.where.person) for k in kept if k.reachable])
+        await store.run("save_person", [(records.write("person", _id(k), k.person), _id(k)) for k in kept if k.changed])
+        await store.run("save_session", [(_id(k), records.write("session", _id(k), k.session)) for k in kept])
+        await self._write_wakes(store)
+        await store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
+        await store.run("add_outbox", [self._mail_row(*mail) for mail in self._mail])
+
+    async def _write_forgotten(self, store: Sqlite, id: int, closing: list[Mail]) -> None:
+        """Everything goes, and last of all the buttons of the question that was answered with it."""
+        for _, where, row, parcel in closing:
+            if found := await store.fetch("find_receipt", (id, row["prompt"])):
+                last = replace(parcel, receipt=found[0]["message"])
+                self._mail.insert(0, (None, where, row, last))
+        await store.run("forget_outbox", [(id,)])
+        await store.run("forget_person", [(id,)])
+
+    async def _admit(self, store: Sqlite, known: Known) -> None:
+        """Somebody new gets a number and an address."""
+        if known.id is None:
+            [row] = await store.fetch("new_person", (known.session.tag, b""))
+            known.id, known.changed = row["id"], True
+            await store.run("new_account", [(known.where.platform, known.where.person, known.id, known.where.room)])
+
+    async def _write_wakes(self, store: Sqlite) -> None:
+        last = {(_id(k), w.key): w.at for k, w in self._wakes}
+        await store.run("drop_wake", [key for key, at in last.items() if at is None])
+        await store.run("set_wake", [(*key, millis(at)) for key, at in last.items() if at is not None])
+
+    def _entry_row(self, known: Known, entry: Entry) -> dict[str, Any]:
+        body = self._records.write("entry", _id(known), entry)
+        return {"person": _id(known), "at": millis(entry.at), "body": body}
+
+    def _mail_row(self, known: Known | None, where: Where, row: dict[str, Any], parcel: Parcel) -> dict[str, Any]:
+        person, push = (known.id if known else None), parcel.push
+        return row | {
+            "dedup": f"nudge:{person}:{push.kind}:{push.day}" if push else None,
+            "person": person,
+            "platform": where.platform,
+            "account": where.person,
+            "room": where.room,
+            "silent": int(push.silent) if push else 0,
+            "body": self._records.write("outbox", person or 0, parcel),
+            "created": millis(self.now),
+            "expires": millis(push.expires) if push else None,
+        }
+
+
+def _id(known: Known) -> int:
+    assert known.id is not None
+    return known.id
