@@ -1,10 +1,8 @@
 """People on the loopback Telegram: they tap, they type, they wait for the answer. And the house they talk to."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime, timedelta
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,54 +10,17 @@ from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import TelegramPoll, make_bot
 from bot.app import App, Platform, opened
 from bot.build import menu
-from bot.store.records import Records, millis
-from bot.store.sqlite import Sqlite
-from bot.vault import PlainVault, Vault
+from bot.store.records import millis
+from bot.vault import Vault
 from coach.book import Book
 from coach.ledger import Entry
 from coach.person import Person as Somebody
 from coach.session import Session
 from tests.botapi import BotApi, Person, Shown
+from tests.office import RECORDS, Clock, count, nothing, rows
 
-MORNING = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)  # a Tuesday in winter time: London's clocks say the same
 CHOSEN = "› "
-RECORDS = Records(PlainVault())
 IN_HAND = "state in ('leased', 'sending') or (state = 'pending' and not_before <= ?)"
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, at: datetime = MORNING) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def skip(self, **length: float) -> None:
-        self.at += timedelta(**length)
-
-
-def rows(path: Path, query: str, *values: object) -> list[Any]:
-    """What another reader of the store sees: what is committed."""
-    with closing(sqlite3.connect(path)) as db:
-        return db.execute(query, values).fetchall()
-
-
-def count(path: Path, table: str, where: str = "true", *values: object) -> int:
-    return rows(path, f"select count(*) from {table} where {where}", *values)[0][0]
-
-
-def commits(path: Path) -> int:
-    """Transactions in the write-ahead log: frames that say how large the database is now end one each."""
-    log = path.with_name(path.name + "-wal").read_bytes()
-    size = 24 + int.from_bytes(log[8:12], "big")
-    frames = (log[at : at + 16] for at in range(32, len(log) - size + 1, size))
-    return sum(frame[4:8] != bytes(4) and frame[8:16] == log[16:24] for frame in frames)
-
-
-async def nothing(_: Sqlite) -> None:
-    """A job for the desk that only takes its turn."""
 
 
 class House:

@@ -1,127 +1,19 @@
-"""From the outbox to a platform that does what it is told: order, lanes, recovery, and each kind after an uncertain end."""
+"""From the outbox to a platform that does what it is told: order, lanes, recovery, each kind after an uncertain end."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from sqlite3 import connect
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
-from adapters.surface import TELEGRAM, Card, Surface
-from bot.app import App, Platform, opened
-from bot.store.records import Parcel, millis
-from bot.store.sqlite import Sqlite
+from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from bot.store.records import millis
 from coach.book import Book
-from coach.effects import Kind, Push
-from coach.person import Person
+from coach.effects import Kind
 from coach.session import Session
-from tests.people import MORNING, RECORDS, Clock, rows
-
-NINE = MORNING + timedelta(hours=1.5)
-ADA, BOB = 1, 2
-PUSH = Push("nudge", NINE.date(), NINE + timedelta(hours=3))
-
-
-class Board:
-    """A platform that keeps what it is shown. `fails` holds, for a text, what becomes of it, call by call."""
-
-    def __init__(self) -> None:
-        self.shown: list[tuple[str, str]] = []
-        self.calls: list[str] = []
-        self.fails: dict[str, list[Exception]] = {}
-        self.open = asyncio.Event()
-        self.open.set()
-        self.slow = ""
-
-    @property
-    def surface(self) -> Surface:
-        return TELEGRAM
-
-    async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
-        await self._call(card.text)
-        self.shown.append((where.room, card.text))
-        return f"message {len(self.shown)}"
-
-    async def edit(self, where: Where, receipt: str, card: Card) -> None:
-        await self._call(f"{receipt} is now {card.text}")
-
-    async def strip(self, where: Where, receipt: str) -> None:
-        await self._call(f"{receipt} is bare")
-
-    async def _call(self, text: str) -> None:
-        self.calls.append(text)
-        if self.slow and self.slow in text:
-            await self.open.wait()
-        if self.fails.get(text):
-            raise self.fails[text].pop(0)
-
-    def texts(self, room: str = "") -> list[str]:
-        return [text for at, text in self.shown if room in ("", at)]
-
-
-class Office:
-    """A store that is written to from outside, and the app that sends what it finds there."""
-
-    def __init__(self, book: Book, path: Path) -> None:
-        self.book, self.path = book, path
-        self.board, self.other, self.clock = Board(), Board(), Clock(NINE)
-
-    @asynccontextmanager
-    async def open(self, *, rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
-        boards = {"board": self.board, "other": self.other}
-        platforms = {name: Platform(TELEGRAM, board, rate) for name, board in boards.items()}
-        async with opened(self.book, str(self.path), platforms, self.clock, sending=sending) as app:
-            yield app
-
-    async def send(self) -> None:
-        """One life of the process: recover, send all that is due, end."""
-        async with self.open() as app:
-            await app.delivery.drained()
-
-    async def prepare(self) -> None:
-        store = await Sqlite.open(str(self.path))
-        await store.close()
-        for id in (ADA, BOB):
-            await self.knows(id)
-
-    async def knows(self, id: int, session: Session | None = None, **more: Any) -> None:
-        person = replace(Person(consented=MORNING, settled=True, zone="Europe/London"), **more)
-        session = session or Session(f"tag{id:05}")
-        body = RECORDS.write("person", id, person)
-        await self.write("insert or replace into person (id, tag, body) values (?, ?, ?)", id, session.tag, body)
-        await self.write("insert or replace into session values (?, ?)", id, RECORDS.write("session", id, session))
-        await self.write("insert or ignore into account values ('board', ?, ?, ?, 1)", str(id), id, f"room {id}")
-
-    async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
-        """A row of the outbox, as a turn or an earlier process left it."""
-        push = more.pop("push", PUSH if kind is Kind.PUSH else None)
-        card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
-        at = millis(more.pop("created", NINE))
-        account = more.pop("account", str(person))
-        row = {
-            "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
-            "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,
-            "expires": millis(push.expires) if push else None,
-            "body": RECORDS.write("outbox", person or 0, Parcel(card, push)),
-        } | more  # fmt: skip
-        await self.write(f"insert into outbox ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
-
-    async def write(self, statement: str, *values: object) -> None:
-        """In a thread, as another process would: the desk must be able to go on, or neither ever gets the lock."""
-        await asyncio.to_thread(self._write, statement, values)
-
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with closing(connect(self.path, isolation_level=None)) as db:
-            db.execute(statement, values)
-
-    def states(self) -> list[str]:
-        return [state for [state] in rows(self.path, "select state from outbox order by id")]
+from tests.office import ADA, BOB, NINE, Office, rows, until
 
 
 @pytest.fixture
@@ -503,15 +395,3 @@ async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(offic
     assert (office.board.texts(), office.states()) == (["on its way"], ["pending"])
     await office.send()
     assert office.board.texts() == ["on its way", "behind it"]
-
-
-async def until(app: App, condition: Any) -> None:
-    """As soon as it holds. The desk's turns are the steps, and there is always another."""
-    async with asyncio.timeout(10):
-        await app.desk.do(_nothing)
-        while not condition():
-            await app.desk.do(_nothing)
-
-
-async def _nothing(_: Sqlite) -> None:
-    pass

@@ -27,7 +27,7 @@ from coach.events import Event, Said, Started, Woken
 from coach.here import Do, Here, Named, Outcome
 from coach.ledger import Entry
 from coach.named import NAMED
-from tests.people import MORNING, RECORDS, Clock, commits, count, rows
+from tests.office import MORNING, RECORDS, Clock, commits, count, rows
 
 CANARY = "canary-of-the-desk"
 SETTLING = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")

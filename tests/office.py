@@ -1,0 +1,169 @@
+"""A store that tests look into, a clock they move, and a platform that does what it is told."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from adapters.port import Where
+from adapters.surface import TELEGRAM, Card, Surface
+from bot.app import App, Platform, opened
+from bot.store.records import Parcel, Records, millis
+from bot.store.sqlite import Sqlite
+from bot.vault import PlainVault
+from coach.book import Book
+from coach.effects import Kind, Push
+from coach.person import Age, Person
+from coach.session import Session
+
+MORNING = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)  # a Tuesday in winter time: London's clocks say the same
+NINE = MORNING + timedelta(hours=1.5)
+ADA, BOB = 1, 2
+PUSH = Push("nudge", NINE.date(), NINE + timedelta(hours=3))
+RECORDS = Records(PlainVault())
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = MORNING) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def skip(self, **length: float) -> None:
+        self.at += timedelta(**length)
+
+
+def rows(path: Path, query: str, *values: object) -> list[Any]:
+    """What another reader of the store sees: what is committed."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(query, values).fetchall()
+
+
+def count(path: Path, table: str, where: str = "true", *values: object) -> int:
+    return rows(path, f"select count(*) from {table} where {where}", *values)[0][0]
+
+
+def commits(path: Path) -> int:
+    """Transactions in the write-ahead log: frames that say how large the database is now end one each."""
+    log = path.with_name(path.name + "-wal").read_bytes()
+    size = 24 + int.from_bytes(log[8:12], "big")
+    frames = (log[at : at + 16] for at in range(32, len(log) - size + 1, size))
+    return sum(frame[4:8] != bytes(4) and frame[8:16] == log[16:24] for frame in frames)
+
+
+async def nothing(_: Sqlite) -> None:
+    """A job for the desk that only takes its turn."""
+
+
+class Board:
+    """A platform that keeps what it is shown. `fails` holds, for a text, what becomes of it, call by call."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, str]] = []
+        self.calls: list[str] = []
+        self.fails: dict[str, list[Exception]] = {}
+        self.open = asyncio.Event()
+        self.open.set()
+        self.slow = ""
+
+    @property
+    def surface(self) -> Surface:
+        return TELEGRAM
+
+    async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
+        await self._call(card.text)
+        self.shown.append((where.room, card.text))
+        return f"message {len(self.shown)}"
+
+    async def edit(self, where: Where, receipt: str, card: Card) -> None:
+        await self._call(f"{receipt} is now {card.text}")
+
+    async def strip(self, where: Where, receipt: str) -> None:
+        await self._call(f"{receipt} is bare")
+
+    async def _call(self, text: str) -> None:
+        self.calls.append(text)
+        if self.slow and self.slow in text:
+            await self.open.wait()
+        if self.fails.get(text):
+            raise self.fails[text].pop(0)
+
+    def texts(self, room: str = "") -> list[str]:
+        return [text for at, text in self.shown if room in ("", at)]
+
+
+class Office:
+    """A store that is written to from outside, and the app that sends what it finds there."""
+
+    def __init__(self, book: Book, path: Path) -> None:
+        self.book, self.path = book, path
+        self.board, self.other, self.clock = Board(), Board(), Clock(NINE)
+
+    @asynccontextmanager
+    async def open(self, *, rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
+        boards = {"board": self.board, "other": self.other}
+        platforms = {name: Platform(TELEGRAM, board, rate) for name, board in boards.items()}
+        async with opened(self.book, str(self.path), platforms, self.clock, sending=sending) as app:
+            yield app
+
+    async def send(self) -> None:
+        """One life of the process: recover, send all that is due, end."""
+        async with self.open() as app:
+            await app.delivery.drained()
+
+    async def prepare(self) -> None:
+        store = await Sqlite.open(str(self.path))
+        await store.close()
+        for id in (ADA, BOB):
+            await self.knows(id)
+
+    async def knows(self, id: int, session: Session | None = None, **more: Any) -> None:
+        person = replace(Person(age=Age.ADULT, consented=MORNING, settled=True, zone="Europe/London"), **more)
+        session = session or Session(f"tag{id:05}")
+        body = RECORDS.write("person", id, person)
+        await self.write("insert or replace into person (id, tag, body) values (?, ?, ?)", id, session.tag, body)
+        await self.write("insert or replace into session values (?, ?)", id, RECORDS.write("session", id, session))
+        await self.write("insert or ignore into account values ('board', ?, ?, ?, 1)", str(id), id, f"room {id}")
+
+    async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
+        """A row of the outbox, as a turn or an earlier process left it."""
+        push = more.pop("push", PUSH if kind is Kind.PUSH else None)
+        card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
+        at = millis(more.pop("created", NINE))
+        account = more.pop("account", str(person))
+        row = {
+            "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
+            "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,
+            "expires": millis(push.expires) if push else None,
+            "body": RECORDS.write("outbox", person or 0, Parcel(card, push)),
+        } | more  # fmt: skip
+        await self.write(f"insert into outbox ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
+
+    async def write(self, statement: str, *values: object) -> None:
+        """In a thread, as another process would: the desk must be able to go on, or neither ever gets the lock."""
+        await self.write_many(statement, [values])
+
+    async def write_many(self, statement: str, values: Sequence[tuple[object, ...]]) -> None:
+        await asyncio.to_thread(self._write, statement, values)
+
+    def _write(self, statement: str, values: Sequence[tuple[object, ...]]) -> None:
+        with closing(sqlite3.connect(self.path)) as db, db:
+            db.executemany(statement, values)
+
+    def states(self) -> list[str]:
+        return [state for [state] in rows(self.path, "select state from outbox order by id")]
+
+
+async def until(app: App, condition: Callable[[], object]) -> None:
+    """As soon as it holds. The desk's turns are the steps, and there is always another."""
+    async with asyncio.timeout(10):
+        await app.desk.do(nothing)
+        while not condition():
+            await app.desk.do(nothing)

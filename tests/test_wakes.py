@@ -1,0 +1,236 @@
+"""Wakes: raised once, in slices, by whoever ticks; and what a person gets after the process was away."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.store.records import instant, millis
+from bot.wakes import MOST
+from coach import schedule
+from coach.book import Book
+from coach.effects import Kind
+from coach.person import Age, Pace, Person
+from coach.session import Session
+from tests.office import ADA, BOB, MORNING, NINE, RECORDS, Office, commits, count, rows
+
+LONDON = "Europe/London"
+ALL_DUE = NINE + timedelta(minutes=5)
+
+
+@pytest.fixture
+async def office(book: Book, tmp_path: Path) -> Office:
+    office = Office(book, tmp_path / "steady.db")
+    await office.prepare()
+    return office
+
+
+async def crowd(
+    office: Office, size: int, *, pace: Pace = Pace.ONE, zone: str = LONDON, heard: datetime = MORNING
+) -> None:
+    """So many settled people, numbered from 100, whose daily message is due, at nine and some seconds of their own."""
+    person = Person(
+        age=Age.ADULT, consented=MORNING, settled=True, zone=zone, pace=pace, since=MORNING.date() - timedelta(days=3)
+    )
+    ids = range(100, 100 + size)
+    body = RECORDS.write("person", 0, person)
+    await office.write_many(
+        "insert into person (id, tag, body) values (?, ?, ?)", [(n, f"tag{n:05}", body) for n in ids]
+    )
+    sessions = [(n, RECORDS.write("session", n, Session(f"tag{n:05}", heard=heard))) for n in ids]
+    await office.write_many("insert into session values (?, ?)", sessions)
+    accounts = [("board", str(n), n, f"room {n}") for n in ids]
+    await office.write_many("insert into account values (?, ?, ?, ?, 1)", accounts)
+    due = [(n, millis(schedule.next_nudge(person, f"tag{n:05}", MORNING) or MORNING)) for n in ids]
+    await office.write_many("insert into wake values (?, 'nudge', ?)", due)
+    office.clock.at = ALL_DUE
+
+
+def pushes(office: Office) -> Counter[int]:
+    return Counter(person for [person] in rows(office.path, "select person from outbox where kind = 'push'"))
+
+
+def wake_of(office: Office, person: int, key: str = "nudge") -> datetime | None:
+    found = rows(office.path, "select at from wake where person = ? and key = ?", person, key)
+    return instant(found[0][0]) if found else None
+
+
+async def test_a_due_wake_is_raised_once_and_the_next_is_set(office: Office) -> None:
+    await crowd(office, 3)
+    office.clock.at = NINE - timedelta(seconds=1)
+    async with office.open() as app:
+        await app.wakes.tick()
+        assert not pushes(office)
+        due = [wake_of(office, n) for n in (100, 101, 102)]
+        office.clock.at = ALL_DUE
+        for _ in range(3):
+            await app.wakes.tick()
+        assert pushes(office) == {100: 1, 101: 1, 102: 1}
+        ahead = [wake_of(office, n) for n in (100, 101, 102)]
+        assert ahead == [at + timedelta(days=1) for at in due if at]
+        assert await app.wakes.next() == min(at for at in ahead if at)
+
+
+async def test_twelve_hundred_at_one_hour_are_taken_in_slices(office: Office) -> None:
+    await crowd(office, 1200)
+    async with office.open() as app:
+        before = commits(office.path)
+        await app.wakes.tick()
+        assert commits(office.path) - before >= 1200 // MOST
+    assert (len(pushes(office)), set(pushes(office).values())) == (1200, {1})
+    assert count(office.path, "wake", "at <= ?", millis(ALL_DUE)) == 0
+
+
+async def test_two_ticks_at_once_are_harmless(office: Office) -> None:
+    await crowd(office, 120)
+    async with office.open() as app:
+        await asyncio.gather(app.wakes.tick(), app.wakes.tick(), app.wakes.tick())
+        await app.delivery.drained()
+        await asyncio.gather(app.wakes.tick(), app.wakes.tick())
+        await app.delivery.drained()
+    assert set(pushes(office).values()) == {1}
+    assert set(Counter(room for room, _ in office.board.shown).values()) == {1}
+    assert count(office.path, "entry") == 120
+
+
+async def test_a_second_push_of_a_kind_on_one_date_never_gets_into_the_outbox(office: Office) -> None:
+    """Two planners that know nothing of each other: the ledger of neither shows what the other did."""
+    await crowd(office, 1)
+    async with office.open() as app:
+        await app.wakes.tick()
+        await office.write("delete from entry")
+        await office.write("update wake set at = ?", millis(ALL_DUE))
+        await app.wakes.tick()
+        await app.delivery.drained()
+    assert pushes(office) == {100: 1}
+    assert len(office.board.shown) == 1
+
+
+@pytest.mark.parametrize("hour", range(24))
+async def test_after_three_days_away_there_is_one_message_at_most_and_none_at_night(office: Office, hour: int) -> None:
+    for first, zone in ((0, LONDON), (1, "Pacific/Auckland"), (2, "America/Los_Angeles")):
+        await office.knows(1000 + first, zone=zone, since=MORNING.date(), hour=time(9), pace=Pace.TWO)
+        for key, at in (("nudge", NINE), ("prompt", NINE + timedelta(hours=11))):
+            await office.write("insert into wake values (?, ?, ?)", 1000 + first, key, millis(at))
+        await office.puts("left", Kind.PUSH, 1000 + first)  # planned, and not sent, when the process went
+    office.clock.at = datetime.combine(NINE.date() + timedelta(days=3), time(hour, 30), UTC)
+    async with office.open() as app:
+        for _ in range(3):
+            await app.wakes.tick()
+            await app.delivery.drained()
+            office.clock.skip(seconds=20)
+    got = Counter(room for room, _ in office.board.shown)
+    assert set(got.values()) <= {1}
+    for first, zone in ((0, LONDON), (1, "Pacific/Auckland"), (2, "America/Los_Angeles")):
+        there = office.clock().astimezone(ZoneInfo(zone)).hour
+        assert 8 <= there < 22 or not got[f"room {1000 + first}"], f"at {there} o'clock"
+        ahead = wake_of(office, 1000 + first)
+        assert ahead is not None
+        assert office.clock() < ahead < office.clock() + timedelta(days=1, minutes=10)
+
+
+async def test_every_tick_for_three_days_gives_two_messages_a_day(office: Office) -> None:
+    await office.knows(ADA, pace=Pace.TWO, since=MORNING.date(), hour=time(9))
+    for key, at in (("nudge", NINE), ("prompt", NINE + timedelta(hours=11))):
+        await office.write("insert into wake values (?, ?, ?)", ADA, key, millis(at))
+    sent: list[datetime] = []
+    async with office.open() as app:
+        while office.clock() < NINE + timedelta(days=3):
+            await app.wakes.tick()
+            await app.delivery.drained()
+            sent += [office.clock()] * (len(office.board.shown) - len(sent))
+            office.clock.skip(minutes=10)
+    assert [f"{at:%d %H}" for at in sent] == ["10 09", "10 20", "11 09", "11 20", "12 09", "12 20"]
+
+
+async def test_whoever_is_known_on_a_platform_that_is_not_served_is_left_alone(office: Office) -> None:
+    await crowd(office, 3)
+    await office.write("update account set platform = 'elsewhere' where person != 101")
+    async with office.open() as app:
+        with capture_logs() as log:
+            await app.wakes.tick()
+        assert (pushes(office), log) == ({101: 1}, [])
+        assert [(wake_of(office, n) or ALL_DUE) < ALL_DUE for n in (100, 101, 102)] == [True, False, True]
+        assert await app.wakes.next() == wake_of(office, 101)
+
+
+async def test_a_wake_that_fails_says_nothing_and_comes_again_next_day(office: Office) -> None:
+    await crowd(office, 2)
+    odd = Person(age=Age.ADULT, consented=MORNING, settled=True, zone="Nowhere/At_All", pace=Pace.ONE)
+    await office.write("update person set body = ? where id = 100", RECORDS.write("person", 100, odd))
+    await office.write("update person set body = x'00' where id = 101")
+    due = [wake_of(office, n) or NINE for n in (100, 101)]
+    office.clock.at = NINE + timedelta(days=2, hours=1)
+    async with office.open() as app:
+        with capture_logs() as log:
+            await app.wakes.tick()
+            await app.wakes.tick()
+            await app.delivery.drained()
+    assert sorted(entry["event"] for entry in log) == ["turn.failed", "turn.unwritable"]
+    assert office.board.shown == []
+    assert [wake_of(office, n) for n in (100, 101)] == [at + timedelta(days=3) for at in due]
+
+
+async def test_a_clock_that_was_put_back_leaves_nobody_out(office: Office) -> None:
+    await crowd(office, 1)
+    due = wake_of(office, 100) or NINE
+    async with office.open() as app:
+        await app.wakes.tick()
+        await app.delivery.drained()
+        await office.write("update wake set at = ?", millis(due))  # as planned anew at eight, when it is eight again
+        await app.wakes.tick()
+        await app.delivery.drained()
+        assert len(office.board.shown) == 1
+        assert wake_of(office, 100) == due + timedelta(days=1)
+        office.clock.skip(days=1)
+        await app.wakes.tick()
+        await app.delivery.drained()
+    assert len(office.board.shown) == 2
+
+
+async def test_somebody_erased_between_look_and_turn_is_not_made_anew(office: Office) -> None:
+    await crowd(office, 2)
+    async with office.open() as app:
+        ticking = asyncio.create_task(app.wakes.tick())
+        await app.desk.do(lambda store: store.run("forget_person", [(100,)]))
+        await ticking
+    assert 100 not in pushes(office)
+    assert rows(office.path, "select id from person where id >= 100") == [(101,)]
+
+
+async def test_nobody_hears_of_a_pause_that_came_between_planning_and_sending(office: Office) -> None:
+    await crowd(office, 2)
+    async with office.open() as app:
+        await app.wakes.tick()
+        paused = replace(
+            Person(age=Age.ADULT, consented=MORNING, settled=True, zone=LONDON), paused_until=NINE + timedelta(days=7)
+        )
+        await office.write("update person set body = ? where id = 100", RECORDS.write("person", 100, paused))
+        await app.delivery.drained()
+    assert [room for room, _ in office.board.shown] == ["room 101"]
+
+
+async def test_what_is_long_done_is_cleared_away(office: Office) -> None:
+    for n, (state, days) in enumerate((("sent", 4), ("sent", 2), ("dead", 4), ("pending", 4))):
+        await office.puts(f"{n}", Kind.PUSH, BOB, state=state, created=NINE - timedelta(days=days))
+    await office.write("insert into seen values ('old', ?), ('new', ?)",
+                       millis(NINE - timedelta(days=9)), millis(NINE))  # fmt: skip
+    await office.write("insert into receipt values (1, 'old', 'm', 'r', ?), (1, 'new', 'm', 'r', ?)",
+                       millis(NINE - timedelta(days=61)), millis(NINE))  # fmt: skip
+    office.clock.at = NINE + timedelta(hours=4)
+    async with office.open() as app:
+        await app.wakes.tick()
+    assert office.states() == ["sent"]
+    assert [rows(office.path, f"select count(*) from {table}") for table in ("seen", "receipt")] == [[(1,)], [(1,)]]
+
+
+@given(st.integers(0, 4_102_444_800_000))
+def test_an_instant_keeps_its_milliseconds(number: int) -> None:
+    assert millis(instant(number)) == number
