@@ -68,13 +68,14 @@ def helped(here: Here) -> Outcome:
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts = count(here.ledger)
-    parts = [_day(here), *_kept(here, counts), *_ahead(here), _messages(here)]
+    counts, grown = count(here.ledger), here.person.age is Age.ADULT
+    window = (_day(here), *_ahead(here)) if grown else ()  # those under 18 have set none
+    parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
     last = here.ledger.last("chances")
     if last is not None:
         parts.append(here.words("result", day=spoken(last.day))[1])
     title, _ = here.words("heading")
-    names = ("checkin", "settings", "chances") if here.person.age is Age.ADULT else ("checkin", "settings")
+    names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
     return Outcome((Ask("", "\n".join(parts), title, _buttons(here, *names)),))
 
 

@@ -121,10 +121,11 @@ class Course:
     # Moving
 
     def answer(self, value: str, label: str) -> None:
-        session, step, flow = self.session, self.asking, self.flow
+        step, flow = self.asking, self.flow
         assert step is not None
         assert flow is not None
         self.close(label)
+        session = self.session
         after = step.then.get(value, step.next) if isinstance(step, ChoiceStep) else step.next
         trail = (*session.trail, session.step)
         self.session = replace(session, step=after, answers={**session.answers, session.step: value}, trail=trail)
