@@ -2,15 +2,16 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
-from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Variants, variants
+from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
 from coach.here import Named, Value
 from coach.places import Gazetteer
 
@@ -24,6 +25,16 @@ class BadPack(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One message that the coach may begin with, and the pool that says when it fits."""
+
+    id: str
+    text: str
+    theme: str
+    pool: Pool = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,15 @@ class Book:
     def turn_of(self, tag: str, key: str, day: date) -> int:
         """Which variant is due: the next one each day, begun at a place of the person's own."""
         return day.toordinal() + int(draw.number(tag, key) * 60)
+
+    @cached_property
+    def messages(self) -> tuple[Nudge, ...]:
+        return tuple(
+            Nudge(id, text, theme, pool)
+            for pool in self.nudges.pool.values()
+            for theme, texts in pool.theme.items()
+            for id, text in texts.items()
+        )
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]
@@ -128,9 +148,7 @@ def texts(book: Book) -> Iterator[tuple[str, str]]:
             yield from ((f"{name}.words.{key}", text) for text in variants(words))
     for key, words in book.phrases.say.items():
         yield from ((f"phrases.{key}", text) for text in variants(words))
-    for pool in book.nudges.pool.values():
-        for messages in pool.theme.values():
-            yield from messages.items()
+    yield from ((nudge.id, nudge.text) for nudge in book.messages)
     for area in book.actions.area.values():
         for key, action in area.items():
             yield from ((key, action.text), (key, action.tiny))

@@ -1,11 +1,10 @@
 """Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from coach import draw
-from coach.book import Book
+from coach.book import Book, Nudge
 from coach.checkin import LOW
 from coach.content import Pool
 from coach.counts import MILESTONES, SLIP, window_day
@@ -13,14 +12,8 @@ from coach.ledger import Ledger
 from coach.person import Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
+FAREWELL = 21  # days without an answer, after which the coach stops writing
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    id: str
-    text: str
-    theme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +58,47 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
 
 
 def choose(wanted: Wanted) -> Nudge | None:
-    """One message, or None: the thirty days are never relaxed."""
+    """One message, or None: the thirty days are never relaxed, nor the two."""
     themes = _themes(wanted)
-    found = [(nudge, pool) for nudge, pool in _eligible(wanted) if _days_since(wanted, nudge.id) >= NO_ID_WITHIN]
-    fresh = [(n, pool) for n, pool in found if n.theme not in themes] or found
-    weighed = [(nudge, _weight(wanted, nudge, pool)) for nudge, pool in fresh]
-    return draw.weighted(weighed, wanted.seed, wanted.today, wanted.kind) if weighed else None
+    for kind in _kinds(wanted):
+        tired = themes if kind == "nudge" else set[str]()
+        fits = [n for n in wanted.book.messages if _fits(wanted, kind, n.pool) and not _is_recent(wanted, n)]
+        fresh = _gentle(wanted, [n for n in fits if n.theme not in tired])
+        if fresh:
+            return draw.weighted([(n, _weight(wanted, n)) for n in fresh], wanted.seed, wanted.today, wanted.kind)
+    return None
 
 
-def _themes(wanted: Wanted) -> set[str]:
-    """The themes sent within the last two days. Prompts to check in have none to speak of."""
+def _kinds(wanted: Wanted) -> tuple[str, ...]:
+    """What is looked for, in order. A farewell comes alone, and the day after a slip is no milestone."""
+    stage = _quiet_stage(wanted.quiet)
     if wanted.kind == "prompt":
-        return set()
-    sent = ((n, p) for n, p in messages(wanted.book) if _days_since(wanted, n.id) <= NO_THEME_WITHIN)
-    return {n.theme for n, p in sent if p.kind == "nudge"}
-
-
-def _days_since(wanted: Wanted, id: str) -> int:
-    """Since a message was last sent; more than any limit when it never was."""
-    last = wanted.sent.get(id)
-    return NO_ID_WITHIN + 1 if last is None else (wanted.today - last).days
-
-
-def _eligible(wanted: Wanted) -> list[tuple[Nudge, Pool]]:
-    """What may be sent at all. A farewell, the day after a slip and a milestone leave no room for anything else."""
-    kind = _kind(wanted)
-    fits = [(n, p) for n, p in messages(wanted.book) if p.kind == kind and _fits(wanted, p)]
-    after_slip = [(n, p) for n, p in fits if p.state == "slip1"]
-    calm = [(n, p) for n, p in fits if n.theme != "humour_light"] if "low" in wanted.states else fits
-    return after_slip or calm
-
-
-def _kind(wanted: Wanted) -> str:
-    if wanted.kind == "nudge" and (_quiet_stage(wanted.quiet) or 0) > 0:
-        return "quiet"
-    if wanted.kind == "nudge" and wanted.day in MILESTONES and "slip1" not in wanted.states:
-        return "milestone"
-    return wanted.kind
+        return ("prompt",)
+    if stage is not None:
+        return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")
+    return ("milestone", "nudge") if wanted.day in MILESTONES and "slip1" not in wanted.states else ("nudge",)
 
 
 def _quiet_stage(days: int) -> int | None:
     """Which of the messages for those who do not answer is due on this day."""
-    return 21 if days >= 21 else days if days in (2, 5, 10) else None
+    return FAREWELL if days >= FAREWELL else days if days in (2, 5, 10) else None
 
 
-def _fits(wanted: Wanted, pool: Pool) -> bool:
+def _themes(wanted: Wanted) -> set[str]:
+    """The themes sent within the last two days."""
+    sent = (n for n in wanted.book.messages if n.pool.kind == "nudge" and n.id in wanted.sent)
+    return {n.theme for n in sent if (wanted.today - wanted.sent[n.id]).days <= NO_THEME_WITHIN}
+
+
+def _is_recent(wanted: Wanted, nudge: Nudge) -> bool:
+    last = wanted.sent.get(nudge.id)
+    return last is not None and (wanted.today - last).days < NO_ID_WITHIN
+
+
+def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
     return (
-        (not pool.slot or wanted.slot in pool.slot)
+        pool.kind == kind
+        and (not pool.slot or wanted.slot in pool.slot)
         and pool.goal in (None, wanted.goal)
         and (pool.state is None or pool.state in wanted.states)
         and pool.milestone in (None, wanted.day)
@@ -119,17 +106,19 @@ def _fits(wanted: Wanted, pool: Pool) -> bool:
     )
 
 
-def _weight(wanted: Wanted, nudge: Nudge, pool: Pool) -> float:
+def _gentle(wanted: Wanted, fresh: list[Nudge]) -> list[Nudge]:
+    """The day after a slip has messages of its own; then, and in a low, nothing funny."""
+    if not wanted.states & {"slip1", "low"}:
+        return fresh
+    own = [n for n in fresh if n.pool.state == "slip1"]
+    return own or [n for n in fresh if n.theme != "humour_light"]
+
+
+def _weight(wanted: Wanted, nudge: Nudge) -> float:
     """Points for what fits most closely, squared so that they are felt among a hundred that merely fit."""
-    points = 1 + WEIGHTS["state"] * (pool.state is not None) + WEIGHTS["goal"] * (pool.goal is not None)
+    points = 1 + WEIGHTS["state"] * (nudge.pool.state is not None) + WEIGHTS["goal"] * (nudge.pool.goal is not None)
     return (points + WEIGHTS["fresh"] * (nudge.id not in wanted.sent)) ** 2
 
 
-def messages(book: Book) -> Iterator[tuple[Nudge, Pool]]:
-    for pool in book.nudges.pool.values():
-        for theme, texts in pool.theme.items():
-            yield from ((Nudge(id, text, theme), pool) for id, text in texts.items())
-
-
 def is_farewell(book: Book, id: str) -> bool:
-    return any(n.id == id for n, pool in messages(book) if pool.quiet == 21)
+    return any(n.id == id and n.pool.quiet == FAREWELL for n in book.messages)

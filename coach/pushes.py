@@ -4,20 +4,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from coach import nudges, schedule, times
+from coach.book import Nudge
 from coach.counts import window_day
 from coach.course import Course
-from coach.effects import Ask, Choice, Forget, Kind, Push, Record, Wake
+from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
-from coach.person import Pace, Person
+from coach.nudges import FAREWELL
+from coach.person import Age, Pace, Person
 from coach.session import Session
 
 LATE = timedelta(hours=3)
 QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the quiet ones
 APART = timedelta(hours=12)  # between two of one kind, also for those who fly west over the date line
+BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have just changed their hour
 BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
-FAREWELL = 21  # days without an answer, after which the coach stops writing
 UNANSWERED = 3
+PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
@@ -40,14 +43,21 @@ def lapse(course: Course) -> None:
 
 def _daily(course: Course, key: str, due: datetime) -> None:
     after = schedule.next_nudge if key == "nudge" else schedule.next_prompt
-    if rhythm(course).stopped:
-        return  # the farewell was said; whoever comes back sets it going again
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
     if not _in_time(course, due) or _too_soon(course, key) or not wanted(course.person, course.now):
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
-    if chosen is not None:
-        _send(course, key, due, chosen)
+    if chosen is not None and nudges.is_farewell(course.book, chosen.id):
+        _send(course, key, due, chosen.id, chosen.text, kind=PARTING)
+        _part(course)
+    elif chosen is not None:
+        _send(course, key, due, chosen.id, chosen.text)
+
+
+def _part(course: Course) -> None:
+    """Nothing more after a farewell, until they ask for it."""
+    person = replace(course.person, pace=Pace.NONE)
+    course.emit(Change(person), *schedule.plan(person, course.session.tag, course.now))
 
 
 def _once(course: Course, key: str, due: datetime) -> None:
@@ -56,7 +66,7 @@ def _once(course: Course, key: str, due: datetime) -> None:
         return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
-    _send(course, key, due, nudges.Nudge(key, text, ""), ("chances",) if key == "early" else ("safety", "help"))
+    _send(course, key, due, key, text, ("chances",) if key == "early" else ("safety", "help"))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -72,20 +82,30 @@ def expires(person: Person, due: datetime) -> datetime:
 
 def wanted(person: Person, now: datetime) -> bool:
     """Whether this person wants to be written to at all just now."""
-    held = (until for until in (person.paused_until, person.calm_until) if until is not None)
-    return person.ready and person.pace is not Pace.NONE and all(until <= now for until in held)
+    return person.ready and person.pace is not Pace.NONE and not _held(person, now)
+
+
+def _held(person: Person, now: datetime) -> bool:
+    return any(until is not None and until > now for until in (person.paused_until, person.calm_until))
 
 
 def still(person: Person, session: Session, push: Push, now: datetime) -> datetime | None:
     """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
-    if not wanted(person, now) or now >= push.expires:
+    if now >= push.expires:
+        return None
+    if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
+        back = session.heard is not None and session.heard > now - LATE
+        return None if back or _held(person, now) else now
+    if not wanted(person, now):
         return None
     free = session.heard + BUSY if session.heard else now
     return max(now, free) if free < push.expires else None
 
 
 def _too_soon(course: Course, key: str) -> bool:
-    return any(e.note == key and course.now - e.at < APART for e in course.ledger.of("push"))
+    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
+    again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
+    return again or any(course.now - e.at < BETWEEN for e in sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,6 @@ class Rhythm:
 
     days: int  # since they were last heard
     unanswered: int  # messages sent since
-    stopped: bool  # the farewell was one of them
 
     @property
     def nudge(self) -> bool:
@@ -112,14 +131,13 @@ def rhythm(course: Course) -> Rhythm:
     since = [e for e in course.ledger.of("push") if e.at > heard]
     today = times.today(course.now, course.person.zone)
     days = (today - times.today(heard, course.person.zone)).days
-    stopped = any(nudges.is_farewell(course.book, e.value) for e in since)
-    return Rhythm(days, len(since), stopped)
+    return Rhythm(days, len(since))
 
 
-def _nudge(course: Course) -> nudges.Nudge | None:
+def _nudge(course: Course) -> Nudge | None:
     pace = rhythm(course)
     today = times.today(course.now, course.person.zone)
-    if not pace.nudge or (course.person.pace is Pace.SOME and today.toordinal() % 3):
+    if not pace.nudge or not _is_day(course.person, today):
         return None
     return nudges.choose(_asked(course, today, pace.days))
 
@@ -129,22 +147,31 @@ def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
     return nudges.wanted_for(course.book, course.person, course.ledger, today, hour, quiet, course.session.tag)
 
 
-def _prompt(course: Course) -> nudges.Nudge | None:
+def _prompt(course: Course) -> Nudge | None:
+    """Not where today is told, its place is taken, or on the day after a slip, which has one message and no more."""
     today = times.today(course.now, course.person.zone)
     taken = any(e.day == today and e.note in ("early", "safety") for e in course.ledger.of("push"))
-    wanted_for = _asked(course, today, 0)
-    if taken or today in course.ledger.by_day("mood") or "slip1" in wanted_for.states or not rhythm(course).prompt:
+    asked = _asked(course, today, 0)
+    told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
+    if taken or told or not rhythm(course).prompt or not _is_day(course.person, today):
         return None
-    return nudges.choose(replace(wanted_for, kind="prompt"))
+    return nudges.choose(replace(asked, kind="prompt"))
 
 
-def _send(course: Course, key: str, due: datetime, nudge: nudges.Nudge, flows: tuple[str, ...] = ("checkin",)) -> None:
+def _is_day(person: Person, today: date) -> bool:
+    """Whether this is one of the days, all of them or every third, on which they want to be written to."""
+    return person.pace is not Pace.SOME or today.toordinal() % 3 == 0
+
+
+def _send(
+    course: Course, key: str, due: datetime, id: str, text: str, flows: tuple[str, ...] = ("checkin",), kind: str = ""
+) -> None:
     today, silent = times.today(course.now, course.person.zone), times.is_quiet(course.now, course.person.zone)
-    push = Push(key, today, expires(course.person, due), silent)
-    day = window_day(course.person, today) or 0
-    title, text = course.book.fill(nudge.text, 0, {"day": day})
+    push = Push(kind or key, today, expires(course.person, due), silent)
+    title, text = course.book.fill(text, 0, {"day": window_day(course.person, today) or 0})
     label = course.book.label
     ways = [Choice(name, course.book.flows[name].button) for name in flows]
     less = [Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))]
-    course.emit(Record(Entry("push", nudge.id, today, course.now, key)))
-    course.emit(Ask("", text, title, (*ways, *less), kind=Kind.PUSH, push=push))
+    buttons = (*ways, Choice("resume", course.book.flows["resume"].button)) if kind == PARTING else (*ways, *less)
+    course.emit(Record(Entry("push", id, today, course.now, key)))
+    course.emit(Ask("", text, title, buttons, kind=Kind.PUSH, push=push))

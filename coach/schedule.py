@@ -8,7 +8,7 @@ from coach.person import Age, Pace, Person
 
 SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00 is not everybody's
 EVENING, MIDDAY = time(20), time(12, 30)
-EARLY_ENOUGH = time(17)  # up to here the check-in's own prompt can come at eight, three hours after the daily message
+EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
 BESIDE = timedelta(minutes=10)  # before the check-in's prompt, which is then left out
 
 

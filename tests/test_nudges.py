@@ -1,0 +1,240 @@
+"""Which message: who it is for, what was sent before, what leaves no room for anything else."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach import draw
+from coach.book import Book, Nudge
+from coach.ledger import Entry, Ledger
+from coach.nudges import Wanted, choose, is_farewell, wanted_for
+from coach.person import Gate, Goal, Person
+from tests.properties import examples
+
+TODAY = date(2026, 3, 10)
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+STATES = ("slip1", "slip2", "slip7", "looked", "low", "limited")
+
+
+def wanted(
+    book: Book, slot: str = "morning", goal: str | None = "undecided", states: str = "", seed: int = 1
+) -> Wanted:
+    return Wanted(book, TODAY, f"tag{seed}", slot, goal, states=frozenset(states.split()))
+
+
+def pool_of(book: Book, nudge: Nudge) -> str:
+    return next(name for name, pool in book.nudges.pool.items() if pool is nudge.pool)
+
+
+def drawn(asked: Wanted, times: int = 300) -> list[Nudge]:
+    found = [choose(replace(asked, seed=f"s{n}")) for n in range(times)]
+    assert None not in found
+    return [nudge for nudge in found if nudge is not None]
+
+
+# Whom it is for
+
+
+@pytest.mark.parametrize("slot", ["morning", "midday", "evening"])
+@pytest.mark.parametrize("goal", ["reconcile", "heal", "undecided", None])
+def test_only_what_fits_is_drawn(book: Book, slot: str, goal: str | None) -> None:
+    pools = {pool_of(book, nudge) for nudge in drawn(wanted(book, slot, goal))}
+    expected = {slot, "anytime", goal} - {"midday", None}
+    assert pools == expected
+
+
+@pytest.mark.parametrize("state", [s for s in STATES if s != "slip1"])
+def test_what_is_so_now_weighs_more(book: Book, state: str) -> None:
+    pools = Counter(pool_of(book, nudge) for nudge in drawn(wanted(book, states=state)))
+    assert pools[state] > 60, "it is one pool of four, and comes more often than its share"
+    assert set(pools) == {"morning", "anytime", "undecided", state}
+
+
+def test_the_day_after_a_slip_belongs_to_it(book: Book) -> None:
+    assert {pool_of(book, nudge) for nudge in drawn(wanted(book, states="slip1 low limited"))} == {"slip1"}
+
+
+def test_somebody_low_is_told_nothing_funny(book: Book) -> None:
+    assert "humour_light" in {nudge.theme for nudge in drawn(wanted(book))}
+    assert "humour_light" not in {nudge.theme for nudge in drawn(wanted(book, states="low"))}
+
+
+@pytest.mark.parametrize("day", [1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90])
+def test_a_milestone_is_named_on_its_day(book: Book, day: int) -> None:
+    assert {pool_of(book, n) for n in drawn(replace(wanted(book), day=day), 30)} == {f"milestone{day}"}
+    assert "milestone" not in {pool_of(book, n)[:9] for n in drawn(replace(wanted(book), day=day + 1), 30) if day > 1}
+
+
+def test_a_slip_comes_before_a_milestone(book: Book) -> None:
+    assert {pool_of(book, n) for n in drawn(replace(wanted(book, states="slip1"), day=7), 30)} == {"slip1"}
+
+
+@pytest.mark.parametrize(
+    ("days", "pool"),
+    [(1, None), (2, "quiet2"), (3, None), (5, "quiet5"), (8, None), (10, "quiet10"), (21, "quiet21"), (40, "quiet21")],
+)
+def test_somebody_who_does_not_answer_is_told_what_happens(book: Book, days: int, pool: str | None) -> None:
+    pools = {pool_of(book, n) for n in drawn(replace(wanted(book), quiet=days), 30)}
+    assert (pools == {pool}) if pool else not any(p.startswith("quiet") for p in pools)
+
+
+def test_only_the_last_of_those_is_a_farewell(book: Book) -> None:
+    said = {pool_of(book, n) for n in book.messages if is_farewell(book, n.id)}
+    assert said == {"quiet21"}
+
+
+def test_an_invitation_to_check_in_is_an_invitation(book: Book) -> None:
+    asked = replace(wanted(book), kind="prompt")
+    assert {pool_of(book, n) for n in drawn(asked)} == {"prompts"}
+    assert {pool_of(book, n) for n in drawn(replace(asked, day=7, quiet=2), 30)} == {"prompts"}
+
+
+# What was sent before
+
+
+def test_nothing_twice_within_thirty_days(book: Book) -> None:
+    everything = [n for n in book.messages if n.pool.kind == "nudge"]
+    [one] = [n for n in everything if n.id == "mno1"]
+    sent = {n.id: TODAY - timedelta(days=29) for n in everything if n.id != one.id}
+    assert choose(replace(wanted(book), sent=sent | {one.id: TODAY - timedelta(days=30)})) == one
+    assert choose(replace(wanted(book), sent=sent | {one.id: TODAY - timedelta(days=29)})) is None, "never relaxed"
+
+
+@pytest.mark.parametrize(("ago", "tired"), [(0, True), (1, True), (2, True), (3, False)])
+def test_no_theme_of_the_last_two_days(book: Book, ago: int, tired: bool) -> None:
+    found = {n.theme for n in drawn(replace(wanted(book), sent={"abo1": TODAY - timedelta(days=ago)}), 500)}
+    assert ("body" not in found) == tired
+
+
+def test_what_was_never_sent_weighs_more(book: Book) -> None:
+    old = {n.id: TODAY - timedelta(days=60) for n in book.messages if n.pool.kind == "nudge" and n.id[0] == "m"}
+    pools = Counter(pool_of(book, n) for n in drawn(replace(wanted(book, goal=None), sent=old), 500))
+    assert pools["anytime"] > pools["morning"]
+
+
+def test_after_many_slips_something_gentle_is_left_to_say(book: Book) -> None:
+    sent = {n.id: TODAY - timedelta(days=9) for n in book.messages if n.pool.state == "slip1"}
+    found = drawn(replace(wanted(book, states="slip1"), sent=sent))
+    assert "humour_light" not in {n.theme for n in found}
+    assert {pool_of(book, n) for n in found} == {"morning", "anytime", "undecided"}
+
+
+@pytest.mark.parametrize(("day", "quiet"), [(7, 0), (None, 2), (None, 10)])
+def test_where_the_words_for_a_day_are_used_up_others_are_said(book: Book, day: int | None, quiet: int) -> None:
+    sent = {n.id: TODAY - timedelta(days=9) for n in book.messages if n.pool.kind in ("milestone", "quiet")}
+    asked = replace(wanted(book), day=day, quiet=quiet, sent=sent)
+    assert {pool_of(book, n) for n in drawn(asked, 100)} == {"morning", "anytime", "undecided"}
+
+
+def test_a_farewell_is_said_or_nothing_is(book: Book) -> None:
+    sent = {n.id: TODAY - timedelta(days=9) for n in book.messages if n.pool.kind == "quiet"}
+    assert choose(replace(wanted(book), quiet=21, sent=sent)) is None
+
+
+def test_the_same_seed_draws_the_same_message(book: Book) -> None:
+    assert choose(wanted(book)) == choose(wanted(book))
+    assert len({choose(wanted(book, seed=n)) for n in range(50)}) > 25
+
+
+# What is so for one person
+
+
+def ledger(contact: dict[int, str] | None = None, mood: dict[int, str] | None = None) -> Ledger:
+    told = [("contact", contact or {}), ("mood", mood or {})]
+    days = [(kind, value, TODAY - timedelta(days=ago)) for kind, values in told for ago, value in values.items()]
+    return Ledger(tuple(Entry(kind, value, day, NOW) for kind, value, day in days))
+
+
+@pytest.mark.parametrize(
+    ("told", "states"),
+    [
+        (ledger(), ""),
+        (ledger({0: "wrote"}), ""),  # not on the day itself
+        (ledger({1: "wrote"}), "slip1"),
+        (ledger({2: "wrote"}), "slip2"),
+        (ledger({3: "wrote"}), "slip2"),
+        (ledger({4: "wrote"}), ""),
+        (ledger({7: "wrote"}), "slip7"),
+        (ledger({7: "wrote", 2: "wrote"}), "slip2"),
+        (ledger({3: "wrote", 1: "wrote"}), "slip1"),
+        (ledger({1: "looked"}), "looked"),
+        (ledger({2: "looked"}), ""),
+        (ledger(mood={0: "3"}), "low"),
+        (ledger(mood={2: "3"}), "low"),
+        (ledger(mood={3: "3"}), ""),
+        (ledger(mood={0: "4"}), ""),
+        (ledger(mood={2: "1", 0: "5"}), ""),  # the last word
+    ],
+)
+def test_the_states(book: Book, told: Ledger, states: str) -> None:
+    found = wanted_for(book, Person(), told, TODAY, 9, 0, "tag")
+    assert found.states == frozenset(states.split())
+
+
+def test_contact_that_cannot_be_avoided_is_a_state(book: Book) -> None:
+    assert wanted_for(book, Person(limited=("child",)), Ledger(), TODAY, 9, 0, "tag").states == {"limited"}
+
+
+@pytest.mark.parametrize(
+    ("hour", "slot"),
+    [(7, "morning"), (11, "morning"), (12, "midday"), (16, "midday"), (17, "evening"), (2, "morning"), (23, "evening")],
+)
+def test_the_slots(book: Book, hour: int, slot: str) -> None:
+    assert wanted_for(book, Person(), Ledger(), TODAY, hour, 0, "tag").slot == slot
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+def test_a_wish_for_a_return_is_not_spoken_to_behind_a_gate(book: Book, gate: Gate) -> None:
+    hoping = Person(goal=Goal.RECONCILE)
+    assert wanted_for(book, hoping, Ledger(), TODAY, 9, 0, "tag").goal == "reconcile"
+    gated = wanted_for(book, replace(hoping, gates=frozenset({gate})), Ledger(), TODAY, 9, 0, "tag")
+    assert gated.goal is None
+    assert "reconcile" not in {pool_of(book, n) for n in drawn(gated)}
+    healing = replace(hoping, goal=Goal.HEAL, gates=frozenset({gate}))
+    assert wanted_for(book, healing, Ledger(), TODAY, 9, 0, "tag").goal == "heal"
+
+
+# There is enough of it
+
+
+def test_there_are_enough_of_every_kind(book: Book) -> None:
+    kinds = Counter(n.pool.kind for n in book.messages)
+    assert sum(kinds.values()) >= 220
+    assert kinds["prompt"] >= 45, "one a day, none twice in thirty days, and half as many again"
+    for slot in ("morning", "evening"):
+        for goal in Goal:
+            pools = [n.pool for n in book.messages if n.pool.kind == "nudge" and n.pool.state is None]
+            fits = [p for p in pools if slot in (p.slot or [slot]) and p.goal in (None, goal.value)]
+            assert len(fits) >= 45, (slot, goal)
+
+
+def test_ids_are_unique(book: Book) -> None:
+    ids = [n.id for n in book.messages]
+    assert len(set(ids)) == len(ids)
+
+
+# Choice without chance
+
+
+@examples(200)
+@given(st.lists(st.tuples(st.integers(), st.floats(0.1, 100)), min_size=1), st.text())
+def test_draws_one_of_what_there_is(options: list[tuple[int, float]], seed: str) -> None:
+    assert draw.weighted(options, seed) in [option for option, _ in options]
+    assert draw.one([option for option, _ in options], seed) in [option for option, _ in options]
+    assert 0 <= draw.number(seed) < 1
+
+
+def test_draws_by_weight() -> None:
+    found = Counter(draw.weighted([("often", 9), ("rarely", 1)], n) for n in range(2000))
+    assert 1700 < found["often"] < 1900
+
+
+def test_there_is_nothing_to_draw_from_nothing() -> None:
+    with pytest.raises(IndexError):
+        draw.weighted([], 1)
+    with pytest.raises(IndexError):
+        draw.one([], 1)

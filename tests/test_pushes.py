@@ -1,0 +1,496 @@
+"""What the coach says first: when, how often, and above all when not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from coach import schedule, times
+from coach.book import Book
+from coach.effects import Ask, Change, Forget, Kind, Push, Record, Wake
+from coach.engine import step
+from coach.events import Event, Started, Woken
+from coach.ledger import Entry, Ledger
+from coach.person import Age, Gate, Goal, Pace, Person
+from coach.pushes import expires, still, wanted
+from coach.session import Session
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TODAY = NOW.date()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ADA = Person(age=Age.ADULT, consented=NOW - 30 * DAY, since=TODAY - 2 * DAY, settled=True)
+
+
+@dataclass
+class Life:
+    """One person over days and weeks, with nothing but what a turn makes of them."""
+
+    book: Book
+    person: Person = ADA
+    session: Session = field(default_factory=lambda: Session("a1b2c3d4", heard=NOW - HOUR))
+    entries: list[Entry] = field(default_factory=list[Entry])
+    wakes: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    said: list[tuple[datetime, Ask]] = field(default_factory=list[tuple[datetime, Ask]])
+    now: datetime = NOW
+
+    def take(self, event: Event, now: datetime) -> list[Ask]:
+        """The pushes that came of it."""
+        before, kind = self.person, self.kind_day(event, now)
+        turn = step(self.book, self.person, self.session, Ledger(tuple(self.entries)), event, now)
+        self.session = turn.session
+        for effect in turn.effects:
+            match effect:
+                case Wake(key, None):
+                    self.wakes.pop(key, None)
+                case Wake(key, at) if at is not None:
+                    assert at > now
+                    self.wakes[key] = at
+                case Record(entry):
+                    self.entries.append(entry)
+                case Change(person):
+                    self.person = person
+                case Forget():
+                    self.person, self.entries, self.wakes = Person(), [], {}
+                case _:
+                    pass
+        pushed = [e for e in turn.effects if isinstance(e, Ask) and e.push is not None]
+        self.said += [(now, push) for push in pushed]
+        assert not pushed or wanted(before, now), "somebody was written to who does not want it"
+        assert not kind or pushed, "the day after a slip, and not a word"
+        return pushed
+
+    def kind_day(self, event: Event, now: datetime) -> bool:
+        """Whether the message of the day after a slip is due now."""
+        today = times.today(now, self.person.zone)
+        slip = Ledger(tuple(self.entries)).by_day("contact").get(today - DAY)
+        sent = any(e.kind == "push" and (e.day == today or now - e.at < 12 * HOUR) for e in self.entries)
+        due = isinstance(event, Woken) and event.key == "nudge" and event.due == now
+        takes = self.person.pace in (Pace.TWO, Pace.ONE) and wanted(self.person, now)
+        return due and takes and not sent and slip is not None and slip.value == "wrote"
+
+    def wake(self, key: str, due: datetime = NOW, late: timedelta = timedelta()) -> list[Ask]:
+        return self.take(Woken(key, due), due + late)
+
+    def plan(self, now: datetime) -> None:
+        self.wakes = {w.key: w.at for w in schedule.plan(self.person, self.session.tag, now) if w.at is not None}
+
+    def until(self, end: datetime) -> Iterator[datetime]:
+        """Everything that comes due until then."""
+        while self.wakes and (at := min(self.wakes.values())) <= end:
+            key = next(k for k, w in self.wakes.items() if w == at)
+            del self.wakes[key]
+            yield at
+            self.take(Woken(key, at), at)
+
+    def tell(self, kind: str, value: str, at: datetime) -> None:
+        self.entries.append(Entry(kind, value, times.today(at, self.person.zone), at))
+
+
+def named(entries: list[Entry]) -> list[str]:
+    return [e.note for e in entries if e.kind == "push"]
+
+
+# A message, and what stands on it
+
+
+def test_a_message_is_a_push_with_ways_to_have_fewer(book: Book) -> None:
+    life = Life(book)
+    [ask] = life.wake("nudge")
+    assert ask.kind is Kind.PUSH
+    assert ask.push == Push("nudge", TODAY, NOW + 3 * HOUR, silent=False)
+    assert [c.id for c in ask.choices] == ["checkin", "less", "pause.7", "stop"]
+    assert life.entries == [Entry("push", life.entries[0].value, TODAY, NOW, "nudge")]
+    assert life.wakes["nudge"] > NOW
+
+
+def test_a_message_in_the_quiet_hours_is_silent(book: Book) -> None:
+    [ask] = Life(book, replace(ADA, hour=time(23))).wake("nudge", NOW.replace(hour=23))
+    assert ask.push is not None
+    assert ask.push.silent
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        replace(ADA, paused_until=NOW + HOUR),
+        replace(ADA, calm_until=NOW + HOUR),
+        replace(ADA, pace=Pace.NONE),
+        replace(ADA, consented=None),
+    ],
+    ids=["paused", "calm", "stopped", "never agreed"],
+)
+@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "safety"])
+def test_nobody_is_written_to_who_does_not_want_it(book: Book, person: Person, key: str) -> None:
+    assert not wanted(person, NOW)
+    assert not Life(book, person).wake(key)
+
+
+def test_it_goes_on_when_the_pause_is_over(book: Book) -> None:
+    over = replace(ADA, paused_until=NOW, calm_until=NOW - HOUR)
+    assert wanted(over, NOW)
+    assert Life(book, over).wake("nudge")
+
+
+@pytest.mark.parametrize(
+    ("due", "until"),
+    [
+        ("09:00", "12:00"),
+        ("20:00", "22:00"),  # the quiet hours come first
+        ("21:59", "22:00"),
+        ("22:30", "23:30"),  # who chose a quiet hour
+        ("07:00", "08:00"),
+    ],
+)
+def test_how_long_a_message_is_worth_sending(due: str, until: str) -> None:
+    at = datetime.combine(TODAY, time.fromisoformat(due), UTC)
+    assert expires(ADA, at) == datetime.combine(TODAY, time.fromisoformat(until), UTC)
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, True), (179, True), (180, False), (2000, False)])
+def test_what_is_too_late_is_not_said_and_the_next_is_planned(book: Book, late: int, said: bool) -> None:
+    life = Life(book)
+    assert bool(life.wake("nudge", late=timedelta(minutes=late))) == said
+    assert NOW + timedelta(minutes=late) < life.wakes["nudge"] <= NOW + timedelta(minutes=late) + DAY
+
+
+def test_an_unknown_wake_is_nothing(book: Book) -> None:
+    life = Life(book)
+    assert not life.wake("tea")
+    assert life.wakes == {}
+
+
+# At the moment of sending
+
+PUSH = Push("nudge", TODAY, NOW + 3 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("person", "heard", "now", "when"),
+    [
+        (ADA, None, NOW, NOW),
+        (ADA, NOW - HOUR, NOW, NOW),
+        (ADA, NOW - timedelta(minutes=5), NOW, NOW + timedelta(minutes=10)),  # they are talking with us
+        (ADA, NOW + timedelta(hours=2, minutes=50), NOW + timedelta(hours=2, minutes=55), None),  # and go on too long
+        (ADA, None, NOW + 3 * HOUR, None),
+        (replace(ADA, paused_until=NOW + HOUR), None, NOW, None),
+        (replace(ADA, calm_until=NOW + HOUR), None, NOW, None),
+        (replace(ADA, pace=Pace.NONE), None, NOW, None),
+    ],
+)
+def test_whether_it_is_still_wanted(
+    person: Person, heard: datetime | None, now: datetime, when: datetime | None
+) -> None:
+    assert still(person, Session("a1b2c3d4", heard=heard), PUSH, now) == when
+
+
+@pytest.mark.parametrize(
+    ("person", "heard", "sent"),
+    [
+        (replace(ADA, pace=Pace.NONE), NOW - 21 * DAY, True),  # it was the farewell that stopped the messages
+        (replace(ADA, pace=Pace.NONE), None, True),
+        (replace(ADA, pace=Pace.NONE), NOW - timedelta(minutes=1), False),  # they have just come back
+        (replace(ADA, pace=Pace.NONE, paused_until=NOW + HOUR), NOW - 21 * DAY, False),
+    ],
+)
+def test_a_farewell_is_still_said(person: Person, heard: datetime | None, sent: bool) -> None:
+    farewell = replace(PUSH, kind="farewell")
+    assert (still(person, Session("a1b2c3d4", heard=heard), farewell, NOW) == NOW) == sent
+    assert still(person, Session("a1b2c3d4"), farewell, NOW + 3 * HOUR) is None
+
+
+# One of each a day
+
+
+def test_not_twice_on_one_date_nor_within_twelve_hours(book: Book) -> None:
+    life = Life(book)
+    assert life.wake("nudge", NOW)
+    assert not life.wake("nudge", NOW + 12 * HOUR + timedelta(minutes=30)), "the hour was moved to the evening"
+    assert life.wake("nudge", NOW + DAY)
+    late = Life(book, replace(ADA, hour=time(23)))
+    assert late.wake("nudge", NOW.replace(hour=23))
+    assert not late.wake("nudge", NOW + DAY), "the hour was moved to the morning"
+
+
+def test_not_twice_for_somebody_who_flies_over_the_date_line(book: Book) -> None:
+    life = Life(book, replace(ADA, zone="Pacific/Auckland"))
+    there = datetime(2026, 3, 2, 20, tzinfo=UTC)  # the 3rd, nine in the morning
+    assert life.wake("nudge", there)
+    life.person = replace(ADA, zone="Pacific/Honolulu")
+    back = datetime(2026, 3, 3, 19, tzinfo=UTC)  # the 3rd once more, nine in the morning
+    assert not life.wake("nudge", back)
+    assert life.wake("nudge", back + DAY)
+    life.person = replace(ADA, zone="Pacific/Auckland")
+    assert not life.wake("nudge", back + DAY + 11 * HOUR), "two dates on, and half a day"
+
+
+def test_any_two_are_three_hours_apart(book: Book) -> None:
+    life = Life(book)
+    assert life.wake("nudge", NOW)
+    assert not life.wake("prompt", NOW + 2 * HOUR)
+    assert life.wake("prompt", NOW + 3 * HOUR)
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("minute", [0, 30, 46])
+def test_the_two_of_a_day_are_planned_apart(hour: int, minute: int) -> None:
+    person = replace(ADA, hour=time(hour, minute))
+    for key, instants in (("plan", [w.at for w in schedule.plan(person, "a1b2c3d4", NOW)]),):
+        [nudge, prompt] = instants
+        assert nudge is not None, key
+        assert prompt is not None
+        assert min((nudge - prompt) % DAY, (prompt - nudge) % DAY) >= 3 * HOUR
+        beside = schedule.beside_prompt(person, NOW, days=1)
+        assert min((nudge - beside) % DAY, (beside - nudge) % DAY) >= 3 * HOUR
+        assert not times.is_quiet(prompt, "UTC")
+        assert not times.is_quiet(beside, "UTC")
+
+
+def test_nine_is_not_everybodys_nine() -> None:
+    spread = {schedule.next_nudge(ADA, f"tag{n}", NOW - HOUR) for n in range(50)}
+    assert len(spread) > 30
+    assert all(NOW <= at < NOW + timedelta(minutes=4) for at in spread if at is not None)
+
+
+# Who gets which
+
+
+@pytest.mark.parametrize(
+    ("person", "planned"),
+    [
+        (ADA, "nudge prompt"),
+        (replace(ADA, pace=Pace.ONE), "nudge"),
+        (replace(ADA, pace=Pace.SOME), "nudge"),
+        (replace(ADA, pace=Pace.NONE), ""),
+        (replace(ADA, age=Age.TEEN, pace=Pace.ONE), "prompt"),
+        (replace(ADA, age=Age.TEEN, pace=Pace.SOME), "prompt"),
+        (replace(ADA, age=Age.TEEN, pace=Pace.NONE), ""),
+    ],
+)
+def test_what_is_planned(person: Person, planned: str) -> None:
+    found = [w.key for w in schedule.plan(person, "a1b2c3d4", NOW) if w.at is not None]
+    assert found == planned.split()
+
+
+@pytest.mark.parametrize("age", [Age.ADULT, Age.TEEN])
+def test_every_third_day_is_every_third_day(book: Book, age: Age) -> None:
+    life = Life(book, replace(ADA, age=age, pace=Pace.SOME, since=None))
+    life.plan(NOW)
+    for at in life.until(NOW + 30 * DAY):
+        life.session = replace(life.session, heard=at - HOUR)
+    days = [at.date() for at, _ in life.said]
+    assert len(days) == 10
+    assert {(b - a).days for a, b in pairwise(days)} == {3}
+
+
+def test_the_invitation_is_left_out_where_today_is_told(book: Book) -> None:
+    life = Life(book)
+    life.tell("mood", "5", NOW - HOUR)
+    assert not life.wake("prompt")
+    assert life.wake("nudge", NOW + 4 * HOUR)
+
+
+def test_the_day_after_a_slip_has_one_message(book: Book) -> None:
+    life = Life(book)
+    life.tell("contact", "wrote", NOW - DAY)
+    assert not life.wake("prompt", NOW - HOUR)
+    [ask] = life.wake("nudge")
+    assert ask.text in book.nudges.pool["slip1"].theme.get("perspective", {}).values() or "slip1" in pools(book, life)
+    assert not life.wake("prompt", NOW + 10 * HOUR)
+    teen = Life(book, replace(ADA, age=Age.TEEN, pace=Pace.ONE))
+    teen.tell("contact", "wrote", NOW - DAY)
+    assert teen.wake("prompt"), "the only one there is"
+
+
+def pools(book: Book, life: Life) -> set[str]:
+    sent = {e.value for e in life.entries if e.kind == "push"}
+    names = {id(pool): name for name, pool in book.nudges.pool.items()}
+    return {names[id(n.pool)] for n in book.messages if n.id in sent}
+
+
+# The two messages of the quiz that were promised for a day
+
+
+@pytest.mark.parametrize(
+    ("key", "ways"),
+    [("early", ["chances", "less", "pause.7", "stop"]), ("safety", ["safety", "help", "less", "pause.7", "stop"])],
+)
+def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
+    life = Life(book)
+    [ask] = life.wake(key)
+    assert [c.id for c in ask.choices] == ways
+    assert named(life.entries) == [key]
+    assert life.wakes == {}, "once"
+    assert not life.wake("prompt", NOW + 4 * HOUR), "it has taken the invitation's place"
+    assert life.wake("prompt", NOW + DAY)
+
+
+def test_a_promised_message_that_is_too_late_is_not_said(book: Book) -> None:
+    assert not Life(book).wake("safety", late=4 * HOUR)
+
+
+# When nobody answers
+
+
+def test_a_month_without_an_answer(book: Book) -> None:
+    """Two a day, then one, every third day, weekly, a farewell, nothing (content 9.3)."""
+    life = Life(book, replace(ADA, since=None))
+    life.plan(NOW - HOUR)
+    for _ in life.until(NOW + 60 * DAY):
+        pass
+    days = [((at.date() - TODAY).days, (ask.push or PUSH).kind) for at, ask in life.said]
+    assert days == [
+        *((0, "nudge"), (0, "prompt"), (1, "nudge")),  # three unanswered: the invitations end
+        *((n, "nudge") for n in (2, 3, 4, 5, 8, 10, 17)),
+        (21, "farewell"),
+    ]
+    quiet = {n.id: n.pool.quiet for n in book.messages if n.pool.quiet}
+    told = {day: quiet.get(e.value) for (day, _), e in zip(days, life.entries, strict=True)}
+    assert {day: stage for day, stage in told.items() if stage} == {2: 2, 5: 5, 10: 10, 21: 21}
+    assert (life.person.pace, life.wakes) == (Pace.NONE, {}), "and /status can say so"
+    last = life.said[-1][1]
+    assert [c.id for c in last.choices] == ["checkin", "resume"]
+
+
+def test_coming_back_after_the_farewell(book: Book) -> None:
+    life = Life(book)
+    life.plan(NOW - HOUR)
+    for _ in life.until(NOW + 30 * DAY):
+        pass
+    back = NOW + 30 * DAY + HOUR
+    life.take(Started("checkin"), back)
+    assert life.wakes == {}, "who comes back is not written to again unasked"
+    life.take(Started("resume"), back)
+    assert life.wakes.keys() == {"nudge", "prompt"}
+    for _ in life.until(back + DAY):
+        pass
+    assert [(ask.push or PUSH).kind for _, ask in life.said[-2:]] == ["prompt", "nudge"]
+
+
+def test_who_answers_begins_anew(book: Book) -> None:
+    life = Life(book, replace(ADA, since=None))
+    life.plan(NOW - HOUR)
+    for at in life.until(NOW + 10 * DAY):
+        if at.day % 2:
+            life.session = replace(life.session, heard=at - HOUR)
+    kinds = Counter((ask.push or PUSH).kind for _, ask in life.said)
+    assert kinds["nudge"] == 10
+    assert kinds["prompt"] >= 8
+
+
+# Somebody who never agreed
+
+
+def test_who_never_agreed_is_forgotten_after_a_week(book: Book) -> None:
+    life = Life(book, Person())
+    life.take(Started("start"), NOW)
+    assert life.wakes == {"lapse": NOW + 7 * DAY}
+    assert (
+        Forget()
+        in step(book, life.person, life.session, Ledger(), Woken("lapse", NOW + 7 * DAY), NOW + 7 * DAY).effects
+    )
+    assert not step(book, ADA, life.session, Ledger(), Woken("lapse", NOW + 7 * DAY), NOW + 7 * DAY).effects
+
+
+# Two hundred people for ninety days each
+
+ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Santiago", "Africa/Cairo")
+PEOPLE, DAYS = 200, 90
+
+
+def test_two_hundred_people_for_ninety_days(book: Book) -> None:
+    total = 0
+    for number in range(PEOPLE):
+        chance = Random(number)  # noqa: S311
+        life = simulated(book, chance, number)
+        for _ in range(DAYS):
+            a_day(life, chance)
+        check(book, life)
+        total += len(life.said)
+    assert total > PEOPLE * DAYS / 2, "a silent house proves nothing"
+
+
+def simulated(book: Book, chance: Random, number: int) -> Life:
+    begin = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=chance.randrange(300), hours=chance.randrange(24))
+    hour = chance.choice(
+        [time(7, 30), time(9), time(12, 30), time(16, 40), time(17), time(20), time(21), time(22, 30), time(3)]
+    )
+    gates = frozenset({chance.choice(list(Gate))}) if chance.random() < 0.3 else frozenset[Gate]()
+    zone = chance.choice(ZONES)
+    person = Person(
+        age=Age.TEEN if chance.random() < 0.1 else Age.ADULT,
+        consented=begin,
+        zone=zone,
+        goal=chance.choice(list(Goal)),
+        since=times.today(begin, zone) - timedelta(days=chance.randrange(20)),
+        limited=("child",) if chance.random() < 0.3 else (),
+        gates=gates,
+        pace=chance.choice([Pace.TWO, Pace.TWO, Pace.ONE, Pace.SOME]),
+        hour=hour,
+        settled=True,
+    )
+    person = replace(person, pace=Pace.ONE) if person.age is Age.TEEN else person
+    life = Life(book, person, Session(f"{number:08x}", heard=begin), now=begin)
+    life.plan(begin)
+    return life
+
+
+def a_day(life: Life, chance: Random) -> None:
+    """A day of a life: whatever comes due, and, on some days, some minutes with the coach at some hour."""
+    life.now = at = life.now + timedelta(minutes=chance.randrange(20 * 60, 28 * 60))
+    for _ in life.until(at):
+        pass
+    if chance.random() < 0.75:
+        life.session = replace(life.session, heard=at)
+        if chance.random() < 0.8:
+            life.tell("mood", str(chance.randrange(11)), at)
+            life.tell("contact", chance.choice(["kept", "kept", "kept", "wrote", "looked", "needed", "they"]), at)
+    odd = chance.random()
+    if odd < 0.06:
+        command = chance.choice(["less", "pause", "resume", "resume", "resume", "stop"])
+        life.take(Started(command, str(chance.randrange(1, 9))), at)
+    elif odd < 0.07:
+        life.person = replace(life.person, calm_until=at + 3 * DAY)
+    elif odd < 0.1 and life.person.age is Age.ADULT:  # the quiz was taken
+        life.wakes["safety"] = schedule.beside_prompt(life.person, at, days=1)
+        life.wakes["early"] = schedule.beside_prompt(life.person, at, days=14)
+
+
+def check(book: Book, life: Life) -> None:
+    messages = {n.id: n for n in book.messages}
+    pushed = [e for e in life.entries if e.kind == "push"]
+    chosen = [e for e in pushed if e.note in ("nudge", "prompt")]
+    nudged = [(e, messages[e.value]) for e in chosen if messages[e.value].pool.kind == "nudge"]
+    for n, entry in enumerate(chosen):
+        for later in chosen[n + 1 :]:
+            assert later.value != entry.value or (later.day - entry.day).days >= 30, "twice within thirty days"
+    for (first, one), (second, two) in pairwise(nudged):
+        assert one.theme != two.theme or (second.day - first.day).days > 2, "a theme within two days"
+    for a, b in pairwise(pushed):
+        assert b.at - a.at >= 3 * HOUR
+    assert max(Counter(e.day for e in chosen).values(), default=0) <= (1 if life.person.age is Age.TEEN else 2)
+    assert max(Counter(e.day for e in pushed).values(), default=0) <= 3, "with the two promised ones"
+    assert not any(m.pool.goal == "reconcile" for _, m in nudged if life.person.gated), "a hope behind a gate"
+    for at, ask in life.said:
+        assert ask.push is not None
+        assert ask.push.day == times.today(at, life.person.zone)
+        assert not times.is_quiet(at, life.person.zone) or near(at, life.person), "in the quiet hours"
+    for day in slips(life):
+        sent = [e for e in chosen if e.day == day + DAY]
+        assert len(sent) <= 1, "more than one on the day after a slip"
+
+
+def near(at: datetime, person: Person) -> bool:
+    wished = times.instant(times.today(at, person.zone), person.hour, person.zone)
+    return wished is not None and timedelta() <= at - wished <= timedelta(minutes=5)
+
+
+def slips(life: Life) -> Iterator[date]:
+    """The days of a slip that was told on the day itself, and not taken back."""
+    told = Ledger(tuple(life.entries)).by_day("contact")
+    return (
+        day for day, entry in told.items() if entry.value == "wrote" and times.today(entry.at, life.person.zone) == day
+    )
