@@ -30,13 +30,14 @@ def begin(here: Here) -> Outcome:
     argument, last = here.answers.get("argument", ""), here.ledger.last(FLOW)
     if argument == "why":
         return Outcome(why(here).effects, "closed")
+    intro = (here.say("intro"), *((here.say("intro_gated"),) if here.person.gated else ()))
     if last is None:
-        return Outcome((here.say("intro"),))
+        return Outcome(intro)
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
     if here.today < opens:
         title, text = here.words("too_soon", date=f"{opens.day} {opens:%B}")
         return Outcome((Ask("", text, title, _buttons(here, "why", "status")),), "closed")
-    return Outcome((here.say("intro"), here.say("again")))
+    return Outcome((*intro, here.say("again")))
 
 
 def result(here: Here) -> Outcome:
@@ -80,7 +81,7 @@ def _conditions(here: Here, reading: Reading) -> Ask:
     keys = [*chances.modifiers(reading)]
     if not reading.gated:
         keys = [chances.memories(reading.v), chances.footing(reading.g), *keys, "closing"]
-    parts = [here.words(key)[1] for key in keys] + _compared(here, reading)
+    parts = [here.words(key)[1] for key in keys] + ([] if reading.gated else _compared(here, reading))
     buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
     if not parts:
         parts = [here.words("next")[1]]
@@ -125,21 +126,26 @@ def safety(here: Here) -> Outcome:
 def why(here: Here) -> Outcome:
     """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
     quiz = replace(here, flow=here.book.flows[FLOW])
-    if (last := here.ledger.last(FLOW)) is None and not here.person.gated:
-        return Outcome((quiz.say("no_result"),))
     for gate in chances.GATED:
         if gate in here.person.gates:
-            return Outcome((quiz.say(WHY[gate]),))
-    assert last is not None
+            return _said(quiz, WHY[gate], "help", "checkin")
+    if (last := here.ledger.last(FLOW)) is None:
+        return _said(quiz, "no_result", FLOW)
     answers = json.loads(last.note)
     reading = chances.read(answers, here.person.gates)
     if reading.profile in UNREAD:
-        return Outcome((quiz.say(UNREAD[reading.profile]),))
+        return _said(quiz, UNREAD[reading.profile], "checkin")
     weighed = [_lean(quiz, q, answers[q], p) for q, p in chances.weightiest(answers)]
     title, opening = quiz.words("why_open")
     leaning = quiz.words("why_lean" if weighed else "why_even")[1]
     head = Say("\n\n".join(filter(None, (opening, leaning, "\n".join(weighed)))), title)
-    return Outcome((head, Say("\n\n".join(quiz.words(k)[1] for k in ("why_base", "why_points", "why_sources")))))
+    text = "\n\n".join(quiz.words(key)[1] for key in ("why_base", "why_points", "why_sources"))
+    return Outcome((head, Ask("", text, choices=_buttons(quiz, "numbers", "checkin"))))
+
+
+def _said(here: Here, key: str, *flows: str) -> Outcome:
+    title, text = here.words(key)
+    return Outcome((Ask("", text, title, _buttons(here, *flows)),))
 
 
 def _lean(here: Here, question: str, answer: str, points: Points) -> str:
@@ -155,12 +161,13 @@ def numbers(here: Here) -> Outcome:
     """The range behind the band, only when asked for, and only where odds may be shown at all."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     if last is None and not here.person.gated:
-        return Outcome((quiz.say("no_result"),))
+        return _said(quiz, "no_result", FLOW)
     reading = chances.read(json.loads(last.note) if last else {}, here.person.gates)
     if (band := chances.band_range(reading)) is None:
-        return Outcome((quiz.say("numbers_none"),))
+        return _said(quiz, "numbers_none", "why", "help")
     texts = [quiz.words(f"range{n}")[1] for n in sorted(set(band))]
-    return Outcome((Say("\n\n".join([*texts, quiz.words("survey")[1]])),))
+    text = "\n\n".join([*texts, quiz.words("survey")[1]])
+    return Outcome((Ask("", text, choices=_buttons(quiz, "why", "checkin")),))
 
 
 def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:
@@ -182,7 +189,9 @@ _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv")
 _WHY_WORDS = says(
     "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
 )
-BEGIN = Do(begin, says("intro again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"}))
+BEGIN = Do(
+    begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})
+)
 RESULT = Do(
     result,
     _PROFILES
