@@ -5,6 +5,7 @@ A script is a text that a person can read and judge. What is done stands in thes
     # a remark
     @ 2026-03-02T08:00+00:00     it is now this instant
     @ +7d                        time goes by, and what comes due on the way happens at its own time
+    % settled 12                 somebody who has been through /start, and was last in touch twelve days ago
     % show wake record change    from here on these effects are written too; "% show" by itself ends it
     > words                      somebody says words
     > /command argument          gives a command
@@ -69,6 +70,8 @@ def _played(player: "Player", line: str) -> list[str]:
             return player.travel(timedelta(seconds=int(when[1:-1]) * LENGTHS[when[-1]]))
         case "@", when:
             player.now = datetime.fromisoformat(when)
+        case "%", what if what.startswith("settled "):
+            player.settle(int(what.split()[1]))
         case "%", what:
             player.shown = frozenset(what.split()[1:])
         case _:
@@ -93,6 +96,13 @@ class Player:
     erased: int = 0
 
     # What is done
+
+    def settle(self, days: int) -> None:
+        """Through /start by its buttons, unseen."""
+        last = f"{days} days ago"
+        ways = ("18 or over", "Yes, keep it", "United Kingdom", "I want them back", last, "30 days", "None", "Nothing")
+        for what in ("/start", *ways, "09:00"):
+            self.take(self.event(what))
 
     def event(self, what: str) -> Event:
         if found := re.fullmatch(r"(~?)\[(!?)(.+)\]", what):
