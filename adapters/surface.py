@@ -24,7 +24,8 @@ class Surface:
 TELEGRAM = Surface(text=4096, label=38, width=38, per_row=6)
 CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False)
 
-ON, CHOSEN = "✓ ", "› "
+ON, CHOSEN, MORE = "✓ ", "› ", "…"
+LEAST = 40  # units of an answer that are worth showing where all of it does not fit
 BESIDE = 4  # characters that a button's edges take
 
 
@@ -57,7 +58,15 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
 def closed(ask: Ask, chosen: str, on: Surface) -> Card:
     """The question as it stays in the chat once it is answered: without buttons, with the answer under it."""
     question = layout(replace(ask, choices=(), controls=()), on)[-1]
-    return replace(question, text=f"{question.text}\n\n{CHOSEN}{chosen}", prompt="")
+    answer = _shortened(chosen, on.text - units(f"{question.whole}\n\n{CHOSEN}"))
+    return replace(question, text=f"{question.text}\n\n{CHOSEN}{answer}" if answer else question.text, prompt="")
+
+
+def _shortened(text: str, room: int) -> str:
+    """As much as fits; nothing where next to nothing would."""
+    if units(text) <= room:
+        return text
+    return split(text, room - 1)[0] + MORE if room > LEAST else ""
 
 
 def _shown(choice: Choice, label: str) -> Choice:
@@ -92,7 +101,7 @@ def units(text: str) -> int:
 def split(text: str, first: int, limit: int | None = None) -> list[str]:
     """Pieces of at most `first`, then `limit` units, cut between paragraphs, lines or words where one ends nearby."""
     parts: list[str] = []
-    room = first
+    text, room = text.rstrip(), first
     while units(text) > room:
         end = _fitting(text, room)
         cuts = (text.rfind(mark, end // 2, end) for mark in ("\n\n", "\n", " "))
@@ -114,11 +123,22 @@ def _fitting(text: str, room: int) -> int:
 
 
 def _before_marks(text: str, end: int) -> int:
-    """The cut moved back, so that no mark, joiner or variation is parted from what it belongs to."""
+    """The cut moved back, so that nothing is parted from what it belongs to."""
     cut = end
-    while cut > end - 64 and cut > 1 and (combining(text[cut]) or text[cut] in _JOINED or text[cut - 1] == "\u200d"):
+    while cut > end - 64 and cut > 1 and _belongs(text, cut):
         cut -= 1
     return cut
 
 
-_JOINED = frozenset("\u200d\ufe0e\ufe0f\u20e3" + "".join(map(chr, range(0x1F3FB, 0x1F400))))
+def _belongs(text: str, at: int) -> bool:
+    """Whether the character there is one letter or emoji with those before it: a mark, a joiner, half a flag."""
+    if combining(text[at]) or text[at] in _JOINED or text[at - 1] == "\u200d":
+        return True
+    before = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
+    return text[at] in _FLAG_LETTERS and before % 2 == 1
+
+
+_JOINED = frozenset(
+    "\u200d\ufe0e\ufe0f\u20e3" + "".join(map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
+)
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))

@@ -3,7 +3,6 @@
 from coach.events import Pressed
 
 FORMAT = "1"
-PATTERN = r"\d+:.*"  # every format ever written
 GONE = Pressed("", "")  # fits no open question, so the coach calls it closed
 LONGEST = 47
 

@@ -10,6 +10,8 @@ from coach.effects import Choice
 from coach.events import Pressed, Said
 from coach.session import Offered
 
+LINE = 60  # characters of an answer that are left standing
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -48,7 +50,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         return _control(course, step, way)
     match step:
         case TextStep():
-            return Answer(event.text.strip(), event.text.strip()) if words else None
+            return Answer(event.text.strip(), _shown(event.text)) if words else None
         case ManyStep():
             return _several(step, shown, words)
         case ScaleStep():
@@ -103,12 +105,18 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: st
     if step.read is not None and words:
         match course.book.named.read[step.read](course.here_now(), text.strip()[:200]):
             case str() as value:
-                return Answer(value, step.choices.get(value, text.strip()[:60]))
+                return Answer(value, step.choices.get(value, _shown(text)))
             case (_, *_) as offered:
                 return Suggested(tuple(offered))
             case _:
                 pass
     return _chosen(course, step, _by_number(shown, words) or _by_beginning(shown, words))
+
+
+def _shown(text: str) -> str:
+    """Typed words as they are left standing under the question: one line of them."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE else f"{line[: LINE - 1].rstrip()}…"
 
 
 def _by_label(shown: tuple[Choice, ...], words: str) -> Choice | None:
