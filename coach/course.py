@@ -168,6 +168,7 @@ class Course:
             self.say("stopped_kept", command=flow.command or name)
         else:
             self.say("stopped")
+        self.offer_left(but=name)
 
     def missed(self, attached: bool) -> None:
         self.session = replace(self.session, misses=self.session.misses + 1)
@@ -232,9 +233,9 @@ class Course:
     def _end(self) -> None:
         self.session = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
 
-    def offer_left(self) -> None:
+    def offer_left(self, but: str = "") -> None:
         """Say what was left in the middle and can be taken up again."""
-        left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button}
+        left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         if choices:
             title, text = self.phrase("left")

@@ -1,4 +1,4 @@
-"""The answer to a cry for help: the number first, then the open question, untouched. The words are not kept."""
+"""The answer to a cry for help. What was open waits, untouched and not asked again; the words are not kept."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,4 +15,3 @@ def cry_for_help(course: Course) -> None:
         course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
     country = course.session.answers.get("country") or course.person.country  # known before it is settled
     course.say("crisis", Kind.CRISIS, help=lines.crisis(course.book, country))
-    course.ask_again()

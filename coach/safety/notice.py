@@ -7,12 +7,15 @@ import re
 import unicodedata
 
 _CUES = re.compile(
-    r"\b(?:(?:want|wanna|going|gonna|ready|plan(?:ning)?|rather) (?:to )?"
-    r"(?:die|be dead|kill my ?self|end (?:my life|it all))"
-    r"|wish i (?:was|were) dead|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|take my own life|suicid(?:e|al)"
-    r"|do(?:n't| not) want to (?:live|be alive|be here anymore|wake up)"
-    r"|better off without me|no (?:reason|point) (?:to|in) liv(?:e|ing)"
-    r"|(?:cut|cutting|hurt|hurting|harm|harming) my ?self|self[ -]?harm(?:ed|ing)?|unalive my ?self|kms)\b"
+    r"\b(?:(?:want|wanna|going|gonna|ready|plan|planning|rather|try|trying|tried) (?:to )?"
+    r"(?:die|be dead|not be here|end (?:my life|it all|it tonight|things for good))"
+    r"|(?:i )?wish i (?:was|were) (?:dead|never born)|better off (?:dead|without me)"
+    r"|(?:kill|killing|killed|hang|hanging|hanged|unalive|drown|drowning|shoot|shooting|cut|cutting|hurt|hurting|harm|harming)"
+    r" my ?self"
+    r"|(?:end|ending|take|taking) my (?:own )?life|ending it all|suicide|suicidal|self harm(?:ed|ing)?|kms"
+    r"|(?:dont|do not|didnt|never) (?:want to|wanna) (?:live|be alive|be here any ?more|wake up|exist)"
+    r"|no (?:reason|point) (?:to|in) (?:live|living|being alive)|nothing (?:left )?to live for|cant (?:go on|do this) any ?more"
+    r"|(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide))\b"
 )
 
 
@@ -22,7 +25,8 @@ def is_cry_for_help(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Folded to what the eye reads: compatibility forms, nothing invisible, straight apostrophes, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    seen = "".join(c for c in folded if unicodedata.category(c) != "Cf" and not unicodedata.combining(c))
-    return " ".join(seen.casefold().split())
+    """Folded to what is heard: compatibility forms, nothing invisible, no apostrophes or hyphens, single spaces."""
+    folded = unicodedata.normalize("NFKD", text)
+    seen = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
+    bare = re.sub(r"['`\u2018\u2019\u02bc]", "", seen.casefold())
+    return " ".join(re.sub(r"[-\u2010-\u2015_]", " ", bare).split())
