@@ -1,0 +1,94 @@
+"""What is noticed outright, and how it is answered. The whole of noticing is a later part; this net must hold until then."""
+
+import pytest
+
+from coach.book import Book
+from coach.safety import lines
+from coach.safety.notice import is_cry_for_help
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to die",
+        "i wanna die tbh",
+        "i dont want to be alive",
+        "I don\N{RIGHT SINGLE QUOTATION MARK}t want to wake up tomorrow",
+        "I do not want to live without her",
+        "i don't want to be here anymore",
+        "I'm going to kill myself",
+        "thinking of killing myself",
+        "im gonna end it all",
+        "I wish I was dead",
+        "they'd be better off without me",
+        "she'd be better off dead or i would",
+        "there is no point in living",
+        "I have nothing left to live for",
+        "i can't go on anymore",
+        "I cut myself tonight",
+        "been self-harming again",
+        "I'm suicidal",
+        "SUICIDE",
+        "I\u200b want\u200b to\u200b die",
+        "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+        "I want\nto\ndie",
+        "honestly I'd rather be dead",
+        "kms",
+        "x" * 3000 + " i want to die",
+    ],
+)
+def test_said_outright(words: str) -> None:
+    assert is_cry_for_help(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "this traffic is killing me",
+        "I could kill for a coffee",
+        "dying to see that film",
+        "my phone is dead",
+        "he's dead to me",
+        "I want to text her so badly",
+        "deadline at work",
+        "I killed it at the interview",
+        "I want to dye my hair",
+        "she wants to diet",
+        "my skills",
+        "I love myself a bit more",
+    ],
+)
+def test_said_otherwise(words: str) -> None:
+    assert not is_cry_for_help(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["want " * 2000, "i wish i " * 900, "a" * 20_000, "thoughts of " * 700, "\u0301" * 8000]
+)
+def test_long_and_hostile_words_are_read_to_the_end(words: str) -> None:
+    assert not is_cry_for_help(words)
+
+
+def test_a_number_is_never_shown_without_its_country(book: Book) -> None:
+    for code, there in book.helplines.country.items():
+        name = book.places.countries[code]
+        for line in (lines.crisis(book, code), lines.abuse(book, code)):
+            assert name in line
+            assert there.emergency in line
+
+
+@pytest.mark.parametrize("code", ["", "ZZ", "AQ"])
+def test_elsewhere_the_directory_stands_in(book: Book, code: str) -> None:
+    for line in (lines.crisis(book, code), lines.abuse(book, code)):
+        assert book.helplines.directory in line
+        assert not any(c.isdigit() for c in line)
+
+
+def test_a_country_without_a_line_we_can_vouch_for_has_its_emergency_number_and_the_directory(book: Book) -> None:
+    without = [code for code, there in book.helplines.country.items() if there.crisis is None]
+    assert without
+    for code in without:
+        line = lines.crisis(book, code)
+        assert book.helplines.country[code].emergency in line
+        assert book.helplines.directory in line
