@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from coach import draw
+from coach import draw, times
 from coach.book import Book, Nudge
 from coach.checkin import LOW
 from coach.content import Pool
@@ -13,6 +13,7 @@ from coach.person import Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
+LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
 
@@ -45,16 +46,23 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
     contact = ledger.by_day("contact")
     ago = {(today - d).days for d, e in contact.items() if e.value == SLIP}
     looked = {(today - d).days for d, e in contact.items() if e.value == "looked"}
-    mood = [(today - d).days <= 2 and int(e.value) <= LOW for d, e in sorted(ledger.by_day("mood").items())][-1:]
     so = {
         "slip1": 1 in ago,
         "slip2": bool(ago & {2, 3}) and 1 not in ago,
         "slip7": 7 in ago and not ago & {1, 2, 3},
         "looked": 1 in looked,
-        "low": any(mood),
+        "low": _is_low(ledger, person, today),
         "limited": bool(person.limited),
     }
     return frozenset(name for name, is_so in so.items() if is_so)
+
+
+def _is_low(ledger: Ledger, person: Person, today: date) -> bool:
+    """The mood told last was low, and nothing better was told since; or somebody was not safe in the last days."""
+    after = person.calm_until is not None and (today - times.today(person.calm_until, person.zone)).days < LOW_FOR
+    moods = ledger.by_day("mood")
+    last = max(moods, default=None)
+    return after or (last is not None and (today - last).days < LOW_FOR and int(moods[last].value) <= LOW)
 
 
 def choose(wanted: Wanted) -> Nudge | None:

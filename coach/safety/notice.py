@@ -10,11 +10,12 @@ _CUES = re.compile(
     r"\b(?:(?:want|wanna|going|gonna|ready|plan|planning|rather|try|trying|tried) (?:to )?"
     r"(?:die|be dead|not be here|end (?:my life|it all|it tonight|things for good))"
     r"|(?:i )?wish i (?:was|were) (?:dead|never born)|better off (?:dead|without me)"
-    r"|(?:kill|killing|killed|hang|hanging|hanged|unalive|drown|drowning|shoot|shooting|cut|cutting|hurt|hurting|harm|harming)"
-    r" my ?self"
+    r"|(?:kill|killing|killed|hang|hanging|hanged|unalive|drown|drowning|shoot|shooting) my ?self"
+    r"|(?:cut|cutting|hurt|hurting|harm|harming) my ?self"
     r"|(?:end|ending|take|taking) my (?:own )?life|ending it all|suicide|suicidal|self harm(?:ed|ing)?|kms"
     r"|(?:dont|do not|didnt|never) (?:want to|wanna) (?:live|be alive|be here any ?more|wake up|exist)"
-    r"|no (?:reason|point) (?:to|in) (?:live|living|being alive)|nothing (?:left )?to live for|cant (?:go on|do this) any ?more"
+    r"|no (?:reason|point) (?:to|in) (?:live|living|being alive)|nothing (?:left )?to live for"
+    r"|cant (?:go on|do this) any ?more"
     r"|(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide))\b"
 )
 
