@@ -1,4 +1,4 @@
-"""What is noticed outright, and how it is answered. The whole of noticing is a later part; this net must hold until then."""
+"""What is noticed outright, and who can be called. The whole of noticing comes later; this net must hold till then."""
 
 import pytest
 
