@@ -29,8 +29,7 @@ def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
     match step:
         case ChoiceStep():
             offered = [Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(here.session.offered, start=1)]
-            own = (Choice(id, here.book.render(t, _values(here, t))) for id, t in step.choices.items())
-            return (*offered, *own)
+            return (*offered, *(Choice(id, label) for id, label in step.choices.items()))
         case ManyStep():
             return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
         case ScaleStep(range=(low, high)):

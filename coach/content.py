@@ -9,7 +9,6 @@ END = "end"
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,15}$")]  # a button's token has room for 20
-Place = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,19}$")]  # "flow" or "flow.argument"
 Words = Annotated[str, StringConstraints(min_length=1)]
 Variants = Words | Annotated[list[Words], Field(min_length=2)]
 
@@ -159,7 +158,7 @@ class Action(Strict):
 
 
 class Actions(Strict):
-    area: dict[Name, dict[Name, Action]] = Field(min_length=2)
+    area: dict[Name, Annotated[dict[Name, Action], Field(min_length=1)]] = Field(min_length=2)
 
 
 class Line(Strict):
@@ -176,7 +175,7 @@ class Helpline(Strict):
 
 
 class Helplines(Strict):
-    """`directory` is for everywhere and for whatever is not known well enough. `children` for those under age."""
+    """`directory` is for everywhere, and for whatever is not known well enough."""
 
     checked: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     directory: Words

@@ -1,6 +1,7 @@
 """What is refused at load: everything about a pack that would go wrong in front of a person."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 from coach.content import (
@@ -17,7 +18,7 @@ from coach.content import (
     fields,
     variants,
 )
-from coach.phrases import LABELS, SAYS
+from coach.phrases import LABELS, OFFERED, SAYS
 
 if TYPE_CHECKING:
     from coach.book import Book
@@ -45,7 +46,19 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
 def check(book: "Book") -> list[str]:
     """All faults, a line each, beginning with the path. Empty when all is well."""
     faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(flow, book)]
-    return [*faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
+    return [*_names(book), *faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
+
+
+def _names(book: "Book") -> Iterator[str]:
+    """A flow's name stands in buttons' tokens, and some flows are offered from Python."""
+    for name in book.flows:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,15}", name):
+            yield f"{name}.toml: the name of a flow is at most 16 small letters, digits and underscores"
+    for name in OFFERED:
+        if name not in book.flows:
+            yield f"{name}.toml: missing: the coach offers it by name"
+        elif not book.flows[name].button:
+            yield f"{name}.toml: button: it is offered as a button"
 
 
 def _flow(flow: Flow, book: "Book") -> Iterator[str]:
@@ -54,6 +67,9 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         return
     for key, step in flow.steps.items():
         yield from (f"steps.{key}.{fault}" for fault in (*_step(step, book), *_quotes(step, flow, book)))
+    if flow.command and not flow.about:
+        yield f"about: /{flow.command} is listed with it"
+    yield from (f"progress: {fault}" for fault in _unfillable(flow.progress or "", {"at", "of"}, book))
     if flow.aside and (asks := [key for key, step in flow.steps.items() if isinstance(step, Asking)]):
         yield f"aside: it asks something: {', '.join(asks)}"
     yield from _graph(flow)
@@ -81,7 +97,13 @@ def _step(step: Step, book: "Book") -> Iterator[str]:
                 yield f"read: no such function: {step.read}"
             if strays := step.then.keys() - step.choices.keys():
                 yield f"then: not among the choices: {', '.join(sorted(strays))}"
+            if step.skip and step.skip not in step.choices and not (step.read or step.offer):
+                yield f"skip: not among the choices: {step.skip}"
+            if taken := [id for id in step.choices if re.fullmatch(r"o\d+", id)]:
+                yield f"choices: {', '.join(taken)} is the id of a suggestion"
         case ManyStep():
+            if step.skip and step.skip not in step.choices:
+                yield f"skip: not among the choices: {step.skip}"
             if strays := set(step.alone) - step.choices.keys():
                 yield f"alone: not among the choices: {', '.join(sorted(strays))}"
         case ScaleStep(range=(low, high)):
@@ -103,17 +125,22 @@ def _do(step: DoStep, book: "Book") -> Iterator[str]:
 
 
 def _quotes(step: Step, flow: Flow, book: "Book") -> Iterator[str]:
-    for where, text in (("text", getattr(step, "text", "")), *getattr(step, "choices", {}).items()):
-        allowed = {k for k, s in flow.steps.items() if isinstance(s, Asking)} | book.named.value.keys()
-        yield from (f"{where}: {fault}" for fault in _unfillable(text, allowed, book))
+    """A text may quote answers and named values, which are words and not to be counted; a label quotes nothing."""
+    allowed = {k for k, s in flow.steps.items() if isinstance(s, Asking)} | book.named.value.keys()
+    text = getattr(step, "text", "")
+    yield from (f"text: {fault}" for fault in _unfillable(text, allowed, book, counts=False))
+    for id, label in getattr(step, "choices", {}).items():
+        yield from (f"{id}: {fault}" for fault in _unfillable(label, frozenset(), book))
 
 
-def _unfillable(text: str, allowed: set[str] | frozenset[str], book: "Book") -> Iterator[str]:
+def _unfillable(text: str, allowed: Set[str], book: "Book", counts: bool = True) -> Iterator[str]:
     try:
         for name, unit in sorted(fields(text)):
             if name not in allowed:
                 yield f"nothing gives the value {{{name}}}"
-            if unit and unit not in book.phrases.unit:
+            elif unit and not counts:
+                yield f"{{{name}:{unit}}} counts what is no number"
+            elif unit and unit not in book.phrases.unit:
                 yield f"no such counted noun: {{{name}:{unit}}}"
     except ValueError as bad:
         yield str(bad)

@@ -16,11 +16,9 @@ def show(course: Course, key: str) -> None:
 
 def choices(book: Book, ready: bool, age: Age) -> tuple[Choice, ...]:
     """A button for each flow that this person can open; somebody new can begin, or ask for help."""
-    if not ready:
-        names = ["start", "help"]
-    else:
-        names = [n for n in ORDER if n in book.flows and (age is Age.ADULT or book.flows[n].who != "adult")]
-    return tuple(Choice(name, book.flows[name].button) for name in names if name in book.flows)
+    known = [name for name in ORDER if age is Age.ADULT or book.flows[name].who != "adult"]
+    names = known if ready else ["start", "help"]
+    return tuple(Choice(name, book.flows[name].button) for name in names)
 
 
 def is_standing(session: Session, prompt: str) -> bool:

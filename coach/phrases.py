@@ -1,4 +1,4 @@
-"""What the engine itself has to say; the words are in packs/phrases.toml and the loader holds the two together."""
+"""What the engine itself has to say and to offer; the words are in packs/, and the loader holds the two together."""
 
 from collections.abc import Mapping
 
@@ -29,5 +29,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "no_line": "country emergency directory",
     "nowhere": "directory",
 }
+
+OFFERED = ("start", "checkin", "chances", "status", "settings", "help", "safety", "why", "numbers", "resume", "delete")
+"""The flows whose buttons the coach shows."""
 
 LABELS = ("back", "skip", "stop", "done", "again", "less", "pause", "quiet")

@@ -1,0 +1,330 @@
+"""What the loader refuses: every fault of every pack, each with its path, all at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.build import PACKS
+from coach.book import BadPack, Book, headed, load_book, texts
+from coach.named import NAMED
+
+FLOW, WORDS = "flows/less.toml", "phrases.toml"
+ASKS = """
+[steps.less]
+kind = "choice"
+text = "Which?"
+choices = { x = "X", y = "Y" }
+next = "then"
+
+[steps.then]
+kind = "do"
+by = "less"
+"""
+DOES = """
+[steps.less]
+kind = "do"
+by = "less"
+"""
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PACKS, tmp_path / "packs"))
+
+
+def load(packs: Path, book: Book) -> Book:
+    return load_book(packs, NAMED, book.places, book.plural)
+
+
+def faults(packs: Path, book: Book) -> list[str]:
+    with pytest.raises(BadPack) as caught:
+        load(packs, book)
+    assert str(caught.value) == "\n".join(caught.value.faults)
+    return caught.value.faults
+
+
+def edit(packs: Path, file: str, old: str, new: str) -> None:
+    text = (packs / file).read_text("utf-8")
+    assert old in text, old
+    (packs / file).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def asking(packs: Path) -> None:
+    """/less asks a question first: a flow to spoil that is small enough to see what is wrong."""
+    edit(packs, FLOW, DOES, ASKS)
+    edit(packs, FLOW, "aside = true\n", "")
+
+
+def test_the_packs_load(book: Book, packs: Path) -> None:
+    assert load(packs, book).flows == book.flows
+    asking(packs)
+    assert "then" in load(packs, book).flows["less"].steps
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        # shapes
+        ('kind = "choice"', 'kind = "choise"', "less.toml: steps.less: Input tag 'choise'"),
+        ('text = "Which?"', 'text = "Which?"\ncolour = "red"', "less.toml: steps.less.choice.colour: Extra inputs"),
+        ('who = "ready"', 'who = "everybody"', "less.toml: who: Input should be"),
+        ('y = "Y"', 'Y = "Y"', "less.toml: steps.less.choice.choices.Y.[key]: String should match"),
+        ('y = "Y"', f'{"y" * 17} = "Y"', "[key]: String should match"),  # could overflow a button's token
+        ('y = "Y"', 'y = ""', "less.toml: steps.less.choice.choices.y: String should have at least 1 character"),
+        ('button = "Less"', f'button = "{"L" * 31}"', "less.toml: button: String should have at most 30"),
+        ('start = "less"', 'begin = "less"', "less.toml: start: Field required"),
+        # steps that are not there
+        ('start = "less"', 'start = "nowhere"', "less.toml: steps: no such step: nowhere"),
+        ('next = "then"', 'next = "nowhere"', "less.toml: steps: no such step: nowhere"),
+        ('next = "then"', 'next = "then"\nthen = { x = "nowhere" }', "less.toml: steps: no such step: nowhere"),
+        ('next = "then"', 'next = "then"\nstop = "nowhere"', "less.toml: steps: no such step: nowhere"),
+        ('start = "less"', 'start = "less"\nstop = "nowhere"', "less.toml: steps: no such step: nowhere"),
+        # questions
+        (', y = "Y"', "", "less.toml: steps.less.choices: a question needs two answers to choose from"),
+        (
+            'next = "then"',
+            'next = "then"\nthen = { z = "then" }',
+            "less.toml: steps.less.then: not among the choices: z",
+        ),
+        ('next = "then"', 'next = "then"\nskip = "z"', "less.toml: steps.less.skip: not among the choices: z"),
+        ('next = "then"', 'next = "then"\nread = "tea"', "less.toml: steps.less.read: no such function: tea"),
+        ('next = "then"', 'next = "then"\noffer = "tea"', "less.toml: steps.less.offer: no such function: tea"),
+        ('y = "Y" }', 'o1 = "Y" }\noffer = "hours"', "less.toml: steps.less.choices: o1 is the id of a suggestion"),
+        ('kind = "choice"', 'kind = "many"\nalone = ["z"]', "less.toml: steps.less.alone: not among the choices: z"),
+        ('kind = "choice"', 'kind = "many"\nskip = "z"', "less.toml: steps.less.skip: not among the choices: z"),
+        ('choices = { x = "X", y = "Y" }', "range = [0, 11]", "less.toml: steps.less"),
+        # what they quote
+        ("Which?", "Which, {name}?", "less.toml: steps.less.text: nothing gives the value {name}"),
+        ("Which?", "Which, {less:day}?", "less.toml: steps.less.text: {less:day} counts what is no number"),
+        ("Which?", "Which, {0.__class__}?", "less.toml: steps.less.text: {0.__class__} is not a plain name"),
+        ("Which?", "Which, {less!r}?", "less.toml: steps.less.text: {less} is not a plain name"),
+        ("Which?", "Which {?", "less.toml: steps.less.text: "),
+        ('y = "Y"', 'y = "{less}"', "less.toml: steps.less.y: nothing gives the value {less}"),
+        (
+            'start = "less"',
+            'start = "less"\nprogress = "{at} of {all}"',
+            "less.toml: progress: nothing gives the value {all}",
+        ),
+        # judgement
+        ('by = "less"', 'by = "more"', "less.toml: steps.then.by: no such function: more"),
+        (
+            'by = "less"',
+            'by = "less"\nthen = { x = "less" }',
+            "less.toml: steps.then.then: less has no such outcome: x",
+        ),
+        ('by = "less"', 'by = "one_clock"', "less.toml: steps.then.then: nothing for the outcome: known"),
+        # the way through
+        (
+            "[steps.then]",
+            '[steps.lost]\nkind = "say"\ntext = "?"\n\n[steps.then]',
+            "less.toml: steps.lost: cannot be reached",
+        ),
+        ('by = "less"', 'by = "less"\nnext = "less"', "less.toml: steps.then: the flow cannot end from here"),
+        (
+            "[steps.then]",
+            '[steps.a]\nkind = "say"\ntext = "?"\nnext = "b"\n\n[steps.b]\nkind = "do"\nby = "one_clock"\n'
+            'then = { known = "a" }\n\n[steps.then]\nnext = "a"',
+            "less.toml: steps.a: goes round for ever without asking",
+        ),
+        ('command = "less"', 'command = "less"\naside = true', "less.toml: aside: it asks something: less"),
+        # words
+        ("less_none =", "less_never =", "less.toml: words.less_none: missing"),
+        ("less_none =", "less_never =", "less.toml: words.less_never: nobody says this"),
+        ("Once a day from", "Once {often} from", "less.toml: words.less_one: nothing gives the value {often}"),
+        (
+            'less_some = "Every third day from now on."',
+            'less_some = ["Only one variant"]',
+            "less.toml: words.less_some",
+        ),
+        # commands
+        ('command = "less"', 'command = "pause"', "pause.toml: command: pause is another flow's"),
+        ('command = "less"', 'command = "less"\naliases = ["quiz"]', "less.toml: command: quiz is another flow's"),
+        ('about = "Fewer messages from me"', "", "less.toml: about: /less is listed with it"),
+        # questions of another flow
+        ('kind = "choice"', 'kind = "use"\nof = "start.tea"', "less.toml: steps.less.of: no such question: start.tea"),
+    ],
+)
+def test_a_bad_flow_is_refused(packs: Path, book: Book, old: str, new: str, fault: str) -> None:
+    asking(packs)
+    edit(packs, FLOW, old, new)
+    if 'kind = "use"' in new:
+        edit(packs, FLOW, 'text = "Which?"\nchoices = { x = "X", y = "Y" }\n', "")
+    assert any(found.startswith(fault) or ("[key]" in fault and fault in found) for found in faults(packs, book))
+
+
+@pytest.mark.parametrize("of", ["tea.kettle", "start.hello", "start.finish", "settings.zone"])
+def test_only_a_question_can_be_used_again(packs: Path, book: Book, of: str) -> None:
+    edit(packs, "flows/settings.toml", 'of = "start.zone"', f'of = "{of}"')
+    assert faults(packs, book) == [f"settings.toml: steps.zone.of: no such question: {of}"]
+
+
+@pytest.mark.parametrize(
+    ("span", "fine"), [([0, 10], True), ([1, 5], True), ([5, 5], False), ([5, 1], False), ([0, 11], False)]
+)
+def test_a_scale_goes_up_and_has_eleven_steps_at_the_most(packs: Path, book: Book, span: list[int], fine: bool) -> None:
+    edit(packs, "flows/checkin.toml", "range = [0, 10]", f"range = {span}")
+    if fine:
+        assert load(packs, book).flows["checkin"].steps["mood"]
+    else:
+        [fault] = faults(packs, book)
+        assert fault.startswith("checkin.toml: steps.mood.range: from a lower to a higher number")
+
+
+def test_a_flow_whose_name_could_overflow_a_button(packs: Path, book: Book) -> None:
+    text = (packs / FLOW).read_text().replace('command = "less"', 'command = "least"')
+    (packs / "flows" / f"{'l' * 17}.toml").write_text(text)
+    (packs / "flows" / "Less.toml").write_text(text.replace("least", "lesser"))
+    assert faults(packs, book) == [
+        f"{name}.toml: the name of a flow is at most 16 small letters, digits and underscores"
+        for name in ("Less", "l" * 17)
+    ]
+
+
+def test_a_flow_that_the_coach_offers_needs_a_button(packs: Path, book: Book) -> None:
+    edit(packs, "flows/status.toml", 'button = "How it stands"', "")
+    assert faults(packs, book) == ["status.toml: button: it is offered as a button"]
+
+
+@pytest.mark.parametrize("name", ["start", "help", "resume", "safety"])
+def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, book: Book, name: str) -> None:
+    (packs / "flows" / f"{name}.toml").rename(packs / f"{name}.away")
+    assert any(found.startswith(f"{name}.toml: missing: the coach offers it") for found in faults(packs, book))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (WORDS, "edited =", "edit =", "phrases.toml: say.edited: missing"),
+        (WORDS, "edited =", "edit =", "phrases.toml: say.edit: nobody says this"),
+        (WORDS, 'back = "Back"', 'bacon = "Back"', "phrases.toml: label.back: missing"),
+        (WORDS, 'back = "Back"', 'bacon = "Back"', "phrases.toml: label.bacon: nobody says this"),
+        (WORDS, "from {low}", "from {lowest}", "phrases.toml: say.scale: nothing gives the value {lowest}"),
+        (WORDS, "from {low}", "from {low:mile}", "phrases.toml: say.scale: no such counted noun: {low:mile}"),
+        (WORDS, 'other = "{n} days"', 'many = "{n} days"', "phrases.toml: unit.day: needs a form 'other'"),
+        (WORDS, "[unit.day]", "[unit.day]\ndozen = 'x'", "phrases.toml: unit.day.dozen.[key]: Input should be"),
+        ("nudges.toml", "mno2 =", "eno2 =", "nudges.toml: pool.evening: eno2: another message has this id"),
+        (
+            "nudges.toml",
+            "Toast burns",
+            "{Toast} burns",
+            "nudges.toml: pool.morning.mhu3: nothing gives the value {Toast}",
+        ),
+        ("nudges.toml", "Toast burns", "{day} burns", "nudges.toml: pool.morning.mhu3: nothing gives the value {day}"),
+        (
+            "nudges.toml",
+            "Toast burns",
+            "Toast " * 40,
+            "nudges.toml: pool.morning.theme.humour_light.mhu3: String should",
+        ),
+        (
+            "nudges.toml",
+            ".theme.humour_light]",
+            ".theme.jokes]",
+            "nudges.toml: pool.morning.theme.jokes.[key]: Input should",
+        ),
+        ("nudges.toml", 'slot = ["morning"]', 'slot = ["dawn"]', "nudges.toml: pool.morning.slot.0: Input should be"),
+        (
+            "actions.toml",
+            "to_corner = { text",
+            "to_corner = { words",
+            "actions.toml: area.body.to_corner.text: Field required",
+        ),
+        (
+            "actions.toml",
+            "go as far as",
+            "go " * 40,
+            "actions.toml: area.body.to_corner.text: String should have at most 90",
+        ),
+        ("helplines.toml", "[country.US]", "[country.XX]", "helplines.toml: country.XX: no such country"),
+        ("helplines.toml", "[country.US]", "[country.us]", "helplines.toml: country.us.[key]: String should match"),
+        (
+            "helplines.toml",
+            'mark = "B"',
+            'mark = "M"',
+            "helplines.toml: country.US.crisis.mark: Input should be 'A', 'B' or 'C'",
+        ),
+        ("helplines.toml", 'emergency = "911"', "", "helplines.toml: country.US.emergency: Field required"),
+        ("helplines.toml", 'checked = "2026', 'checked = "June 2026', "helplines.toml: checked: String should match"),
+    ],
+)
+def test_a_bad_pack_is_refused(packs: Path, book: Book, file: str, old: str, new: str, fault: str) -> None:
+    edit(packs, file, old, new)
+    assert any(found.startswith(fault) for found in faults(packs, book))
+
+
+def test_an_area_without_an_action_is_refused(packs: Path, book: Book) -> None:
+    (packs / "actions.toml").write_text("[area.body]\n[area.sleep]\n")
+    assert [f.split(":")[1] for f in faults(packs, book)] == [" area.body", " area.sleep"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"start = ", "less.toml: Invalid value"),
+        (b"\xff\xfe", "less.toml: 'utf-8' codec can't decode"),
+        (b"", "less.toml: start: Field required"),
+        (b"start = 'a'\nsteps = 3", "less.toml: steps: Input should be a valid dictionary"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(packs: Path, book: Book, content: bytes, fault: str) -> None:
+    (packs / FLOW).write_bytes(content)
+    assert faults(packs, book)[0].startswith(fault)
+
+
+def test_a_file_that_is_not_there_is_named(packs: Path, book: Book) -> None:
+    (packs / "actions.toml").unlink()
+    assert faults(packs, book) == ["actions.toml: No such file or directory"]
+
+
+def test_all_faults_of_all_packs_are_said_at_once(packs: Path, book: Book) -> None:
+    edit(packs, FLOW, 'who = "ready"', 'who = "everybody"')
+    edit(packs, "flows/stop.toml", 'kind = "do"', 'kind = "stop"')
+    edit(packs, "helplines.toml", 'mark = "B"', 'mark = "M"')
+    edit(packs, "nudges.toml", 'slot = ["morning"]', 'slot = ["dawn"]')
+    assert [fault.split(":")[0] for fault in faults(packs, book)] == [
+        "nudges.toml",
+        "helplines.toml",
+        "less.toml",
+        "stop.toml",
+    ]
+
+
+def test_all_faults_of_the_second_look_are_said_at_once(packs: Path, book: Book) -> None:
+    edit(packs, FLOW, 'by = "less"', 'by = "more"')
+    edit(packs, "flows/stop.toml", "stopped =", "halted =")
+    edit(packs, "flows/settings.toml", 'of = "start.zone"', 'of = "start.tea"')
+    edit(packs, WORDS, "edited =", "edit =")
+    edit(packs, "helplines.toml", "[country.US]", "[country.XX]")
+    found = {fault.split(":")[0] for fault in faults(packs, book)}
+    assert found == {"less.toml", "stop.toml", "settings.toml", "phrases.toml", "helplines.toml"}
+
+
+# How words are filled
+
+
+def test_a_first_line_with_a_hash_is_the_title() -> None:
+    assert headed("# Title\n\nWords\nand more") == ("Title", "Words\nand more")
+    assert headed("# Title") == ("Title", "")
+    assert headed("\nWords # of\n# mouth") == ("", "Words # of\n# mouth")
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 days"), (1, "1 day"), (2, "2 days"), (21, "21 days")])
+def test_nouns_are_counted(book: Book, number: int, words: str) -> None:
+    assert book.render("{n:day}", {"n": number}) == words
+
+
+def test_a_value_is_never_read_as_a_template(book: Book) -> None:
+    assert book.render("{a}, {b}", {"a": "{b} {0.__class__}", "b": "x"}) == "{b} {0.__class__}, x"
+
+
+def test_variants_take_turns(book: Book) -> None:
+    words = ["one", "two", "three"]
+    assert [book.fill(words, turn, {})[1] for turn in range(4)] == ["one", "two", "three", "one"]
+    assert book.fill("only", 7, {})[1] == "only"
+
+
+def test_every_sentence_has_a_path_of_its_own_or_shares_it_with_its_variants(book: Book) -> None:
+    found = list(texts(book))
+    assert len(found) > 900
+    assert all(path and text for path, text in found)
