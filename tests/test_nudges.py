@@ -165,7 +165,8 @@ def ledger(contact: dict[int, str] | None = None, mood: dict[int, str] | None = 
         (ledger({2: "looked"}), ""),
         (ledger(mood={0: "3"}), "low"),
         (ledger(mood={2: "3"}), "low"),
-        (ledger(mood={3: "3"}), ""),
+        (ledger(mood={6: "3"}), "low"),
+        (ledger(mood={7: "3"}), ""),
         (ledger(mood={0: "4"}), ""),
         (ledger(mood={2: "1", 0: "5"}), ""),  # the last word
     ],
@@ -173,6 +174,14 @@ def ledger(contact: dict[int, str] | None = None, mood: dict[int, str] | None = 
 def test_the_states(book: Book, told: Ledger, states: str) -> None:
     found = wanted_for(book, Person(), told, TODAY, 9, 0, "tag")
     assert found.states == frozenset(states.split())
+
+
+@pytest.mark.parametrize(("days", "low"), [(0, True), (6, True), (7, False)])
+def test_who_was_not_safe_counts_as_low_for_a_week_after_the_quiet(book: Book, days: int, low: bool) -> None:
+    person = Person(calm_until=NOW - timedelta(days=days))
+    found = wanted_for(book, person, ledger(), TODAY, 9, 0, "tag")
+    assert ("low" in found.states) is low
+    assert not low or "humour_light" not in {nudge.theme for nudge in drawn(found)}
 
 
 def test_contact_that_cannot_be_avoided_is_a_state(book: Book) -> None:
