@@ -127,11 +127,12 @@ class Rhythm:
 
 
 def rhythm(course: Course) -> Rhythm:
-    heard = course.session.heard or course.now
+    """From when they were last heard, or from the end of a pause or quiet, in which nobody was asked anything."""
+    person, now = course.person, course.now
+    ended = [at for at in (person.paused_until, person.calm_until) if at is not None and at <= now]
+    heard = max(course.session.heard or now, *ended) if ended else course.session.heard or now
     since = [e for e in course.ledger.of("push") if e.at > heard]
-    today = times.today(course.now, course.person.zone)
-    days = (today - times.today(heard, course.person.zone)).days
-    return Rhythm(days, len(since))
+    return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))
 
 
 def _nudge(course: Course) -> Nudge | None:
