@@ -8,7 +8,7 @@ from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
-from coach.person import Age, Goal, Pace
+from coach.person import Age, Goal, Pace, Person
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
@@ -17,8 +17,7 @@ SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NO
 
 def pause(here: Here) -> Outcome:
     """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
-    said = here.answers.get("argument", "").removesuffix("d").removesuffix(" days")
-    days = min(int(said[:4]), LONGEST_PAUSE) if said.isascii() and said.isdigit() and int(said[:4]) else PAUSE
+    days = min(times.read_span(here.answers.get("argument", "")) or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
     until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
     person = replace(here.person, paused_until=until)
@@ -29,11 +28,13 @@ def pause(here: Here) -> Outcome:
 
 
 def resume(here: Here) -> Outcome:
-    """Messages again, at the pace there was, or two a day where there was none."""
+    """Messages again, at the pace there was, or the fullest where there was none. The quiet after a danger stays."""
     pace = schedule.most(here.person) if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person, paused_until=None, pace=pace)
-    effects = schedule.plan(person, here.session.tag, here.now)
-    return Outcome((Change(person), *effects, here.say("resumed", hour=f"{person.hour:%H:%M}")))
+    effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
+    if (calm := _held(here, person)) is not None:
+        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=spoken(calm))))
+    return Outcome((Change(person), *effects, here.say("resumed", hour=hour)))
 
 
 def less(here: Here) -> Outcome:
@@ -106,12 +107,17 @@ def _ahead(here: Here) -> list[str]:
 
 def _messages(here: Here) -> str:
     person = here.person
-    held = max((u for u in (person.paused_until, person.calm_until) if u and u > here.now), default=None)
     if person.pace is Pace.NONE:
         return here.words("messages_none")[1]
-    if held is not None:
-        return here.words("messages_held", date=spoken(times.today(held, person.zone)))[1]
+    if (held := _held(here, person)) is not None:
+        return here.words("messages_held", date=spoken(held))[1]
     return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=_other(here))[1]
+
+
+def _held(here: Here, person: Person) -> date | None:
+    """The date until which they are not written to, because they paused or were not safe."""
+    until = max((u for u in (person.paused_until, person.calm_until) if u and u > here.now), default=None)
+    return None if until is None else times.today(until, person.zone)
 
 
 def _other(here: Here) -> str:
@@ -160,7 +166,7 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
 
 
 PAUSE_DO = Do(pause, says("paused", "days date"))
-RESUME = Do(resume, says("resumed", "hour"))
+RESUME = Do(resume, says("resumed", "hour") | says("resumed_later", "hour date"))
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))
 ERASE = Do(erase, says("gone"))

@@ -85,7 +85,8 @@ _AGO = re.compile(
     r"(?:about |around )?(a|an|one|two|three|four|five|six|\d{1,4}) (day|week|month|year)s?(?: ago)?", re.ASCII
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_LENGTHS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_LENGTHS = {"d": 1, "day": 1, "w": 7, "week": 7, "month": 30, "year": 365}
+_SPAN = re.compile(r"(?:for )?(a|an|one|two|three|four|five|six|\d{1,4}) ?(d|w|day|week|month)?s?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?", re.ASCII)  # day first, as in Britain
 _SPELT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,?(?: (\d{4}))?", re.ASCII)
@@ -113,6 +114,12 @@ def read_day(text: str, today: date) -> date | None:
 
 def _before(today: date, days: int) -> date | None:
     return today - timedelta(days=days) if days < today.toordinal() else None
+
+
+def read_span(text: str) -> int | None:
+    """A typed number of days: 10, 10d, 3 days, two weeks, a month. None where it is none, or no day at all."""
+    found = _SPAN.fullmatch(" ".join(text.casefold().split()))
+    return (_NUMBERS.get(found[1]) or int(found[1])) * _LENGTHS[found[2] or "day"] or None if found else None
 
 
 def _dated(year: str | None, month: int, day: int, today: date) -> date | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import times
-from coach.times import instant, is_quiet, next_time, quiet_begins, read_clock, read_day
+from coach.times import instant, is_quiet, next_time, quiet_begins, read_clock, read_day, read_span
 from tests.properties import examples
 
 ZONES = sorted(available_timezones())
@@ -244,6 +244,29 @@ TODAY = date(2026, 3, 2)
 )
 def test_reads_a_day(text: str, read: str | None) -> None:
     assert read_day(text, TODAY) == (None if read is None else date.fromisoformat(read))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("10", 10),
+        ("10d", 10),
+        ("1 day", 1),
+        ("3 days", 3),
+        ("for two weeks", 14),
+        ("2w", 14),
+        ("a month", 30),
+        ("0", None),
+        ("0 days", None),
+        ("", None),
+        ("long", None),
+        ("-3", None),
+        ("٣", None),
+        ("3 years", None),
+    ],
+)
+def test_reads_a_span(text: str, days: int | None) -> None:
+    assert read_span(text) == days
 
 
 @examples(300)
