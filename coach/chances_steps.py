@@ -80,7 +80,8 @@ def _conditions(here: Here, reading: Reading) -> Ask:
     """The article's two conditions, the lines that the answers call for, and what can be asked next."""
     keys = [*chances.modifiers(reading)]
     if not reading.gated:
-        keys = [chances.memories(reading.v), chances.footing(reading.g), *keys, "closing"]
+        footing = [] if "NO_GROWTH" in reading.flags else [chances.footing(reading.g)]  # whose own line says it
+        keys = [chances.memories(reading.v), *footing, *keys, "closing"]
     parts = [here.words(key)[1] for key in keys] + ([] if reading.gated else _compared(here, reading))
     buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
     if not parts:
