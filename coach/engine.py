@@ -114,7 +114,17 @@ def _said(course: Course, event: Said) -> None:
     elif flow := menu.meant(course.book, event.text):
         course.open(flow)
     else:
-        menu.show(course, "nothing_open" if event.text.strip() else "only_words")
+        _greeted(course, event)
+
+
+def _greeted(course: Course, event: Said) -> None:
+    """Words out of nowhere: the beginning for somebody new, what can be done here for everybody else."""
+    if not event.text.strip():
+        menu.show(course, "only_words")
+    elif course.person.ready:
+        menu.show(course, "nothing_open")
+    else:
+        course.open("start")
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:

@@ -88,13 +88,26 @@ def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
 
 
 def _several(step: ManyStep, shown: tuple[Choice, ...], words: str) -> Read:
-    """ "1, 3", "1 and 3", or one of the labels. What excludes the rest counts only by itself."""
-    parts = [words] if _by_label(shown, words) else re.split(r"\s*(?:,|;|\+|&|\band\b|\s)\s*", words)[:20]
-    found = [_by_label(shown, part) or _by_number(shown, part) for part in parts if part]
+    """ "1, 3", "1 and 3", "a child, work", or one of the labels. What excludes the rest counts only by itself."""
+    ways: tuple[list[str], ...] = ([_NONE.get(words, words)], _COMMAS.split(words), words.split(" "))
+    for parts in ways:
+        found = [_one(shown, part) for part in parts[:20] if part]
+        if found and None not in found:
+            break
+    else:
+        return None
     ids = {choice.id for choice in found if choice}
-    if not ids or None in found or (len(ids) > 1 and ids & set(step.alone)):
+    if len(ids) > 1 and ids & set(step.alone):
         return None
     return _together(step, tuple(id for id in step.choices if id in ids))
+
+
+_COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
+_NONE = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
+
+
+def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:
+    return _by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
 
 
 def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
@@ -110,7 +123,7 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: st
                 return Suggested(tuple(offered))
             case _:
                 pass
-    return _chosen(course, step, _by_number(shown, words) or _by_beginning(shown, words))
+    return _chosen(course, step, _one(shown, words))
 
 
 def _shown(text: str) -> str:

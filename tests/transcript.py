@@ -14,6 +14,7 @@ A script is a text that a person can read and judge. What is done stands in thes
     > [!choice] [!prompt:choice] forges a press, on the open question or on any other
     > !nudge                     a wake comes due now
     > (empty) (sticker) (photo) words, (edit) words, (forward) words
+    . /start | [18 or over]      the same, one after another, without what comes of it
 
     < a message; its other lines are indented
       [a button] [beside another]
@@ -55,7 +56,7 @@ def play(book: Book, script: str, surface: Surface = TELEGRAM) -> str:
     """The script as it really went; equal to `script` when all is well."""
     player, out, before = Player(book, surface), list[str](), "x"
     for line in script.strip().splitlines():
-        if re.match(r"[>@%#]", line):
+        if re.match(r"[>.@%#]", line):
             out += [""] if not before.strip() else []
             out += [line, *_played(player, line)]
         before = line
@@ -66,6 +67,9 @@ def _played(player: "Player", line: str) -> list[str]:
     match line[0], line[2:]:
         case ">", what:
             return player.take(player.event(what))
+        case ".", several:
+            for what in several.split(" | "):
+                player.take(player.event(what))
         case "@", when if when.startswith("+"):
             return player.travel(timedelta(seconds=int(when[1:-1]) * LENGTHS[when[-1]]))
         case "@", when:
