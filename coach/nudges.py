@@ -115,11 +115,13 @@ def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
 
 
 def _gentle(wanted: Wanted, fresh: list[Nudge]) -> list[Nudge]:
-    """The day after a slip has messages of its own; then, and in a low, nothing funny."""
+    """The day after a slip and a low have messages of their own; when those are used up, at least nothing funny."""
+    for state in ("slip1", "low"):
+        if state in wanted.states and (own := [n for n in fresh if n.pool.state == state]):
+            return own
     if not wanted.states & {"slip1", "low"}:
         return fresh
-    own = [n for n in fresh if n.pool.state == "slip1"]
-    return own or [n for n in fresh if n.theme != "humour_light"]
+    return [n for n in fresh if n.theme != "humour_light"]
 
 
 def _weight(wanted: Wanted, nudge: Nudge) -> float:

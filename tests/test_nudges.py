@@ -47,7 +47,7 @@ def test_only_what_fits_is_drawn(book: Book, slot: str, goal: str | None) -> Non
     assert pools == expected
 
 
-@pytest.mark.parametrize("state", [s for s in STATES if s != "slip1"])
+@pytest.mark.parametrize("state", [s for s in STATES if s not in ("slip1", "low")])
 def test_what_is_so_now_weighs_more(book: Book, state: str) -> None:
     pools = Counter(pool_of(book, nudge) for nudge in drawn(wanted(book, states=state)))
     assert pools[state] > 60, "it is one pool of four, and comes more often than its share"
@@ -60,7 +60,11 @@ def test_the_day_after_a_slip_belongs_to_it(book: Book) -> None:
 
 def test_somebody_low_is_told_nothing_funny(book: Book) -> None:
     assert "humour_light" in {nudge.theme for nudge in drawn(wanted(book))}
-    assert "humour_light" not in {nudge.theme for nudge in drawn(wanted(book, states="low"))}
+    low = wanted(book, states="low")
+    assert {pool_of(book, nudge) for nudge in drawn(low)} == {"low"}
+    used_up = replace(low, sent={n.id: TODAY - timedelta(days=9) for n in book.messages if n.pool.state == "low"})
+    assert {pool_of(book, nudge) for nudge in drawn(used_up)} == {"morning", "anytime", "undecided"}
+    assert "humour_light" not in {nudge.theme for nudge in drawn(used_up)}
 
 
 @pytest.mark.parametrize("day", [1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90])
