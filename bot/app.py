@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import aiosqlite
 import structlog
 
 from adapters.port import Messenger, Where
@@ -16,7 +17,7 @@ from bot.desk import Desk
 from bot.pacer import Pacer
 from bot.sender import AGAIN_WITHIN, EDITS
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import BadStore, Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
 from bot.wakes import Wakes
@@ -69,7 +70,10 @@ async def opened(
     store = await Sqlite.open(path)
     try:
         records = Records(vault or PlainVault())
-        await _recover(store, records, book, clock())
+        try:
+            await _recover(store, records, book, clock())
+        except aiosqlite.Error as bad:
+            raise BadStore(f"{path}: {bad}") from None
         surfaces = {name: platform.surface for name, platform in platforms.items()}
         pacers = {name: Pacer(p.rate, p.room_rate) for name, p in platforms.items()}
         poke: list[Callable[[], None]] = []

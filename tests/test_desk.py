@@ -31,7 +31,7 @@ from tests.office import MORNING, RECORDS, Clock, commits, count, rows
 
 CANARY = "canary-of-the-desk"
 SETTLING = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
-TRIP = 'command = "trip"\nwho = "anyone"\nstart = "do"\n[steps.do]\nkind = "do"\nby = "{}"\n'
+TRIP = 'command = "trip"\nabout = "Odd"\nwho = "anyone"\nstart = "do"\n[steps.do]\nkind = "do"\nby = "{}"\n'
 
 
 def _trips(_: Here) -> Outcome:

@@ -1,7 +1,7 @@
 """The embedded store: one SQLite file, one writer, one process."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -11,11 +11,12 @@ from filelock import FileLock, Timeout
 
 from bot.store.queries import queries
 
+PATIENCE = "pragma busy_timeout = 5000"
 PRAGMAS = (
     "pragma journal_mode = wal",
     "pragma synchronous = full",  # the commit is the acknowledgement: it has to survive a power cut
     "pragma foreign_keys = on",
-    "pragma busy_timeout = 5000",
+    PATIENCE,
     "pragma journal_size_limit = 67108864",
     "pragma secure_delete = on",  # what was erased is overwritten
     "pragma cache_size = -16000",
@@ -43,19 +44,17 @@ class Sqlite:
     async def open(cls, path: str) -> Self:
         """Raises StoreTaken when another process has it, BadStore when it is no store of ours or cannot be written."""
         lock = None if path == ":memory:" else _take(Path(path))
-        try:
-            db = await aiosqlite.connect(path, isolation_level=None)
-        except aiosqlite.Error as bad:
-            raise BadStore(f"{path}: {bad}") from None
-        store = cls(db, lock)
-        try:
-            await store._prepare()
-        except aiosqlite.Error as bad:
-            await store.close()
-            raise BadStore(f"{path}: {bad}") from None
-        except BaseException:
-            await store.close()
-            raise
+        async with AsyncExitStack() as undo:
+            if lock is not None:
+                undo.callback(lock.release)
+            try:
+                db = await aiosqlite.connect(path, isolation_level=None)
+                undo.push_async_callback(db.close)
+                store = cls(db, lock)
+                await store._prepare()
+            except aiosqlite.Error as bad:
+                raise BadStore(f"{path}: {bad}") from None
+            undo.pop_all()
         return store
 
     async def _prepare(self) -> None:
@@ -69,6 +68,8 @@ class Sqlite:
         for number, name in enumerate(steps, start=1):
             if number > version:
                 await self._migrate(number, (files("bot.store") / "migrations" / name).read_text("utf-8"))
+        async with self.transaction():  # a file that may only be read says so at the first write: here, not in a turn
+            await self._db.execute_fetchall(f"pragma user_version = {len(steps)}")
 
     async def _migrate(self, number: int, script: str) -> None:
         """A migration and its number, together or not at all."""
@@ -106,12 +107,21 @@ class Sqlite:
             await self._db.executemany(self._sql[name], rows)
 
     async def checkpoint(self) -> bool:
-        """Move the log into the file, so that what was erased is gone from both. False while somebody else reads."""
-        [[busy, _, _]] = await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+        """Move the log into the file, so that what was erased is gone from both. False while somebody else reads.
+
+        Without waiting for the reader: everybody's turns would wait with us.
+        """
+        await self._db.execute_fetchall("pragma busy_timeout = 0")
+        try:
+            [[busy, _, _]] = await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+        finally:
+            await self._db.execute_fetchall(PATIENCE)
         return not busy
 
 
 def _take(path: Path) -> FileLock:
+    if not path.parent.is_dir():  # the lock would make it, and a mistyped path would be an empty store
+        raise BadStore(f"{path}: there is no folder {path.parent}. Make it, or correct the path")
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=0)

@@ -1,0 +1,329 @@
+"""The embedded store: opening it, what may be wrong with the file, rows and values, and what an erasure leaves."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncGenerator, Generator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from adapters.port import Where
+from adapters.surface import Card
+from bot.store.queries import queries
+from bot.store.records import Parcel, Records, millis
+from bot.store.sqlite import BadStore, Sqlite, StoreTaken
+from bot.vault import PlainVault
+from coach.book import Book
+from coach.effects import Choice, Push
+from coach.ledger import Entry
+from coach.person import Age, Gate, Goal, Pace, Person
+from coach.session import Left, Offered, Session
+from tests.botapi import BotApi
+from tests.office import MORNING, RECORDS, count, rows
+from tests.people import House
+
+CANARY = "canary-Zq7vX"
+
+
+# Opening
+
+
+async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    for value in ("first", "second"):
+        store = await Sqlite.open(str(path))
+        before = await store.fetch("get_fact", ("key",))
+        async with store.transaction():
+            await store.run("set_fact", [("key", value)])
+        await store.close()
+        assert [row["value"] for row in before] == ([] if value == "first" else ["first"])
+    assert rows(path, "pragma user_version") == [(1,)]
+    assert rows(path, "pragma journal_mode") == [("wal",)]
+    assert rows(path, "pragma integrity_check") == [("ok",)]
+
+
+async def test_every_statement_fits_the_tables(tmp_path: Path) -> None:
+    store = await Sqlite.open(str(tmp_path / "steady.db"))
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db:
+        for name, statement in queries().items():
+            names = {part.strip("(,)") for part in statement.replace(":", " :").split() if part.startswith(":")}
+            values = dict.fromkeys((n[1:] for n in names), None) if names else (None,) * statement.count("?")
+            assert db.execute(f"explain {statement}", values).fetchall(), name
+
+
+async def test_a_newer_store_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    await (await Sqlite.open(str(path))).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma user_version = 99")
+    with pytest.raises(BadStore, match="newer"):
+        await Sqlite.open(str(path))
+    assert rows(path, "pragma user_version") == [(99,)]
+
+
+async def test_a_second_one_is_refused_in_a_line_until_the_first_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    first = await Sqlite.open(str(path))
+    with pytest.raises(StoreTaken) as refused:
+        await Sqlite.open(str(path))
+    assert (str(path) in str(refused.value), str(refused.value).count("\n")) == (True, 0)
+    await first.close()
+    await (await Sqlite.open(str(path))).close()
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all, and long enough to be read as one" * 9, bytes(4096)])
+async def test_a_file_that_is_no_store_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "steady.db"
+    path.write_bytes(content)
+    with pytest.raises(BadStore) as refused:
+        await Sqlite.open(str(path))
+    assert str(path) in str(refused.value)
+    assert path.read_bytes() == content
+    path.unlink()
+    await (await Sqlite.open(str(path))).close()  # the lock was let go of
+
+
+async def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table person (name text)")
+    with pytest.raises(BadStore):
+        await Sqlite.open(str(path))
+    assert rows(path, "select name from sqlite_schema") == [("person",)]
+
+
+@pytest.mark.parametrize("path", ["nowhere/steady.db", "."])
+async def test_a_place_that_cannot_hold_a_file_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(BadStore) as refused:
+        await Sqlite.open(str(tmp_path / path))
+    assert str(tmp_path) in str(refused.value)
+
+
+@contextmanager
+def nobody_special() -> Generator[Path]:
+    """A folder, and no more rights than anybody has, whoever runs the tests."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        before = os.geteuid()
+        os.seteuid(65534 if before == 0 else before)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(before)
+
+
+async def test_a_file_that_may_only_be_read_is_refused() -> None:
+    with nobody_special() as folder:
+        path = folder / "steady.db"
+        await (await Sqlite.open(str(path))).close()
+        path.chmod(0o444)
+        with pytest.raises(BadStore, match="readonly"):
+            await Sqlite.open(str(path))
+
+
+async def test_a_folder_that_may_only_be_read_is_refused() -> None:
+    with nobody_special() as folder:
+        closed = folder / "closed"
+        closed.mkdir()
+        closed.chmod(0o555)
+        with pytest.raises(BadStore, match="closed"):
+            await Sqlite.open(str(closed / "steady.db"))
+        closed.chmod(0o777)
+
+
+async def test_a_log_that_was_cut_off_opens_with_what_was_committed_before(tmp_path: Path) -> None:
+    """As after a power cut: the last frame half written, the shared index gone."""
+    path, copy = tmp_path / "steady.db", tmp_path / "copy.db"
+    store = await Sqlite.open(str(path))
+    for value in ("first", "second"):
+        async with store.transaction():
+            await store.run("set_fact", [(value, value)])
+    copy.write_bytes(path.read_bytes())
+    log = path.with_name("steady.db-wal").read_bytes()
+    copy.with_name("copy.db-wal").write_bytes(log[:-100])
+    await store.close()
+    opened = await Sqlite.open(str(copy))
+    found = [[row["value"] for row in await opened.fetch("get_fact", (key,))] for key in ("first", "second")]
+    await opened.close()
+    assert found == [["first"], []]
+    assert rows(copy, "pragma integrity_check") == [("ok",)]
+
+
+async def test_an_error_inside_takes_all_of_a_transaction(tmp_path: Path) -> None:
+    store = await Sqlite.open(str(tmp_path / "steady.db"))
+    with suppress(ZeroDivisionError):
+        async with store.transaction():
+            await store.run("set_fact", [("key", "value")])
+            raise ZeroDivisionError
+    assert await store.fetch("get_fact", ("key",)) == []
+    async with store.transaction():
+        await store.run("set_fact", [("key", "value")])
+    await store.close()
+    assert count(tmp_path / "steady.db", "fact") == 1
+
+
+# Rows and values
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+instants = st.integers(0, 4_000_000_000_000_000).map(
+    lambda n: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=n)
+)
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+answers = st.dictionaries(texts, texts, max_size=3)
+trails = st.lists(texts, max_size=3).map(tuple)
+people = st.builds(
+    Person,
+    age=st.sampled_from(Age), consented=st.none() | instants, country=texts, zone=texts, goal=st.sampled_from(Goal),
+    last_contact=st.none() | days, since=st.none() | days, window=st.integers(0, 400), limited=trails,
+    gates=st.frozensets(st.sampled_from(Gate)), pace=st.sampled_from(Pace), hour=st.times(), paused_until=instants,
+    calm_until=st.none() | instants, settled=st.booleans(),
+)  # fmt: skip
+left = st.builds(Left, step=texts, answers=answers, trail=trails, at=instants)
+sessions = st.builds(
+    Session,
+    tag=texts, flow=texts, step=texts, prompt=texts, asked=st.integers(0), answers=answers, trail=trails, picked=trails,
+    offered=st.lists(st.builds(Offered, value=texts, label=texts), max_size=3).map(tuple), misses=st.integers(0),
+    left=st.dictionaries(texts, left, max_size=2), heard=st.none() | instants, closed=texts, moved=st.none() | instants,
+)  # fmt: skip
+entries = st.builds(Entry, kind=texts, value=texts, day=days, at=instants, note=texts)
+choices = st.lists(st.builds(Choice, id=texts, label=texts, on=st.booleans()), max_size=2).map(tuple)
+cards = st.builds(
+    Card, text=texts, title=texts, rows=st.lists(choices, max_size=2).map(tuple), controls=choices, prompt=texts
+)
+pushed = st.builds(Push, kind=texts, day=days, expires=instants, silent=st.booleans())
+parcels = st.builds(Parcel, card=st.none() | cards, push=st.none() | pushed, receipt=texts)
+
+
+@given(people, sessions, entries)
+def test_what_is_written_about_a_person_is_what_is_read(person: Person, session: Session, entry: Entry) -> None:
+    assert RECORDS.person(7, RECORDS.write("person", 7, person)) == person
+    assert RECORDS.session(7, "tag", RECORDS.write("session", 7, session)) == session
+    assert RECORDS.entry(7, RECORDS.write("entry", 7, entry)) == entry
+
+
+@given(parcels, texts, st.integers(0, 1), st.none() | st.integers(1))
+def test_what_waits_to_be_sent_is_what_is_sent(parcel: Parcel, text: str, lane: int, person: int | None) -> None:
+    row = {
+        "id": 1, "person": person, "platform": text, "account": text, "room": text, "kind": "reply", "lane": lane,
+        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "tries": 2,
+        "body": RECORDS.write("outbox", person or 0, parcel),
+    }  # fmt: skip
+    waiting = RECORDS.waiting(row)
+    assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, Where(text, text, text), bool(lane))
+    assert (waiting.id, waiting.lane, waiting.prompt, waiting.tries) == (1, lane, text, 2)
+
+
+def test_a_row_written_before_a_field_was_thought_of_is_read() -> None:
+    """Everything that has a default may be missing, and what is no longer known is passed over."""
+    assert RECORDS.person(1, b'\x00{"age": "adult", "of_old": 1}') == Person(age=Age.ADULT)
+    assert RECORDS.session(1, "", b'\x00{"tag": "t"}') == Session("t")
+    assert RECORDS.session(1, "t", None) == Session("t")
+
+
+@pytest.mark.parametrize("body", [b"", b"\x01sealed", b"\x00", b"\x00{", b"\x00\xff", b"\x00[]", b'\x00{"age": "old"}'])
+def test_a_row_that_cannot_be_read_is_a_value_error(body: bytes) -> None:
+    with pytest.raises((ValueError, ValidationError)):
+        RECORDS.person(1, body)
+
+
+def test_the_plain_vault_opens_what_it_wrote_and_nothing_else() -> None:
+    records = Records(PlainVault())
+    entry = Entry("word", "", date(2026, 3, 1), MORNING, "\x7f\u202e😀\n")
+    assert records.entry(1, records.write("entry", 1, entry)) == entry
+
+
+# Erasing
+
+
+@pytest.fixture
+async def house(book: Book, tmp_path: Path) -> AsyncGenerator[House]:
+    async with BotApi() as server:
+        yield House(server, book, tmp_path / "steady.db")
+        assert server.faults == []
+
+
+def traces(path: Path) -> dict[str, int]:
+    """How often the canary stands in the bytes of each file of the store."""
+    files = (path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
+    return {file.name: file.read_bytes().count(CANARY.encode()) for file in files if file.exists()}
+
+
+async def test_an_erased_person_leaves_no_word_in_any_file(house: House) -> None:
+    async with house.serving():
+        ada, bob = house.friend(7), house.friend(8, "Bob")
+        for friend in (ada, bob):
+            await friend.settles_in()
+        await ada.checks_in(word=f"{CANARY} tonight")
+        await ada.says("/checkin")
+        await ada.says(f"{CANARY} is no number")
+        await ada.taps("4", "4", "kept", "done")
+        await ada.says("{CANARY} " * 300 + CANARY)
+        assert sum(traces(house.path).values()) > 0, "the canary was never there"
+        before = {table: count(house.path, table) for table in ("person", "account", "session", "wake", "entry")}
+        await ada.says("/delete")
+        await ada.taps("erase")
+        await house.app.desk.do(_nothing)
+        assert sum(traces(house.path).values()) == 0
+        assert {table: before[table] - count(house.path, table) for table in ("person", "account", "session")} == {
+            "person": 1, "account": 1, "session": 1}  # fmt: skip
+        assert (house.somebody(7), house.entries(7), bool(house.somebody(8))) == (None, [], True)
+        assert count(house.path, "receipt", "room = '7'") == count(house.path, "outbox", "account = '7'") == 0
+        await ada.says("/delete")
+        await ada.taps("erase")
+    assert sum(traces(house.path).values()) == 0
+
+
+async def test_what_a_reader_holds_back_is_cleared_as_soon_as_it_has_gone(house: House) -> None:
+    async with house.serving():
+        ada = house.friend()
+        await ada.settles_in()
+        await ada.checks_in(word=CANARY)
+        with closing(sqlite3.connect(house.path, isolation_level=None)) as reader:
+            reader.execute("pragma busy_timeout = 0")
+            reader.execute("begin")
+            reader.execute("select * from entry").fetchall()
+            await ada.says("/delete")
+            erasing = asyncio.create_task(ada.taps("erase"))
+            await house.server.until(lambda: "gone" in ada.person.screen())
+            reader.execute("rollback")
+            await erasing
+        await house.app.desk.do(_nothing)
+        await house.app.desk.do(_nothing)
+        assert sum(traces(house.path).values()) == 0
+
+
+async def test_a_push_that_waits_goes_with_the_person(house: House) -> None:
+    async with house.serving() as app:
+        ada = house.friend()
+        await ada.settles_in()
+        house.clock.skip(hours=1.4)
+        await ada.says("/status")
+        house.clock.skip(minutes=12)
+        await app.wakes.tick()
+        app.delivery.poke()
+        await house.quiet()
+        assert count(house.path, "outbox", "kind = 'push' and state = 'pending'") == 1, "they talk: it waits"
+        await ada.says("/delete")
+        await ada.taps("erase")
+        said = len(ada.said)
+        await house.skip(minutes=20)
+        assert len(ada.said) == said
+        assert count(house.path, "outbox", "kind = 'push'") == 0
+
+
+async def _nothing(_: Sqlite) -> None:
+    pass
+
+
+def test_the_person_of_these_tests_is_whole() -> None:
+    assert replace(Person(), hour=time(9)) == Person()
+    assert millis(MORNING) + 1000 == millis(MORNING + timedelta(seconds=1))
