@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, BotCommand, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from adapters.port import Arrived, Handle, Revoked, StoreDown
@@ -20,6 +20,17 @@ FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 LONGEST_WAIT = 30.0
 CONNECTIONS = 8
+GAVE_UP = (504, 524)  # a proxy waited for Telegram and answers in its place
+
+
+class Request(HTTPXRequest):
+    """Whoever stands before Telegram and stopped waiting for it leaves us not knowing, as our own time-out does."""
+
+    async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **more)
+        if code in GAVE_UP:
+            raise TimedOut(f"HTTP {code}")
+        return code, payload
 
 
 def make_bot(token: str, base_url: str) -> Bot:
@@ -27,7 +38,7 @@ def make_bot(token: str, base_url: str) -> Bot:
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10),
+        request=Request(connection_pool_size=CONNECTIONS, pool_timeout=10),
         get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
     )
 

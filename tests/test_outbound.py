@@ -1,0 +1,173 @@
+"""Cards out to Telegram through the real client, and Telegram's refusals in the port's words."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
+from adapters.surface import TELEGRAM, Card, layout, units
+from adapters.telegram.outbound import TelegramMessenger
+from adapters.telegram.run import make_bot
+from coach.effects import Ask, Choice, Say
+from tests.botapi import ApiError, BotApi, Drop, Fault, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
+
+HERE = Where("telegram", "7", "7")
+ASK = Card("Fine?", "A title", ((Choice("yes", "Yes"), Choice("no", "No")),), (Choice("_stop", "Stop"),), "abcdef011")
+
+
+@pytest.fixture
+async def server() -> AsyncGenerator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def ada(server: BotApi) -> Person:
+    ada = server.person(7)
+    ada.says("hello")
+    return ada
+
+
+@pytest.fixture
+async def bot(server: BotApi) -> AsyncGenerator[Bot]:
+    async with make_bot(server.token, server.base_url) as bot:
+        yield bot
+
+
+@pytest.fixture
+def messenger(bot: Bot) -> TelegramMessenger:
+    return TelegramMessenger(bot)
+
+
+async def show(messenger: TelegramMessenger, card: Card, *, silent: bool = False) -> str:
+    return await messenger.show(HERE, card, silent=silent, nonce="n")
+
+
+async def test_a_card_is_shown_with_its_title_bold_and_its_buttons(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    assert await show(messenger, ASK) == "2"
+    [sent] = server.sent
+    assert (sent.text, sent.keyboard) == (
+        "A title\n\nFine?",
+        [[("Yes", "1:abcdef011:yes"), ("No", "1:abcdef011:no")], [("Stop", "1:abcdef011:_stop")]],
+    )
+    assert [(e["type"], e["offset"], e["length"]) for e in sent.entities] == [("bold", 0, 7)]
+    assert (sent.disable_notification, sent.link_preview_disabled, server.faults) == (False, True, [])
+
+
+async def test_a_silent_card_makes_no_sound(server: BotApi, ada: Person, messenger: TelegramMessenger) -> None:
+    await show(messenger, ASK, silent=True)
+    assert server.sent[0].disable_notification is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>&amp;</b>",
+        "*_[x](tg://user?id=1)`",
+        "{0.__class__} %s",
+        "/cmd@the_bot",
+        "https://example.org",
+        "\u202eabc\u200d",
+    ],
+)
+async def test_whatever_a_text_holds_is_shown_as_it_is(
+    server: BotApi, ada: Person, messenger: TelegramMessenger, text: str
+) -> None:
+    await show(messenger, Card(text, title=f"😀 {text}"))
+    assert (server.sent[0].text, server.faults) == (f"😀 {text}\n\n{text}", [])
+    assert server.sent[0].entities[0]["length"] == units(f"😀 {text}")
+
+
+async def test_a_card_is_edited_and_stripped_where_it_stands(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    first, second = await show(messenger, ASK), await show(messenger, ASK)
+    await messenger.edit(HERE, first, Card("Fine?\n\n› Yes"))
+    await messenger.strip(HERE, second)
+    assert [(m.text, m.buttons) for m in ada.messages[1:]] == [("Fine?\n\n› Yes", []), ("A title\n\nFine?", [])]
+    assert [s.link_preview_disabled for s in server.sent if s.method == "editMessageText"] == [True]
+
+
+async def test_an_edit_of_what_is_gone_or_so_already_is_no_fault(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    server.tolerate("message to edit not found", "message can't be edited", "message is not modified")
+    shown = await show(messenger, Card("the same"))
+    await messenger.edit(HERE, shown, Card("the same"))
+    await messenger.strip(HERE, shown)
+    await messenger.edit(HERE, "999", Card("another"))
+    await messenger.edit(HERE, "1", Card("another"))  # the person's own
+    await messenger.strip(HERE, "999")
+    assert [m.text for m in ada.messages] == ["hello", "the same"]
+
+
+async def test_the_longest_text_and_label_that_layout_makes_are_taken(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    for text in ("x" * 4096, "😀" * 2048, "word " * 4000, "e\u0301" * 5000, "x" * 20_000):
+        for card in layout(Say(text, "Title"), TELEGRAM):
+            await show(messenger, card)
+    choices = tuple(Choice(f"{'c' * 15}{n}", "😀" * TELEGRAM.label) for n in range(10))
+    for card in layout(Ask("abcdef01" + "f" * 8, "x" * 5000, choices=choices, controls=choices[:3]), TELEGRAM):
+        await show(messenger, card)
+    assert server.faults == []
+
+
+TOO_LONG = ApiError(400, "Bad Request: message is too long")
+WAYS: list[tuple[ApiError | Fault, type[Exception]]] = [
+    (RetryAfter(7), TooSoon),
+    (ServerError(500), NotSent),
+    (ServerError(502), NotSent),
+    (ServerError(503), NotSent),
+    (ServerError(504), Unknown),
+    (LostAnswer(), Unknown),
+    (Drop(), Unknown),
+    (Garbage(), Unknown),
+    (ApiError(401, "Unauthorized"), Revoked),
+    (ApiError(403, "Forbidden: bot was blocked by the user"), Unreachable),
+    (ApiError(403, "Forbidden: user is deactivated"), Unreachable),
+    (ApiError(400, "Bad Request: chat not found"), Unreachable),
+    (ApiError(400, "Bad Request: group upgraded", {"migrate_to_chat_id": -100}), Unreachable),
+    (TOO_LONG, Refused),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "met"), WAYS, ids=[f"{getattr(f, 'code', type(f).__name__)}-{m.__name__}" for f, m in WAYS]
+)
+@pytest.mark.parametrize("act", ["show", "edit", "strip"])
+async def test_what_telegram_does_is_said_in_the_ports_words(
+    server: BotApi, ada: Person, messenger: TelegramMessenger, act: str, fault: ApiError | Fault, met: type[Exception]
+) -> None:
+    shown = await show(messenger, ASK)
+    method = {"show": "sendMessage", "edit": "editMessageText", "strip": "editMessageReplyMarkup"}[act]
+    server.fail(method, fault)
+    calls = {
+        "show": lambda: show(messenger, Card("another")),
+        "edit": lambda: messenger.edit(HERE, shown, Card("another")),
+        "strip": lambda: messenger.strip(HERE, shown),
+    }
+    with pytest.raises(met) as raised:
+        await calls[act]()
+    if isinstance(raised.value, TooSoon):
+        assert raised.value.seconds == 7
+    if isinstance(raised.value, Refused):
+        assert raised.value.code == "message is too long"
+    assert server.faults == []
+
+
+async def test_nobody_there_means_not_sent(server: BotApi) -> None:
+    bot = make_bot(server.token, "http://127.0.0.1:1")
+    with pytest.raises(NotSent):
+        await TelegramMessenger(bot).show(HERE, ASK, silent=False, nonce="n")
+
+
+async def test_silence_means_that_nobody_knows(server: BotApi, ada: Person) -> None:
+    server.fail("sendMessage", Hang(0.3))
+    async with Bot(server.token, f"{server.base_url}/bot", request=HTTPXRequest(read_timeout=0.05)) as impatient:
+        with pytest.raises(Unknown):
+            await TelegramMessenger(impatient).show(HERE, ASK, silent=False, nonce="n")
