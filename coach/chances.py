@@ -15,6 +15,7 @@ from coach.points import QUIZ, Points
 ANCHOR, SLOPE = 0.30, 0.16
 LEAST, MOST = 0.03, 0.55
 EDGES = (0.12, 0.25, 0.40)  # bands 1 to 4
+TENTHS = {1: (0, 1), 2: (1, 3), 3: (2, 4), 4: (3, 5)}  # the range of each band, in tenths
 MANY_UNKNOWN, TOO_OPEN = 3, 8  # questions left open: the reading is wide; more than half: there is none
 UNBANDED = range(1, 8)  # the profiles that come before any odds
 POOR_V, GOOD_V, BEST_V, FIRM_G = -7, 2, 3, 3

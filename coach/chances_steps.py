@@ -126,14 +126,14 @@ def safety(here: Here) -> Outcome:
 
 def why(here: Here) -> Outcome:
     """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
-    quiz = replace(here, flow=here.book.flows[FLOW])
-    for gate in chances.GATED:
-        if gate in here.person.gates:
-            return _said(quiz, WHY[gate], "help", "checkin")
-    if (last := here.ledger.last(FLOW)) is None:
-        return _said(quiz, "no_result", FLOW)
-    answers = json.loads(last.note)
+    quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
+    answers: dict[str, str] = json.loads(last.note) if last else {}
     reading = chances.read(answers, here.person.gates)
+    for gate in chances.GATED:
+        if gate in here.person.gates | reading.gates:
+            return _said(quiz, WHY[gate], "help", "checkin")
+    if last is None:
+        return _said(quiz, "no_result", FLOW)
     if reading.profile in UNREAD:
         return _said(quiz, UNREAD[reading.profile], "checkin")
     weighed = [_lean(quiz, q, answers[q], p) for q, p in chances.weightiest(answers)]
@@ -166,8 +166,10 @@ def numbers(here: Here) -> Outcome:
     reading = chances.read(json.loads(last.note) if last else {}, here.person.gates)
     if (band := chances.band_range(reading)) is None:
         return _said(quiz, "numbers_none", "why", "help")
-    texts = [quiz.words(f"range{n}")[1] for n in sorted(set(band))]
-    text = "\n\n".join([*texts, quiz.words("survey")[1]])
+    low, high = band
+    spread = {"low": chances.TENTHS[low][0], "high": chances.TENTHS[high][1]}
+    figures = quiz.words(f"range{low}")[1] if low == high else quiz.words("range_open", **spread)[1]
+    text = f"{figures}\n\n{quiz.words('survey')[1]}"
     return Outcome((Ask("", text, choices=_buttons(quiz, "why", "checkin")),))
 
 
@@ -201,7 +203,7 @@ RESULT = Do(
     | says("survey closing next numbers_none too_few " + " ".join((*WHY.values(), *UNREAD.values())))
     | says("memories_good memories_mixed memories_poor footing_firm footing_starting footing_none")
     | says(" ".join(key for key, _ in chances.MODIFIERS.values()))
-    | says("open", "low high")
+    | says("open range_open", "low high")
     | says("changed same", "before")
     | says("why_line", "question answer lean")
     | _WHY_WORDS,

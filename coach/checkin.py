@@ -75,7 +75,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         urge=numbers("urge"),
         contact={d: e.value for d, e in ledger.by_day("contact").items()},
         own={d: e.value for d, e in ledger.by_day("own").items()},
-        word={d: e.note.casefold() for d, e in ledger.by_day("word").items()},
+        word=_words(ledger),
         strong=frozenset(
             (times.today(e.at, person.zone), part_of_day(e.at, person.zone))
             for e in ledger.of("urge")
@@ -83,6 +83,14 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         ),
         rules={e.value: e.day for e in ledger.of("rule")},
     )
+
+
+def _words(ledger: Ledger) -> dict[date, str]:
+    """All that was said on a day: what is added after a check-in takes nothing back."""
+    said: dict[date, str] = {}
+    for entry in ledger.of("word"):
+        said[entry.day] = f"{said.get(entry.day, '')} {entry.note.casefold()}"
+    return said
 
 
 def part_of_day(at: datetime, zone: str) -> str:

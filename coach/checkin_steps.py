@@ -1,18 +1,20 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from coach import checkin, draw
+from coach import checkin, draw, times
 from coach.counts import blanks, count
 from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
+from coach.person import Person
 from coach.safety import lines
 from coach.safety.answer import CALM
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")
+LISTENING = timedelta(minutes=30)
 
 
 def own_thing(here: Here) -> Outcome:
@@ -32,7 +34,8 @@ def reply(here: Here) -> Outcome:
     """Record what was told, then let one rule speak."""
     told = [Record(entry) for entry in _told(here)]
     if not told:
-        return Outcome((here.say("nothing_told"),), "done")
+        earlier = any(e.day == here.today and e.kind in TOLD for e in here.ledger)
+        return Outcome((here.say("nothing_more" if earlier else "nothing_told"),), "done")
     ledger = here.ledger.plus(*(record.entry for record in told))
     s = checkin.signs(ledger, here.person, here.today, here.now)
     rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.today))
@@ -98,6 +101,16 @@ def safe(here: Here) -> Outcome:
             return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.CRISIS),))
 
 
+def has_just_told(ledger: Ledger, now: datetime) -> bool:
+    """Whether a check-in was answered so lately that words out of nowhere may belong to it."""
+    last = ledger.last("rule")
+    return last is not None and now - last.at < LISTENING
+
+
+def added(person: Person, text: str, now: datetime) -> Entry:
+    return Entry("word", "", times.today(now, person.zone), now, text.strip())
+
+
 def read_safe(_: Here, text: str) -> str:
     """Words in the place of a tap. Whatever is not plainly a yes, or a no, is taken for neither."""
     said = " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
@@ -127,7 +140,7 @@ def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
 _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
 REPLY = Do(
     reply,
-    says(f"{_RULES} r5_many r5_gate r5_none r13_first r13_blank r13_low tail_looked nothing_told")
+    says(f"{_RULES} r5_many r5_gate r5_none r13_first r13_blank r13_low tail_looked nothing_told nothing_more")
     | says("r5 r13", "kept days")
     | says("r4", "slot")
     | says(" ".join(f"slot_{name}" for name, _ in checkin.HOURS)),

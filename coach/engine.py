@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from coach import menu, pushes, reading
+from coach import checkin_steps, menu, pushes, reading
 from coach.book import Book
 from coach.content import Asking
 from coach.course import Course
-from coach.effects import Close, Effect
+from coach.effects import Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
@@ -118,13 +118,16 @@ def _said(course: Course, event: Said) -> None:
 
 
 def _greeted(course: Course, event: Said) -> None:
-    """Words out of nowhere: the beginning for somebody new, what can be done here for everybody else."""
+    """Words out of nowhere: the beginning for somebody new, a line more for a check-in, what can be done here."""
     if not event.text.strip():
         menu.show(course, "only_words")
-    elif course.person.ready:
-        menu.show(course, "nothing_open")
-    else:
+    elif not course.person.ready:
         course.open("start")
+    elif checkin_steps.has_just_told(course.ledger, course.now):
+        course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
+        menu.show(course, "added")
+    else:
+        menu.show(course, "nothing_open")
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:

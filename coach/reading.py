@@ -1,6 +1,7 @@
 """What an answer means. An odd one means None, never an exception."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach import asking
@@ -89,21 +90,24 @@ def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
 
 def _several(step: ManyStep, shown: tuple[Choice, ...], words: str) -> Read:
     """ "1, 3", "1 and 3", "a child, work", or one of the labels. What excludes the rest counts only by itself."""
-    ways: tuple[list[str], ...] = ([_NONE.get(words, words)], _COMMAS.split(words), words.split(" "))
-    for parts in ways:
-        found = [_one(shown, part) for part in parts[:20] if part]
-        if found and None not in found:
-            break
-    else:
-        return None
-    ids = {choice.id for choice in found if choice}
-    if len(ids) > 1 and ids & set(step.alone):
-        return None
-    return _together(step, tuple(id for id in step.choices if id in ids))
+    for parts in _parts(words):
+        found = [_one(shown, part) for part in parts[:20]]
+        ids = {choice.id for choice in found if choice}
+        if ids and None not in found:
+            mixed = len(ids) > 1 and not ids.isdisjoint(step.alone)
+            return None if mixed else _together(step, tuple(id for id in step.choices if id in ids))
+    return None
+
+
+def _parts(words: str) -> Iterator[list[str]]:
+    """The whole, then what stands between commas, then between spaces."""
+    yield [_NONE.get(words, words)]
+    yield [part for part in _COMMAS.split(words) if part]
+    yield words.split(" ")
 
 
 _COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
-_NONE = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
+_NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
 
 
 def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:

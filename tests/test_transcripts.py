@@ -1,4 +1,4 @@
-"""Conversations as they are written down in tests/transcripts, played on every surface. Read one before you change it."""
+"""Conversations as they are written in tests/transcripts, played on every surface. Read one before you change it."""
 
 from pathlib import Path
 
