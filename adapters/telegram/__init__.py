@@ -2,6 +2,5 @@
 
 import os
 
-os.environ.setdefault(
-    "PTB_TIMEDELTA", "true"
-)  # the library's switch to its own next form; without it, a warning each time
+# The library's own switch to the form its durations will have; without it, reading one is a warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
