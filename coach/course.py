@@ -71,6 +71,12 @@ class Course:
 
     # Opening and leaving
 
+    def drop_what_is_gone(self) -> None:
+        """A question that the pack no longer has is as if it had not been asked."""
+        if self.session.prompt and self.asking is None:
+            self.emit(Close(self.session.prompt))
+            self._end()
+
     def open(self, name: str, argument: str = "") -> None:
         flow = self.book.flows[name]
         if flow.who != "anyone" and not self.person.ready:

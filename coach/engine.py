@@ -47,6 +47,7 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
 
 def _heard(course: Course) -> None:
     course.session = replace(course.session, heard=course.now)
+    course.drop_what_is_gone()
     if not course.person.ready:
         pushes.lapse(course)
 
