@@ -82,10 +82,16 @@ async def _listen(name: str, one: Served, app: App, book: Book) -> None:
 
 
 def _schedule(app: App) -> AsyncIOScheduler:
-    """The one job there is. The wake table is the truth, so the scheduler keeps nothing and may miss what it likes."""
+    """The one job there is, and at once: what came due while nobody looked. The scheduler keeps nothing."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
-        app.wakes.tick, "interval", seconds=EVERY, coalesce=True, max_instances=1, misfire_grace_time=None
+        app.wakes.tick,
+        "interval",
+        seconds=EVERY,
+        next_run_time=clock.now(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
     )
     scheduler.start()
     return scheduler
