@@ -558,6 +558,10 @@ class BotApi:
         self._stir()
         return [queued.update_id for queued in self._confirmed]
 
+    def jumble(self) -> None:
+        """What waits is delivered in the opposite order: a platform fault."""
+        self._pending.reverse()
+
     async def until(self, condition: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Returns as soon as the condition holds; it is asked at each change here."""
         try:

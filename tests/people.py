@@ -20,7 +20,8 @@ from tests.botapi import BotApi, Person, Shown
 from tests.office import RECORDS, Clock, count, nothing, rows
 
 CHOSEN = "› "
-IN_HAND = "state in ('leased', 'sending') or (state = 'pending' and not_before <= ?)"
+IN_HAND = """o.state in ('leased', 'sending') or (o.state = 'pending' and o.not_before <= ? and not exists (
+    select 1 from outbox e where e.room = o.room and e.lane = o.lane and e.id < o.id and e.state = 'pending'))"""
 
 
 class House:
@@ -63,7 +64,7 @@ class House:
         """Until everything that arrived is committed and confirmed, and all that is due is sent and noted."""
         await self.server.settled(unconfirmed)
         async with asyncio.timeout(10):
-            while count(self.path, "outbox", IN_HAND, millis(self.clock())):
+            while count(self.path, "outbox o", IN_HAND, millis(self.clock())):
                 await self.app.desk.do(nothing)
 
     async def tick(self) -> None:
@@ -88,6 +89,19 @@ class House:
         query = "select a.person, p.tag, s.body from account a join person p on p.id = a.person"
         found = rows(self.path, f"{query} left join session s on s.person = p.id where a.account = ?", str(account))
         return RECORDS.session(*found[0]) if found else None
+
+    def at(self, account: int) -> tuple[str, str]:
+        """The flow and step that are open."""
+        session = self.session(account) or Session("")
+        return session.flow, session.step
+
+    def answers(self, account: int) -> dict[str, str]:
+        return (self.session(account) or Session("")).answers
+
+    def person(self, account: int) -> Somebody:
+        found = self.somebody(account)
+        assert found is not None, "nobody is known there"
+        return found
 
     def somebody(self, account: int) -> Somebody | None:
         query = "select p.id, p.body from account a join person p on p.id = a.person where a.account = ?"
@@ -148,6 +162,14 @@ class Friend:
         await self.says("United Kingdom")
         await self.taps("heal", "week", "30", "none", "none")
         await self.says(hour)
+
+    async def answers(self, flow: str, **picks: str) -> None:
+        """Every question of an open flow: as picked, by the name of the step, or else the first answer there is."""
+        while (session := self.house.session(self.id)) is not None and session.flow == flow and session.prompt:
+            buttons = [data for row in self.person.messages[-1].keyboard for _, data in row]
+            await self.taps(picks.get(session.step, buttons[0].split(":")[2]))
+            if (after := self.house.session(self.id)) is not None and after.prompt == session.prompt:
+                await self.taps("_done")
 
     async def checks_in(self, mood: int = 6, word: str | None = None, opening: str = "/checkin") -> None:
         await self.says(opening)

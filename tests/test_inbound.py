@@ -70,6 +70,7 @@ IN_PRIVATE: list[tuple[Act, Event]] = [
     (lambda a, _: a.sends("voice", caption="/delete"), Said("/delete", via=Via.ATTACHED)),
     (lambda a, _: a.presses_old(1, "1:abcdef011:yes"), Pressed("abcdef011", "yes")),
     (lambda a, _: a.presses_old(1, "1:abcdef01m2:pause.7"), Pressed("abcdef01m2", "pause.7")),
+    (lambda a, _: a.presses_old(1, "1:abcdef01\ud8001:\0yes"), Pressed("abcdef011", "yes")),
     (lambda a, _: a.presses_old(1, ""), Pressed("", "")),
     (lambda a, _: a.presses_old(1, "2:abcdef011:yes"), Pressed("", "")),
     (lambda a, _: a.presses_old(1, "1:a:b:c"), Pressed("", "")),

@@ -42,7 +42,7 @@ def _pressed(update: Update, query: CallbackQuery) -> Arrived | None:
     chat = query.message.chat if query.message else None
     room = str(chat.id) if chat else str(query.from_user.id)
     where = Where(NAME, str(query.from_user.id), room)
-    pressed: Pressed = token.read(query.data or "")
+    pressed: Pressed = token.read(_clean(query.data or ""))
     return Arrived(str(update.update_id), where, pressed, chat is None or _private(chat))
 
 

@@ -18,7 +18,7 @@ KINDS = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY
 LONG_POLL = 30  # seconds Telegram keeps a request for updates open
 FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers may begin anew, and lower
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
-LONGEST_WAIT = 30.0
+FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
 CONNECTIONS = 8
 GAVE_UP = (504, 524)  # a proxy waited for Telegram and answers in its place
 
@@ -66,7 +66,7 @@ class TelegramPoll:
 
     async def _introduce(self) -> None:
         """Who we are, no webhook, the command menu. Waits for as long as Telegram cannot be reached."""
-        wait = 1.0
+        wait = FIRST_WAIT
         while True:
             try:
                 await self._bot.initialize()
@@ -83,7 +83,7 @@ class TelegramPoll:
 
     async def _poll(self) -> None:
         offset: int | None = None
-        wait = 1.0
+        wait = FIRST_WAIT
         while True:
             try:
                 updates = await self._fetch(self._current(offset))
@@ -92,9 +92,9 @@ class TelegramPoll:
             except TelegramError as bad:
                 wait = await self._pause(bad, wait)
                 continue
-            wait = 1.0
+            wait = FIRST_WAIT
             if updates:
-                await self._take([u for u in updates if isinstance(u, Update)])
+                await self._take(sorted((u for u in updates if isinstance(u, Update)), key=_id))
                 offset = max(_id(u) for u in updates) + 1  # the next request confirms them: they are committed
                 self._heard = asyncio.get_running_loop().time()
 
@@ -142,7 +142,7 @@ class TelegramPoll:
             if update.callback_query is not None and not self._presses.full():
                 self._presses.put_nowait(update.callback_query.id)
         arrived = [a for a in (inbound.read(u, self._bot.username) for u in updates) if a is not None]
-        wait = 1.0
+        wait = FIRST_WAIT
         while arrived:
             try:
                 await asyncio.gather(*(self._turn(a) for a in arrived))
