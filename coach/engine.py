@@ -39,7 +39,7 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
         case Pressed():
             _heard(course)
             _pressed(course, event)
-        case Said():
+        case _:
             _heard(course)
             _said(course, event)
     return Turn(course.session, tuple(course.effects))
@@ -141,7 +141,7 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             course.suggest(offered)
         case reading.Answer(value, label):
             course.answer(value, label)
-        case None:
+        case _:
             course.missed(attached=isinstance(event, Said) and not event.text.strip())
 
 

@@ -56,7 +56,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
             return _several(step, shown, words)
         case ScaleStep():
             return _chosen(course, step, _by_label(shown, words.split(" ")[0].split("/")[0]))
-        case ChoiceStep():
+        case _:
             return _typed(course, step, shown, event.text)
 
 

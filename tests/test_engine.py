@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coach import times
 from coach.book import Book
 from coach.chances import GATES
-from coach.content import Asking, ChoiceStep, Flow, ManyStep, TextStep, variants
+from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, Step, TextStep, variants
 from coach.course import Course
 from coach.effects import Ask, Close, Effect, Say
 from coach.engine import LONGEST, step
@@ -437,6 +437,17 @@ def test_a_question_put_in_between_is_asked_and_nothing_is_lost(book: Book) -> N
         "urge": "6",
         "contact": "kept",
     }
+
+
+def test_a_text_quotes_an_answer_as_the_person_saw_it(book: Book) -> None:
+    player = settled(book)
+    tea = ChoiceStep(kind="choice", text="Tea?", choices={"y": "Yes, please", "n": "No"}, next="why", skip="")
+    why = TextStep(kind="text", text="You said: {tea}. Why?", next="so")
+    steps: dict[str, Step] = {"tea": tea, "why": why, "so": SayStep(kind="say", text="{tea}, because {why}, at {now}.")}
+    player.book = changed(book, "tea", Flow(command="tea", start="tea", steps=steps))
+    assert "You said: Yes, please. Why?" in do(player, "/tea", "[Yes, please]")
+    assert "Yes, please, because {now} {x}, at 08:00." in do(player, "{now} {x}")
+    assert "You said: . Why?" in do(player, "/tea", "skip")
 
 
 def test_a_tick_whose_answer_was_removed_is_let_go(book: Book) -> None:

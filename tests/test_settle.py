@@ -202,6 +202,16 @@ def test_a_way_out_of_a_setting_changes_nothing(book: Book, setting: str, way_ou
     assert player.person == stands
 
 
+def test_a_setting_changed_half_way_through_the_beginning_plans_nothing_yet(book: Book) -> None:
+    player = Player(book)
+    for what in ("/start", "[adult]", "[yes]", "/settings hour", "[21:00]"):
+        player.take(player.event(what))
+    assert player.person.hour == time(21)
+    assert player.wakes == {}
+    player.take(player.event("/start"))
+    assert player.session.step == "country"
+
+
 @pytest.mark.parametrize("argument", ["", "colour", "settled", "gates"])
 def test_settings_without_a_word_that_it_knows_shows_the_list(book: Book, argument: str) -> None:
     player = Player(book, person=ADA)
