@@ -1,0 +1,76 @@
+"""The terminal, as somebody who tries Steady out meets it: the real process, fed by a pipe."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import Ended, ended
+
+SETTLED = "/start\n1\n1\n1\n1\n12 days ago\n2\nnone\n1\n9\n"
+CHECKED_IN = "/checkin\n7\n3\nkept it\n1\nskip\n"
+
+
+async def chat(folder: Path, typed: str) -> str:
+    found: Ended = await ended(folder, "chat", typed=typed)
+    assert found.code == 0
+    assert found.err == ""
+    return found.out
+
+
+async def test_onboarding_and_a_check_in(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}{CHECKED_IN}/status\n:quit\n")
+    assert "My message comes at 09:00, London time" in said
+    assert "Kept 1 of 1 day you told me about." in said
+
+
+async def test_answers_are_numbered_and_a_scale_is_not(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}/checkin\n7\n")
+    assert re.search(r" 1  18 or over\s+\n   2  13 to 17", said)
+    assert not re.search(r"^\s+\d+\s+10\s*$", said, re.MULTILINE)
+    assert "Back · Skip · Stop" in said
+
+
+async def test_a_week_of_messages_goes_by_and_stays_gone_by(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}{CHECKED_IN}:skip 7d\n:now\n")
+    stamps = re.findall(r"^(\w+day \d+ \w+), (\d\d:\d\d) UTC$", said, re.MULTILINE)
+    assert 6 <= len(stamps) <= 14
+    assert len({day for day, _ in stamps}) == 7 or len(stamps) >= 6
+    [now] = re.findall(r"\n> :now\n+\w+ (\d+ \w+ \d{4}), ", said)
+    [later] = re.findall(r"\n> :now\n+\w+ (\d+ \w+ \d{4}), ", await chat(tmp_path, ":now\n"))
+    assert later == now, "the next chat on this store goes on from there"
+
+
+async def test_two_people_in_one_terminal(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}:as Bo\n/status\n:story\n:as\n:story\n")
+    bo, _, you = said.partition("You are Bo now.")[2].partition("You are you now.")
+    assert "Before that, a few short questions." in bo
+    assert "window" in you
+
+
+async def test_the_story_is_what_is_stored(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f":story\n{SETTLED}/checkin\n7\n3\nkept it\n1\nbread and rain\n:story\n")
+    before, after = said.split("> :story")[1:]
+    assert "Nothing is stored about you." in before
+    for kind, value in (("mood", "7"), ("urge", "3"), ("contact", "kept"), ("own", "done")):
+        assert re.search(rf"{kind}\s+{value}", after)
+    assert "bread and rain" in after
+
+
+@pytest.mark.parametrize("odd", [":skip", ":skip soon", ":skip 0d", ":skip 9999w", ":nonsense", ":"])
+async def test_what_is_not_known_is_said_kindly(odd: str, tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{odd}\n:help\n")
+    assert "Say how far" in said or "I don't know that one." in said
+    assert ":skip 1d" in said
+
+
+async def test_restarting_in_the_middle_of_a_question(tmp_path: Path) -> None:
+    await chat(tmp_path, "/start\n1\n1\n")
+    said = await chat(tmp_path, "ireland\n")
+    assert "What would you like most, as things are now?" in said
+
+
+async def test_odd_words_are_words(tmp_path: Path) -> None:
+    for words in ("{0.__class__}", "%s", "<b>x</b>", "[red]x[/red]", "\u202eabc", "x" * 5000):
+        said = await chat(tmp_path, f"{SETTLED}/checkin\nskip\nskip\nskip\nskip\n{words}\n:story\n")
+        assert words[:60] in said

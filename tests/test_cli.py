@@ -1,0 +1,208 @@
+"""The command line as an operator meets it: the real process, its exit codes, and what it prints."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.botapi import LOOPBACK, BotApi
+
+SECONDS = 20.0  # for a command to end
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("STEADY_")}
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+class Running:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def end(self, by: signal.Signals | None = signal.SIGTERM) -> Ended:
+        if by is not None:
+            self.process.send_signal(by)
+        async with asyncio.timeout(SECONDS):
+            out, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return Ended(self.process.returncode, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def steady(folder: Path, *words: str, **settings: str) -> AsyncGenerator[Running]:
+    """The process, in that folder, with these settings in its environment. Ended by force when it is still there."""
+    environment: Mapping[str, str] = CLEAN | {f"STEADY_{key}": value for key, value in settings.items()}
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words), cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ended(folder: Path, *words: str, typed: str = "", **settings: str) -> Ended:
+    async with steady(folder, *words, **settings) as running:
+        assert running.process.stdin is not None
+        running.process.stdin.write(typed.encode())
+        running.process.stdin.write_eof()
+        return await running.end(None)
+
+
+def telegram(server: BotApi) -> dict[str, str]:
+    return {"TELEGRAM__TOKEN": server.token, "TELEGRAM__BASE_URL": server.base_url, "LOG__FORMAT": "json"}
+
+
+async def polls(server: BotApi) -> None:
+    await server.until(lambda: any(call.method == "getUpdates" for call in server.calls), timeout=SECONDS)
+
+
+async def test_check_says_what_it_found_and_leaves(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "check")
+    assert found.code == 0
+    assert found.err == ""
+    assert "No faults." in found.out
+    assert "Store: sqlite:///steady.db" in found.out
+    assert os.listdir(tmp_path) == [], "it touches nothing"
+
+
+async def test_check_names_the_platforms_and_not_their_secrets(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "check", TELEGRAM__TOKEN=LOOPBACK)
+    assert found.code == 0
+    assert "Platforms: telegram" in found.out
+    assert LOOPBACK not in found.out + found.err
+
+
+@pytest.mark.parametrize("words", [("check",), ("run",), ("chat",), ()])
+async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    wrong = {"STORE__URL": "nonsense", "TELEGRAM__TOKEN": "s3cr3t", "NOTHING": "1"}
+    found = await ended(tmp_path, *words, **wrong)
+    assert found.code == 2
+    assert found.out == ""
+    assert [line.partition(":")[0] for line in found.err.splitlines()] == [
+        "STEADY_NOTHING",
+        "store.url",
+        "telegram.token",
+    ]
+    assert "s3cr3t" not in found.err
+
+
+async def test_a_config_file_that_is_not_there(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "--config", "nowhere.toml", "check")
+    assert found.code == 2
+    assert found.err.startswith("--config: there is no file nowhere.toml")
+
+
+async def test_a_command_that_is_not_there(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "cheque")
+    assert found.code == 2
+    assert "Traceback" not in found.err
+
+
+async def test_without_a_token_run_says_so_and_opens_the_chat(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "run", typed="/help\n:quit\n")
+    assert found.code == 0
+    assert found.err.startswith("No platform has a token")
+    assert "If you may be in danger, call somebody" in found.out
+
+
+async def test_a_store_that_cannot_be_opened_is_a_line(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("these are no tables\n" * 200)
+    for url in ("sqlite:///notes.txt", "sqlite:///nowhere/steady.db"):
+        found = await ended(tmp_path, "chat", STORE__URL=url)
+        assert found.code == 2
+        [line] = found.err.splitlines()
+        assert line.startswith("store.url: ")
+
+
+async def test_term_ends_it_cleanly(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
+        await polls(server)
+        found = await running.end(signal.SIGTERM)
+    assert found.code == 0
+    assert '"steady.stopped"' in found.err
+    assert "Traceback" not in found.err
+
+
+async def test_term_ends_it_with_turns_waiting_and_they_are_answered_later(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server:
+        crowd = [server.person(n) for n in range(1, 60)]
+        async with steady(tmp_path, "run", **telegram(server)) as running:
+            await polls(server)
+            for person in crowd:
+                person.says("/start")
+            found = await running.end(signal.SIGTERM)
+        assert found.code == 0
+        async with steady(tmp_path, "run", **telegram(server), TELEGRAM__PER_SECOND="1000") as running:
+            await server.until(lambda: all("How old are you?" in p.screen() for p in crowd), timeout=SECONDS)
+            assert (await running.end()).code == 0
+        assert server.faults == []
+
+
+async def test_a_second_process_on_the_same_store_says_so_and_leaves(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
+        await polls(server)
+        for words in (("chat",), ("run",)):
+            found = await ended(tmp_path, *words)
+            assert found.code == 2
+            assert found.err.splitlines()[-1].startswith("store.url: steady.db: another Steady has it open.")
+        assert (await running.end()).code == 0
+
+
+async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server:
+        server.revoked = True
+        async with steady(tmp_path, "run", **telegram(server)) as running:
+            found = await running.end(None)
+    assert found.code == 1
+    assert "platform.revoked" in found.err
+    assert LOOPBACK not in found.err
+
+
+async def test_a_token_that_is_revoked_while_it_runs_ends_it_with_code_1(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
+        await polls(server)
+        server.revoked = True
+        server.person(1).says("/start")  # ends the request that is open
+        found = await running.end(None)
+    assert found.code == 1
+    assert "platform.revoked" in found.err
+
+
+async def test_telegram_may_be_away_when_it_starts(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server:
+        away = telegram(server)
+    async with steady(tmp_path, "run", **away) as running:
+        assert running.process.stderr is not None
+        async with asyncio.timeout(SECONDS):
+            while b"telegram.unreachable" not in (line := await running.process.stderr.readline()):
+                assert line, "it ended"
+        assert (await running.end()).code == 0
+
+
+async def test_nothing_anybody_says_is_in_the_log(tmp_path: Path) -> None:
+    words = ("canary-one", "canary-two", "canary-three", "Canaria")
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server), LOG__LEVEL="debug") as running:
+        ada = server.person(7, first_name=words[3])
+        for text in ("/start", f"{words[0]} at the first question", f"/{words[1]}", words[2] * 200):
+            ada.says(text)
+        ada.sends("photo", caption=words[0])
+        await server.settled(timeout=SECONDS)
+        found = await running.end()
+    assert found.code == 0
+    assert found.out == ""
+    assert "telegram.ready" in found.err
+    for secret in (*words, server.token):
+        assert secret not in found.err
