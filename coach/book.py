@@ -59,9 +59,8 @@ class Book:
         return template.format_map({name: Quoted(value, self) for name, value in values.items()})
 
     def counted(self, number: int, unit: str) -> str:
-        forms = self.phrases.unit[unit]
-        form = forms.get(self.plural(number)) or forms["other"]  # type: ignore[call-overload]
-        return form.replace("{n}", str(number))
+        forms = {str(category): form for category, form in self.phrases.unit[unit].items()}
+        return forms.get(self.plural(number), forms["other"]).replace("{n}", str(number))
 
     def turn_of(self, tag: str, key: str, day: date) -> int:
         """Which variant is due: the next one each day, begun at a place of the person's own."""
@@ -107,15 +106,15 @@ def load_book(
 ) -> Book:
     """Read every pack below `folder`. Raises BadPack with all the faults of all packs."""
     faults: list[str] = []
-    single: dict[str, BaseModel] = {}
-    for name, model in (("phrases", Phrases), ("nudges", Nudges), ("actions", Actions), ("helplines", Helplines)):
-        if (read := _read(folder / f"{name}.toml", model, faults)) is not None:
-            single[name] = read
+    phrases = _read(folder / "phrases.toml", Phrases, faults)
+    nudges = _read(folder / "nudges.toml", Nudges, faults)
+    actions = _read(folder / "actions.toml", Actions, faults)
+    helplines = _read(folder / "helplines.toml", Helplines, faults)
     flows = {p.stem: f for p in sorted((folder / FLOWS).glob("*.toml")) if (f := _read(p, Flow, faults)) is not None}
-    if faults:
+    if phrases is None or nudges is None or actions is None or helplines is None or faults:
         raise BadPack(faults)
     flows, missing = lint.resolve(flows)
-    book = Book(flows, **single, places=places, named=named, plural=plural, operator=operator)  # type: ignore[arg-type]
+    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator)
     if faults := [*missing, *lint.check(book)]:
         raise BadPack(faults)
     return book
@@ -138,17 +137,25 @@ def _path(where: tuple[int | str, ...]) -> str:
 def texts(book: Book) -> Iterator[tuple[str, str]]:
     """Every sentence that a person may read, with its path: for tests that read them all."""
     for name, flow in book.flows.items():
-        yield f"{name}.about", flow.about
-        for step_name, step in flow.steps.items():
-            if text := getattr(step, "text", ""):
-                yield f"{name}.{step_name}", text
-            for choice, label in getattr(step, "choices", {}).items():
-                yield f"{name}.{step_name}.{choice}", label
-        for key, words in flow.words.items():
-            yield from ((f"{name}.words.{key}", text) for text in variants(words))
+        yield from _of_flow(name, flow)
     for key, words in book.phrases.say.items():
         yield from ((f"phrases.{key}", text) for text in variants(words))
+    yield from ((f"labels.{key}", label) for key, label in book.phrases.label.items())
     yield from ((nudge.id, nudge.text) for nudge in book.messages)
     for area in book.actions.area.values():
         for key, action in area.items():
             yield from ((key, action.text), (key, action.tiny))
+    for code, there in book.helplines.country.items():
+        lines = (line.say for line in (there.crisis, there.abuse) if line)
+        yield from ((f"helplines.{code}", text) for text in (there.emergency, *lines))
+
+
+def _of_flow(name: str, flow: Flow) -> Iterator[tuple[str, str]]:
+    yield from ((f"{name}.{key}", text) for key, text in (("about", flow.about), ("button", flow.button)) if text)
+    for step_name, step in flow.steps.items():
+        if text := getattr(step, "text", ""):
+            yield f"{name}.{step_name}", text
+        for choice, label in getattr(step, "choices", {}).items():
+            yield f"{name}.{step_name}.{choice}", label
+    for key, words in flow.words.items():
+        yield from ((f"{name}.words.{key}", text) for text in variants(words))
