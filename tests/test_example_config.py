@@ -1,7 +1,8 @@
-"""config.example.toml is the documentation of the settings: it names every key, and says the truth about its default."""
+"""config.example.toml documents the settings: it names every key, and says the truth about its default."""
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -36,6 +37,6 @@ def test_every_key_is_in_it_and_none_besides() -> None:
 
 def test_every_key_is_explained() -> None:
     lines = EXAMPLE.read_text("utf-8").splitlines()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if re.match(r"(# )?\w+ = ", line):
             assert before.startswith("#"), line

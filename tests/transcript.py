@@ -226,7 +226,7 @@ class Player:
 
 
 def _is_lost(effect: Effect) -> bool:
-    """Whether it goes with everything else when somebody is erased in the same turn: only a receipt is theirs no more."""
+    """Whether it goes with everything else when somebody is erased in the same turn: all but the receipt does."""
     return isinstance(effect, Say | Ask) and effect.kind is not Kind.RECEIPT
 
 
