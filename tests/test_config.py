@@ -1,134 +1,161 @@
-"""Settings: where they come from, and one line for each fault, naming the key and the remedy and never the secret."""
+"""Configuration: what comes first, and every fault as one line that names the key and the remedy and no secret."""
 
+import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, load
+from bot.config import BadConfig, Log, Settings, Store, Telegram, load
 
-TOKEN = "123456:" + "A" * 35
-CANARY = "c4n4ry-with-spaces in it"
+GIVEN = "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
+CANARY = "5ecr3t"
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder without a config.toml, and an environment without our variables."""
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Our own folder, and none of the variables of whoever runs this."""
+    for name in list(os.environ):
+        if name.startswith("STEADY_"):
+            monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
-def write(folder: Path, text: str, name: str = "config.toml") -> Path:
-    path = folder / name
+def faults(path: Path | None = None) -> list[str]:
+    with pytest.raises(BadConfig) as bad:
+        load(path)
+    assert str(bad.value) == "\n".join(bad.value.faults)
+    assert all(fault and "\n" not in fault for fault in bad.value.faults)
+    assert CANARY not in str(bad.value)
+    return bad.value.faults
+
+
+def write(text: str, name: str = "config.toml") -> Path:
+    path = Path(name)
     path.write_text(text, "utf-8")
     return path
 
 
-def faults(path: Path | None = None) -> list[str]:
-    with pytest.raises(BadConfig) as caught:
-        load(path)
-    return caught.value.faults
-
-
-def test_nothing_at_all_is_the_defaults() -> None:
+def test_without_anything_there_are_defaults() -> None:
     settings = load()
-    assert settings.store.path == "steady.db"
-    assert settings.telegram.token is None
+    assert (settings.store.path, settings.telegram.token, settings.log.level) == ("steady.db", None, "info")
+    assert settings.telegram.base_url == "https://api.telegram.org"
 
 
-def test_config_toml_is_read_where_it_is(elsewhere: Path) -> None:
-    write(elsewhere, '[store]\nurl = "sqlite:////var/lib/steady/steady.db"\n')
-    assert load().store.path == "/var/lib/steady/steady.db"
-
-
-def test_a_named_file_comes_in_the_place_of_config_toml(elsewhere: Path) -> None:
-    write(elsewhere, '[store]\nurl = "sqlite:///one.db"\n')
-    assert load(write(elsewhere, '[store]\nurl = "sqlite:///two.db"\n', "other.toml")).store.path == "two.db"
-
-
-def test_the_environment_comes_before_the_file(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(elsewhere, '[store]\nurl = "sqlite:///file.db"\n[telegram]\nper_second = 10.0\n')
-    monkeypatch.setenv("STEADY_STORE__URL", "sqlite:///environment.db")
-    monkeypatch.setenv("STEADY_TELEGRAM__TOKEN", f" {TOKEN}\n")
-    monkeypatch.setenv("STEADY_TELEGRAM__BASE_URL", "http://localhost:8081/")
+def test_a_file_comes_before_defaults_and_the_environment_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    write('[store]\nurl = "sqlite:///file.db"\n[telegram]\nper_second = 3\nper_chat = 2\n[log]\nlevel = "debug"\n')
+    monkeypatch.setenv("STEADY_STORE__URL", "sqlite:////var/lib/steady.db")
+    monkeypatch.setenv("STEADY_TELEGRAM__PER_SECOND", "7.5")
+    monkeypatch.setenv("steady_telegram__token", f"  {GIVEN}\n")
     settings = load()
-    assert settings.store.path == "environment.db"
-    assert settings.telegram.per_second == 10
-    assert settings.telegram.base_url == "http://localhost:8081"
+    assert settings.store == Store(url="sqlite:////var/lib/steady.db")
+    assert settings.store.path == "/var/lib/steady.db"
+    assert (settings.telegram.per_second, settings.telegram.per_chat) == (7.5, 2)
     assert settings.telegram.token is not None
-    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert settings.telegram.token.get_secret_value() == GIVEN
+    assert settings.log == Log(level="debug")
+    assert GIVEN not in repr(settings) + str(settings)
 
 
-@pytest.mark.parametrize("empty", ["", "   "])
-def test_an_empty_token_is_none(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STEADY_TELEGRAM__TOKEN", empty)
+def test_a_named_file_is_taken_in_the_place_of_the_usual_one() -> None:
+    write('[log]\nlevel = "debug"\n')
+    assert load(write('[log]\nlevel = "error"\n', "other.toml")).log.level == "error"
+
+
+@pytest.mark.parametrize("token", ["", "   "])
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("STEADY_TELEGRAM__TOKEN", token)
     assert load().telegram.token is None
 
 
+def test_nothing_can_be_changed_afterwards() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load().store.url = "sqlite:///other.db"  # pyright: ignore[reportAttributeAccessIssue]
+
+
+WRONG = [
+    ('[store]\nurl = "postgres://x/5ecr3t"', "store.url: give a path after sqlite:///"),
+    ('[store]\nurl = "sqlite:///"', "store.url: give a path after sqlite:///"),
+    ("[store]\nurl = 7", "store.url: "),
+    ('store = "5ecr3t"', "store: "),
+    ('[telegram]\ntoken = "5ecr3t"', "telegram.token: this is not a token as BotFather gives it"),
+    ('[telegram]\ntoken = "12:5ecr3t!"', "telegram.token: this is not a token"),
+    ('[telegram]\ntoken = "x:5ecr3t"', "telegram.token: this is not a token"),
+    ("[telegram]\ntoken = 12345", "telegram.token: "),
+    ('[telegram]\nbase_url = "5ecr3t"', "telegram.base_url: give an address with http:// or https://"),
+    ("[telegram]\nper_second = 0", "telegram.per_second: "),
+    ("[telegram]\nper_second = 1001", "telegram.per_second: "),
+    ('[telegram]\nper_second = "5ecr3t"', "telegram.per_second: "),
+    ("[telegram]\nper_chat = -1", "telegram.per_chat: "),
+    ('[log]\nlevel = "5ecr3t"', "log.level: "),
+    ('[log]\nformat = "xml"', "log.format: "),
+    (f'[operator]\ncontact = "{"x" * 201}"', "operator.contact: "),
+    ("[telegram]\ntokn = 1", "telegram.tokn: no such key. config.example.toml lists them all"),
+    ("[telegrm]\ntoken = 1", "telegrm: no such key. config.example.toml lists them all"),
+    ("secret = '5ecr3t'", "secret: no such key. config.example.toml lists them all"),
+]
+
+
+@pytest.mark.parametrize(("text", "fault"), WRONG)
+def test_a_fault_in_the_file_is_a_line(text: str, fault: str) -> None:
+    write(text)
+    [line] = faults()
+    assert line.startswith(fault)
+
+
+def test_all_faults_are_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    write('[store]\nurl = "x"\n[log]\nlevel = "loud"\n[nowhere]\na = 1\n')
+    monkeypatch.setenv("STEADY_TELEGRAM__PER_CHAT", "many")
+    monkeypatch.setenv("STEADY_TELGRAM__TOKEN", CANARY)
+    named = {fault.partition(":")[0] for fault in faults()}
+    assert named == {"store.url", "log.level", "nowhere", "telegram.per_chat", "STEADY_TELGRAM__TOKEN"}
+
+
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("name", "value", "fault"),
     [
-        ("STORE__URL", "mysql://localhost", "store.url: give a path after sqlite:///"),
-        ("STORE__URL", "sqlite:///", "store.url: give a path after sqlite:///"),
-        ("TELEGRAM__TOKEN", CANARY, "telegram.token: this is not a token as BotFather gives it"),
-        ("TELEGRAM__TOKEN", "123456:", "telegram.token: this is not a token"),
-        ("TELEGRAM__TOKEN", "ünïcode:abc", "telegram.token: this is not a token"),
-        ("TELEGRAM__BASE_URL", "localhost:8081", "telegram.base_url: give an address with http"),
-        ("TELEGRAM__PER_SECOND", "0", "telegram.per_second: Input should be greater than 0"),
-        ("TELEGRAM__PER_SECOND", "fast", "telegram.per_second: Input should be a valid number"),
-        ("LOG__LEVEL", "loud", "log.level: Input should be 'debug', 'info', 'warning' or 'error'"),
-        ("TELEGRAM__TOKN", CANARY, "telegram.tokn: no such key"),
-        ("TELEGRM__TOKEN", CANARY, "STEADY_TELEGRM__TOKEN: no such setting. The sections are "),
-        ("STORE", CANARY, "environment: "),
+        ("STEADY_TELEGRAM__TOKEN", CANARY, "telegram.token: this is not a token"),
+        ("STEADY_TELEGRAM__TOKN", CANARY, "telegram.tokn: no such key"),
+        (
+            "STEADY_TELEGRM__TOKEN",
+            CANARY,
+            "STEADY_TELEGRM__TOKEN: no such setting. The sections are log, operator, store",
+        ),
+        ("STEADY_TOKEN", CANARY, "STEADY_TOKEN: no such setting"),
+        ("STEADY_STORE_URL", CANARY, "STEADY_STORE_URL: no such setting"),
+        ("STEADY_TELEGRAM", CANARY, "environment: "),
+        ("STEADY_TELEGRAM", f'{{"token": "{CANARY}"}}', "telegram.token: this is not a token"),
+        ("STEADY_TELEGRAM__TOKEN__X", CANARY, "telegram.token: "),
     ],
 )
-def test_a_line_for_a_fault(key: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(f"STEADY_{key}", value)
+def test_a_fault_in_the_environment_is_a_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, fault: str
+) -> None:
+    monkeypatch.setenv(name, value)
     [line] = faults()
-    assert line.startswith(said)
-    assert "\n" not in line
-    assert CANARY not in line
+    assert line.startswith(fault)
 
 
-def test_all_faults_at_once(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(elsewhere, '[store]\nurl = "postgres://"\ncolour = "red"\n[operator]\ncontact = 5\n')
-    monkeypatch.setenv("STEADY_NOTHING", "1")
-    lines = faults()
-    assert len(lines) == 4
-    assert [line.partition(":")[0] for line in lines] == [
-        "STEADY_NOTHING",
-        "store.url",
-        "store.colour",
-        "operator.contact",
-    ]
+@pytest.mark.parametrize("text", ["[store\n", "store = = 1", "\x00", 'a = "5ecr3t', "a = 1\na = 2"])
+def test_a_file_that_is_no_toml_is_a_line_that_names_it(text: str) -> None:
+    [line] = faults(write(text, "mine.toml"))
+    assert line.startswith("mine.toml: ")
+    assert line.endswith("Compare it with config.example.toml")
 
 
-@pytest.mark.parametrize("text", ["[store\n", "url = = 1\n", "\x00"])
-def test_a_file_that_is_no_toml(text: str, elsewhere: Path) -> None:
-    [line] = faults(write(elsewhere, text, "broken.toml"))
-    assert "broken.toml: " in line
-    assert "config.example.toml" in line
+def test_a_file_that_is_no_text_is_a_line_that_names_it() -> None:
+    Path("mine.toml").write_bytes(b"\xff\xfe\x00")
+    [line] = faults(Path("mine.toml"))
+    assert line.startswith("mine.toml: ")
 
 
-def test_a_file_that_is_no_text(elsewhere: Path) -> None:
-    path = elsewhere / "binary.toml"
-    path.write_bytes(b"\xff\xfe\x00")
-    [line] = faults(path)
-    assert "binary.toml: " in line
+@pytest.mark.parametrize("path", ["nowhere.toml", "."])
+def test_a_file_that_is_not_there_is_a_line(path: str) -> None:
+    [line] = faults(Path(path))
+    assert line.startswith(f"--config: there is no file {path}")
 
 
-def test_a_file_that_is_not_there(elsewhere: Path) -> None:
-    [line] = faults(elsewhere / "nowhere.toml")
-    assert line.startswith("--config: there is no file ")
-
-
-def test_a_folder_is_no_file(elsewhere: Path) -> None:
-    [line] = faults(elsewhere)
-    assert line.startswith("--config: there is no file ")
-
-
-def test_settings_are_frozen_and_hide_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STEADY_TELEGRAM__TOKEN", TOKEN)
-    settings = load()
-    assert TOKEN not in repr(settings)
-    with pytest.raises(ValueError, match="frozen"):
-        settings.store.url = "sqlite:///other.db"  # pyright: ignore[reportAttributeAccessIssue]
+def test_what_the_example_says_is_so() -> None:
+    text = (Path(__file__).parent.parent / "config.example.toml").read_text("utf-8")
+    assert Settings(**tomllib.loads(text)) == Settings()
+    assert Settings().telegram == Telegram()
