@@ -36,6 +36,7 @@ def configure(settings: Log, secrets: tuple[str, ...] = ()) -> None:
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
+                _who_only,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _where_only,
                 _only_allowed,
@@ -56,6 +57,14 @@ def configure(settings: Log, secrets: tuple[str, ...] = ()) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _who_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of what a library says, who said it and where: its sentence may hold a whole update, or an exception's words."""
+    if not event["_from_structlog"]:
+        record: logging.LogRecord = event["_record"]
+        event.update(event="library", logger=record.name, place=f"{record.filename}:{record.lineno}")
+    return event
 
 
 def _where_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -110,8 +110,11 @@ class Hang(Fault):
     """A slow server: nothing is done for so long; then all is, unless the client has left meanwhile."""
 
 
+@dataclass(frozen=True)
 class Garbage(Fault):
-    """A proxy's page with status 200 instead of an answer; nothing is done."""
+    """A proxy's page, or half an answer, with status 200 instead of an answer; nothing is done."""
+
+    text: str = "<html>not JSON</html>"
 
 
 @dataclass
@@ -633,7 +636,7 @@ class BotApi:
         if isinstance(fault, (Drop, LostAnswer)) and request.transport is not None:
             request.transport.abort()
         if isinstance(fault, Garbage):
-            return web.Response(text="<html>not JSON</html>", content_type="text/html")
+            return web.Response(text=fault.text, content_type="text/html")
         return web.json_response({"ok": True, "result": answer})
 
     async def _admit(self, request: web.Request, method: str) -> Json:
