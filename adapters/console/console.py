@@ -70,6 +70,7 @@ def is_scale(card: Card) -> bool:
 
 def read(line: str, last: Card | None) -> Event:
     """A typed line: a command, the number of an answer that is shown, or words."""
+    line = clean(line)
     words = line.strip()
     if words.startswith("/") and len(words) > 1:
         name, _, argument = words[1:].partition(" ")
@@ -78,7 +79,12 @@ def read(line: str, last: Card | None) -> Event:
         shown = choices(last)
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
-    return Said(line.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8"))
+    return Said(line)
+
+
+def clean(line: str) -> str:
+    """Without what no store can hold: NUL, and bytes that are no text."""
+    return line.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def arrived(line: str, last: Card | None, name: str, id: str) -> Arrived:

@@ -1,0 +1,127 @@
+"""The terminal's side of the door: cards as text, typed lines as events."""
+
+import io
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from adapters.console.console import ConsoleMessenger, arrived, read, read_skip
+from adapters.port import Where
+from adapters.surface import CONSOLE, Card, layout
+from coach.effects import Ask, Choice, Say
+from coach.events import Event, Pressed, Said, Started
+
+HERE = Where("console", "you", "you")
+YES_NO = Card(
+    "Fine?", "Title", ((Choice("yes", "Yes"),), (Choice("no", "No, not at all"),)), (Choice("_stop", "Stop"),), "p1"
+)
+SCALE = Card("How much?", rows=(tuple(Choice(str(n), str(n)) for n in range(11)),), prompt="p2")
+WORDS = Card("Say it.", controls=(Choice("_skip", "Skip"),), prompt="p3")
+
+
+class Screen:
+    def __init__(self, *, colour: bool = False) -> None:
+        self.written = io.StringIO()
+        console = Console(file=self.written, width=60, highlight=False, force_terminal=colour, no_color=not colour)
+        self.messenger = ConsoleMessenger(console)
+
+    async def shows(self, card: Card) -> str:
+        """What a card adds to the screen."""
+        before = len(self.written.getvalue())
+        await self.messenger.show(HERE, card, silent=False, nonce="")
+        return self.written.getvalue()[before:]
+
+
+async def test_answers_are_numbered_and_the_ways_out_are_named() -> None:
+    shown = await Screen().shows(YES_NO)
+    assert [line.rstrip() for line in shown.splitlines()] == [
+        "", "  Title", "  Fine?", "   1  Yes", "   2  No, not at all", "  Stop"]  # fmt: skip
+
+
+async def test_a_scale_needs_no_list_and_words_need_none() -> None:
+    screen = Screen()
+    assert "10" not in await screen.shows(SCALE)
+    assert [line.strip() for line in (await screen.shows(WORDS)).splitlines()] == ["", "Say it.", "Skip"]
+
+
+async def test_colour_is_for_a_terminal_that_has_it() -> None:
+    assert "\x1b[" in await Screen(colour=True).shows(YES_NO)
+    assert "\x1b[" not in await Screen().shows(YES_NO)
+
+
+@pytest.mark.parametrize("text", ["[red]x[/red]", "[/]", "[bold", "{0}", "https://example.org", ":smile:", "\\[x]"])
+async def test_marks_of_the_library_are_only_signs(text: str) -> None:
+    shown = await Screen().shows(Card(text, text, ((Choice("a", text), Choice("b", text)),), (Choice("c", text),), "p"))
+    assert shown.count(text) == 5
+
+
+async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:
+    screen = Screen()
+    first = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")
+    before = screen.written.getvalue()
+    await screen.messenger.edit(HERE, first, Card("Fine?\n\n› Yes"))
+    await screen.messenger.strip(HERE, first)
+    assert screen.written.getvalue() == before
+    ticked = layout(Ask("p1", "Which?", choices=(Choice("a", "A", on=True), Choice("b", "B"))), CONSOLE)[-1]
+    await screen.messenger.edit(HERE, first, ticked)
+    assert "✓ A" in screen.written.getvalue()
+    assert screen.messenger.last == ticked
+
+
+async def test_a_message_without_a_question_leaves_the_last_one_to_be_answered() -> None:
+    screen = Screen()
+    await screen.shows(YES_NO)
+    await screen.shows(layout(Say("By the way."), CONSOLE)[0])
+    assert screen.messenger.last == YES_NO
+
+
+READ: list[tuple[str, Card | None, Event]] = [
+    ("hello", None, Said("hello")),
+    ("  hello ", None, Said("  hello ")),
+    ("/start", None, Started("start")),
+    (" /settings hour now", None, Started("settings", "hour now")),
+    ("/", None, Said("/")),
+    ("1", None, Said("1")),
+    ("1", YES_NO, Pressed("p1", "yes")),
+    (" 2 ", YES_NO, Pressed("p1", "no")),
+    ("3", YES_NO, Said("3")),
+    ("0", YES_NO, Said("0")),
+    ("-1", YES_NO, Said("-1")),
+    ("1.", YES_NO, Said("1.")),
+    ("\u0661", YES_NO, Said("\u0661")),
+    ("\u00b2", YES_NO, Said("\u00b2")),
+    ("9" * 5000, YES_NO, Said("9" * 5000)),
+    ("00001", YES_NO, Said("00001")),
+    ("7", SCALE, Said("7")),
+    ("1", WORDS, Said("1")),
+    ("yes", YES_NO, Said("yes")),
+    ("a\0b\udcffc", None, Said("abc")),
+    ("/st\0art \udcff", None, Started("start", "")),
+]
+
+
+@pytest.mark.parametrize(("line", "last", "event"), READ)
+def test_a_typed_line_is_a_command_an_answer_or_words(line: str, last: Card | None, event: Event) -> None:
+    assert read(line, last) == event
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=60), st.sampled_from([None, YES_NO, SCALE, WORDS]))
+def test_whatever_is_typed_is_an_event_that_can_be_stored(line: str, last: Card | None) -> None:
+    found = arrived(line, last, "you", "id")
+    assert (found.where, found.private) == (HERE, True)
+    words = "".join(map(str, asdict(found.event).values()))
+    assert "\0" not in words
+    assert words.encode().decode() == words
+
+
+FAR = {"1d": 24, "12h": 12, "30m": 0.5, " 2W ": 336, "1 d": 24, "400d": 9600}
+NOT_FAR = ("401d", "0d", "", "d", "1", "-1d", "1.5d", "99999d", "1y", "\u0661d", "1d2h")
+
+
+@pytest.mark.parametrize(("words", "hours"), [*FAR.items(), *((words, None) for words in NOT_FAR)])
+def test_how_far_to_skip(words: str, hours: float | None) -> None:
+    assert read_skip(words) == (None if hours is None else timedelta(hours=hours))
