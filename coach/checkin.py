@@ -107,9 +107,9 @@ def very_low(s: Signs) -> bool:
 
 
 def sliding(s: Signs) -> bool:
-    """Lower on three days running by two or more in all; or three told days whose mean is two under the baseline."""
+    """Lower on three days running, by three points at least; or the mean of three days two under the baseline."""
     four = s.moods(4)
-    falling = len(four) == 4 and all(b < a for a, b in pairwise(four)) and four[0] - four[-1] >= 2
+    falling = len(four) == 4 and all(b < a for a, b in pairwise(four))
     low = s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
     return falling or low
 

@@ -348,6 +348,31 @@ def test_fear_sets_the_goal_to_feeling_better(book: Book) -> None:
     assert player.person.goal is Goal.HEAL
 
 
+# Between 13 and 17
+
+
+def teen(book: Book) -> Player:
+    player = Player(book)
+    do(player, "/start", "[13 to 17]", "[yes]", "[Ireland]", "[18:00]")
+    return player
+
+
+@pytest.mark.parametrize("what", ["hello", "/dance", "/help", "/status", "/start", "[!a1b2c3d41:adult]"])
+def test_nobody_under_18_is_offered_the_quiz(book: Book, what: str) -> None:
+    player = teen(book)
+    do(player, what)
+    assert {c.id for a in player.screen for c in a.choices} & {"chances", "why", "numbers", "safety"} == set()
+    assert "checkin" in {c.id for a in player.screen for c in a.choices}
+
+
+@pytest.mark.parametrize("command", ["chances", "quiz", "why", "numbers", "safety", "chances new"])
+def test_nobody_under_18_opens_the_quiz_by_any_name(book: Book, command: str) -> None:
+    player = teen(book)
+    assert "18 and over" in do(player, f"/{command}")
+    assert "18 and over" in do(player, f"[!a1b2c3d4m1:{command.replace(' ', '.').replace('quiz', 'chances')}]")
+    assert player.session.prompt == ""
+
+
 # Two taps, old taps, other people's taps
 
 

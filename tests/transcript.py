@@ -96,6 +96,7 @@ class Player:
     wakes: dict[str, datetime] = field(default_factory=dict[str, datetime])
     screen: list[Ask] = field(default_factory=list[Ask])
     gone: list[Ask] = field(default_factory=list[Ask])
+    prompts: set[str] = field(default_factory=set[str])
     shown: frozenset[str] = frozenset()
     erased: int = 0
 
@@ -168,6 +169,8 @@ class Player:
             case Say():
                 out += self._laid_out(effect)
             case Ask():
+                assert effect.again == (effect.prompt in self.prompts), "two questions, or messages, with one prompt"
+                self.prompts.add(effect.prompt)
                 self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
                 out += self._laid_out(effect)
             case Close(prompt):
