@@ -6,6 +6,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from io import TextIOWrapper
+from typing import cast
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
@@ -13,7 +15,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.table import Table
 
-from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
+from adapters.console.console import NAME, ConsoleMessenger, arrived, clean, read_skip
 from bot.app import App, Platform, opened
 from bot.clock import TravelClock
 from bot.store.records import Records
@@ -52,7 +54,7 @@ class Chat:
                 if line.strip() == ":quit":
                     return
                 async with self._turn:
-                    await self._line(line)
+                    await self._line(clean(line))
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
@@ -73,6 +75,7 @@ class Chat:
 
     async def _lines(self) -> AsyncIterator[str]:
         if not sys.stdin.isatty():
+            cast("TextIOWrapper", sys.stdin).reconfigure(errors="ignore")  # bytes that are no text end nothing
             while line := await asyncio.to_thread(sys.stdin.readline):
                 self._console.print(f"> {line.rstrip()}", style="dim", markup=False)
                 yield line.rstrip("\n")
@@ -118,15 +121,18 @@ class Chat:
     async def _catch_up(self, target: datetime) -> None:
         """Everything that comes due until then, in its order and at its own time."""
         self._messenger.stamp = lambda: f"{self._clock():%A %d %B, %H:%M} UTC"
+        await self._raise_due()
         while (due := await self._next()) is not None and due <= target:
             self._clock.to(due)
-            await self._app.wakes.tick()
-            await self._app.delivery.drained()
-            if await self._next() == due:  # it could not be sent then, and will not be by waiting
-                self._clock.to(due + timedelta(seconds=1))
+            await self._raise_due()
         self._messenger.stamp = None
 
+    async def _raise_due(self) -> None:
+        await self._app.wakes.tick()
+        await self._app.delivery.drained()
+
     async def _next(self) -> datetime | None:
+        """When something comes due that is not due yet."""
         ahead = [at for at in (await self._app.wakes.next(), await self._app.delivery.next_due()) if at is not None]
         return min(ahead, default=None)
 
