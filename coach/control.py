@@ -6,9 +6,9 @@ from datetime import UTC, date, time, timedelta
 from coach import schedule, times
 from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
-from coach.here import Do, Here, Outcome, says
+from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
-from coach.person import Age, Goal, Pace, Person
+from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
@@ -125,32 +125,32 @@ def _other(here: Here) -> str:
 
 
 def current(here: Here) -> Outcome:
-    """Everything that was asked at the start, as it stands."""
-    person, words = here.person, here.words
-    window = words("window_open")[1] if not person.window else words("window_days", window=person.window)[1]
-    limited = ", ".join(words(f"limited_{key}")[1] for key in person.limited) or words("limited_none")[1]
-    gate = next(
-        (words(f"gate_{g.value}")[1] for g in sorted(person.gates, key=lambda g: g.value)), words("gate_none")[1]
-    )
-    last = spoken(person.last_contact) if person.last_contact else words("not_told")[1]
-    goal = words(f"goal_{person.goal.value}")[1]
-    return Outcome(
-        (
-            here.say(
-                "now",
-                country=here.book.places.countries.get(person.country) or words("not_told")[1],
-                zone=here.book.places.cities.get(person.zone, person.zone),
-                clock=f"{times.local(here.now, person.zone):%H:%M}",
-                goal=goal,
-                last=last,
-                window=window,
-                limited=limited,
-                gate=gate,
-                hour=f"{person.hour:%H:%M}",
-                pace=words(f"pace_{person.pace.value}")[1],
-            ),
-        )
-    )
+    """Everything that was asked at the start, as it stands; those under 18 were asked less."""
+    person = here.person
+    reminder = {
+        "hour": f"{person.hour:%H:%M}",
+        "pace": _word(here, f"pace_{person.pace.value}"),
+        "zone": here.book.places.cities.get(person.zone, person.zone),
+        "clock": f"{times.local(here.now, person.zone):%H:%M}",
+        "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
+    }
+    if person.age is Age.TEEN:
+        return Outcome((here.say("now_teen", **reminder),), "teen")
+    standing = [_word(here, f"gate_{gate.value}") for gate in Gate if gate in person.gates]
+    limited = [_word(here, f"limited_{key}") for key in person.limited]
+    window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
+    rest = {
+        "goal": _word(here, f"goal_{person.goal.value}"),
+        "last": spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
+        "window": window,
+        "limited": ", ".join(limited) or _word(here, "limited_none"),
+        "gate": ", ".join(standing) or _word(here, "gate_none"),
+    }
+    return Outcome((here.say("now", **reminder, **rest),))
+
+
+def _word(here: Here, key: str, **values: Value) -> str:
+    return here.words(key, **values)[1]
 
 
 def spoken(day: date) -> str:
@@ -186,10 +186,12 @@ STATUS = Do(
 CURRENT = Do(
     current,
     says("now", "country zone clock goal last window limited gate hour pace")
+    | says("now_teen", "country zone clock hour pace")
     | says("window_open not_told limited_none gate_none")
     | says("window_days", "window")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
     | says(" ".join(f"pace_{p.value}" for p in Pace)),
+    frozenset({"teen"}),
 )

@@ -119,9 +119,11 @@ def _said(course: Course, event: Said) -> None:
 
 
 def _greeted(course: Course, event: Said) -> None:
-    """Words out of nowhere: the beginning for somebody new, a line more for a check-in, what can be done here."""
+    """Words out of nowhere: after a danger who to call, for somebody new the beginning, for others what can be done."""
     if not event.text.strip():
         menu.show(course, "only_words")
+    elif course.person.calm_until is not None and course.now < course.person.calm_until:
+        answer.stay(course)
     elif not course.person.ready:
         course.open("start")
     elif checkin_steps.has_just_told(course.ledger, course.now):

@@ -2,16 +2,17 @@
 
 from coach.book import Book
 from coach.course import STANDING, Course
-from coach.effects import Ask, Choice
+from coach.effects import Ask, Choice, Kind
+from coach.here import Value
 from coach.person import Age
 from coach.session import Session
 
 ORDER = ("checkin", "chances", "status", "settings", "help")
 
 
-def show(course: Course, key: str) -> None:
-    title, text = course.phrase(key)
-    course.emit(Ask("", text, title, choices(course.book, course.person.ready, course.person.age)))
+def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
+    title, text = course.phrase(key, **values)
+    course.emit(Ask("", text, title, choices(course.book, course.person.ready, course.person.age), kind=kind))
 
 
 def choices(book: Book, ready: bool, age: Age) -> tuple[Choice, ...]:

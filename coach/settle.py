@@ -130,6 +130,9 @@ CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
 }
 
 
+TEENS = frozenset({"country", "zone", "hour", "pace"})  # all that somebody under 18 is asked about
+
+
 def changed(here: Here) -> Person:
     """The person with every answer that was given. Answers are applied in the order of CHANGES."""
     person, answers = here.person, {**here.answers, "zone": _zone(here)}
@@ -204,7 +207,8 @@ def too_young(here: Here) -> Outcome:
 def settings(here: Here) -> Outcome:
     """/settings zone goes to the question at once; without a word, or with an odd one, the list comes."""
     wanted = here.answers.get("argument", "").casefold().replace(" ", "_")
-    return Outcome(go=wanted if wanted in CHANGES else "")
+    known = CHANGES if here.person.age is not Age.TEEN else TEENS
+    return Outcome(go=wanted if wanted in known else "")
 
 
 def apply(here: Here) -> Outcome:

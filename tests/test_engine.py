@@ -16,7 +16,7 @@ from coach.book import Book
 from coach.chances import GATES
 from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, Step, TextStep, variants
 from coach.course import Course
-from coach.effects import Ask, Close, Effect, Say
+from coach.effects import Ask, Close, Effect, Kind, Say
 from coach.engine import LONGEST, step
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
@@ -24,7 +24,7 @@ from coach.person import Gate, Goal, Pace
 from coach.points import QUIZ
 from coach.reading import Answer, read
 from tests.properties import examples
-from tests.transcript import BEGIN, Player
+from tests.transcript import BEGIN, RECORDS, Player
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
@@ -165,6 +165,37 @@ def test_every_question_of_every_flow_bears_any_words(book: Book, words: str) ->
                 player.screen = [Ask("a1b2c3d4f", "?")]
                 take(player, Said(words))
                 assert can_be_left(player)
+
+
+def test_a_cry_for_help_is_answered_at_every_question_and_kept_nowhere(book: Book) -> None:
+    for name, flow in book.flows.items():
+        for key, one in flow.steps.items():
+            if isinstance(one, Asking):
+                player = settled(book)
+                player.session = replace(player.session, flow=name, step=key, prompt="a1b2c3d4f", asked=15)
+                player.screen = [Ask("a1b2c3d4f", "?")]
+                effects = take(player, Said("honestly I want to die"))
+                assert any(isinstance(e, Say) and e.kind is Kind.CRISIS for e in effects)
+                assert player.session.prompt, "what was open is open"
+                kept = [
+                    RECORDS.write("session", 1, player.session),
+                    *(RECORDS.write("entry", 1, e) for e in player.entries),
+                ]
+                assert b"want to die" not in b"".join(kept)
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_after_a_cry_for_help_any_words_are_answered_with_who_to_call(book: Book, is_settled: bool) -> None:
+    """ "Type anything and I answer": not with a menu, and not with the beginning."""
+    player = settled(book) if is_settled else Player(book)
+    line = "Samaritans 116 123" if is_settled else "findahelpline.com"
+    do(player, "i want to die")
+    for _ in range(2):
+        assert line in do(player, "i'm alone")
+        assert not player.session.prompt
+        player.now += 35 * HOUR
+    player.now += 3 * HOUR
+    assert line not in do(player, "i'm back")
 
 
 @examples(60)
@@ -371,6 +402,18 @@ def test_nobody_under_18_opens_the_quiz_by_any_name(book: Book, command: str) ->
     assert "18 and over" in do(player, f"/{command}")
     assert "18 and over" in do(player, f"[!a1b2c3d4m1:{command.replace(' ', '.').replace('quiz', 'chances')}]")
     assert player.session.prompt == ""
+
+
+def test_the_settings_of_somebody_under_18_are_four(book: Book) -> None:
+    player = teen(book)
+    said = do(player, "/settings")
+    assert "Reminder: 18:00, once a day" in said
+    assert not re.search(r"Goal|back together|Window|contact", said)
+    for one in ("goal", "window", "last contact", "limited", "gate"):
+        do(player, f"/settings {one}")
+        assert player.session.step == "which_teen"
+    assert "Reminder: 20:00" in do(player, "[Hour]", "[20:00]")
+    assert "Ireland" in do(player, "/settings country", "[Ireland]")
 
 
 # Two taps, old taps, other people's taps

@@ -212,6 +212,12 @@ def test_a_setting_changed_half_way_through_the_beginning_plans_nothing_yet(book
     assert player.session.step == "country"
 
 
+def test_everything_that_stands_against_contact_is_shown(book: Book) -> None:
+    player = Player(book, person=replace(ADA, gates=frozenset({Gate.NO, Gate.ABUSE})))
+    said = "\n".join(player.take(player.event("/settings")))
+    assert "Stands against contact: your safety (from the quiz), a clear no" in said
+
+
 @pytest.mark.parametrize("argument", ["", "colour", "settled", "gates"])
 def test_settings_without_a_word_that_it_knows_shows_the_list(book: Book, argument: str) -> None:
     player = Player(book, person=ADA)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from coach import menu
 from coach.course import Course
 from coach.effects import Change, Kind
 from coach.safety import lines
@@ -11,7 +12,15 @@ CALM = timedelta(hours=72)  # content 3.2: no push for three days
 
 
 def cry_for_help(course: Course) -> None:
-    if course.person.ready:
-        course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
+    course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
+    course.say("crisis", Kind.CRISIS, help=_line(course))
+
+
+def stay(course: Course) -> None:
+    """More words after a danger, to no question: who to call stands before anything else."""
+    menu.show(course, "stay", Kind.CRISIS, help=_line(course))
+
+
+def _line(course: Course) -> str:
     country = course.session.answers.get("country") or course.person.country  # known before it is settled
-    course.say("crisis", Kind.CRISIS, help=lines.crisis(course.book, country))
+    return lines.crisis(course.book, country)
