@@ -48,10 +48,10 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        _send(course, key, due, chosen.id, chosen.text, kind=PARTING)
+        _send(course, key, due, chosen.id, chosen.text, _ways(course, "checkin", "resume"), PARTING)
         _part(course)
     elif chosen is not None:
-        _send(course, key, due, chosen.id, chosen.text)
+        _send(course, key, due, chosen.id, chosen.text, (*_ways(course, "checkin"), *_fewer(course)))
 
 
 def _part(course: Course) -> None:
@@ -66,7 +66,8 @@ def _once(course: Course, key: str, due: datetime) -> None:
         return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
-    _send(course, key, due, key, text, ("chances",) if key == "early" else ("safety", "help"))
+    ways = _ways(course, *(("chances",) if key == "early" else ("safety", "help")))
+    _send(course, key, due, key, text, (*ways, *_fewer(course)))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -164,15 +165,20 @@ def _is_day(person: Person, today: date) -> bool:
     return person.pace is not Pace.SOME or today.toordinal() % 3 == 0
 
 
+def _ways(course: Course, *flows: str) -> tuple[Choice, ...]:
+    return tuple(Choice(name, course.book.flows[name].button) for name in flows)
+
+
+def _fewer(course: Course) -> tuple[Choice, ...]:
+    label = course.book.label
+    return Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))
+
+
 def _send(
-    course: Course, key: str, due: datetime, id: str, text: str, flows: tuple[str, ...] = ("checkin",), kind: str = ""
+    course: Course, key: str, due: datetime, id: str, text: str, buttons: tuple[Choice, ...], kind: str = ""
 ) -> None:
     today, silent = times.today(course.now, course.person.zone), times.is_quiet(course.now, course.person.zone)
     push = Push(kind or key, today, expires(course.person, due), silent)
-    title, text = course.book.fill(text, 0, {"day": window_day(course.person, today) or 0})
-    label = course.book.label
-    ways = [Choice(name, course.book.flows[name].button) for name in flows]
-    less = [Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))]
-    buttons = (*ways, Choice("resume", course.book.flows["resume"].button)) if kind == PARTING else (*ways, *less)
+    title, words = course.book.fill(text, 0, {"day": window_day(course.person, today) or 0})
     course.emit(Record(Entry("push", id, today, course.now, key)))
-    course.emit(Ask("", text, title, buttons, kind=Kind.PUSH, push=push))
+    course.emit(Ask("", words, title, buttons, kind=Kind.PUSH, push=push))
