@@ -1,33 +1,31 @@
-"""From the outbox to the platforms: what is due is taken in hand under a lease, and each room gets its rows in order.
+"""From the outbox to the platforms: what is due is taken in hand under a lease, of each room one row at a time.
 
-Sending comes after the commit, never inside it. Replies and pushes have hands of their own.
+Sending comes after the commit, never inside it. Replies and pushes have hands of their own, so that neither waits for
+the other, and nobody's room, however much waits for it, has more than one of them.
 """
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
 from adapters.port import Messenger, StoreDown
 from bot.desk import Desk
-from bot.pacer import LANES, Pacer
+from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Sqlite
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
-HANDS = 32  # rows of a lane in hand at once
-WORKERS = 12  # of a lane: sends under way at once
+HANDS = (16, 8)  # replies and pushes that wait for their slot or are under way
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 PARTING = 3.0  # seconds that sends under way get to end, when the process has to
 
-Line = tuple[str, str, int]  # platform, room, lane
+Hands = dict[int, "asyncio.Task[None]"]
 
 
 class Delivery:
@@ -43,12 +41,8 @@ class Delivery:
         self._sender = Sender(desk, records, messengers, pacers, clock)
         self._served = set(messengers)
         self._poked = asyncio.Event()
-        self._lines: dict[Line, deque[Waiting]] = {}
-        self._hands: list[set[int]] = [set() for _ in range(LANES)]
-        self._workers = [asyncio.Semaphore(WORKERS) for _ in range(LANES)]
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._waiting: set[asyncio.Task[Any] | None] = set()  # those of them that are not sending yet
-        self._ending = False
+        self._hands: tuple[Hands, ...] = tuple({} for _ in HANDS)
+        self._under_way: set[int] = set()  # rows in hand that have their slot
 
     def poke(self) -> None:
         """Something was committed that may have to be sent."""
@@ -78,18 +72,18 @@ class Delivery:
                 await self._poked.wait()
 
     async def _end(self) -> None:
-        self._ending = True
-        for task in self._tasks & self._waiting:
+        tasks = {id: task for hands in self._hands for id, task in hands.items()}
+        for id in tasks.keys() - self._under_way:
+            tasks[id].cancel()
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=PARTING)
+        for task in tasks.values():
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=PARTING)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
 
     async def once(self) -> float:
         """Take what is due in hand; returns for how many seconds there is nothing to do."""
-        free = [HANDS - len(hands) for hands in self._hands]
+        free = [most - len(hands) for most, hands in zip(HANDS, self._hands, strict=True)]
         taken = await self._take_due(free)
         if any(0 < room == took for room, took in zip(free, taken, strict=True)):
             return 0.0  # as many as there were hands for, so there may be more
@@ -106,8 +100,8 @@ class Delivery:
 
     async def drained(self) -> None:
         """Until everything that is due now was sent: for the terminal, where there is nobody else to wait for."""
-        while any(await self._take_due([HANDS] * LANES)) or self._tasks:
-            await asyncio.gather(*self._tasks)
+        while any(await self._take_due(list(HANDS))) or any(self._hands):
+            await asyncio.gather(*(task for hands in self._hands for task in hands.values()))
 
     @property
     def _platforms(self) -> str:
@@ -125,7 +119,7 @@ class Delivery:
         claimed = await self._desk.do(claim)
         for row in (row for lane in claimed for row in sorted(lane, key=lambda row: row["id"])):
             if row["id"] not in self._hands[row["lane"]] and (waiting := await self._read(row)) is not None:
-                self._take(waiting)
+                self._hands[waiting.lane][waiting.id] = asyncio.create_task(self._serve(waiting))
         return [len(lane) for lane in claimed]
 
     async def _read(self, row: Row) -> Waiting | None:
@@ -137,36 +131,14 @@ class Delivery:
         await self._sender.finish(row["id"], "dead", "unreadable")
         return None
 
-    def _take(self, row: Waiting) -> None:
-        """In line behind what this room has in hand; a room without a worker gets one."""
-        self._hands[row.lane].add(row.id)
-        line = (row.where.platform, row.where.room, row.lane)
-        if line in self._lines:
-            self._lines[line].append(row)
-            return
-        self._lines[line] = deque([row])
-        task = asyncio.create_task(self._serve(line))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _serve(self, line: Line) -> None:
-        rows, lane, me = self._lines[line], line[2], asyncio.current_task()
+    async def _serve(self, row: Waiting) -> None:
         try:
-            while rows and not self._ending:
-                self._waiting.add(me)
-                async with self._workers[lane]:
-                    await self._sender.slot(rows[0])
-                    self._waiting.discard(me)
-                    went = await self._sender.deliver(rows[0])
-                self._hands[lane].discard(rows.popleft().id)
-                if not went:
-                    break
-            if rows:  # they wait behind what has to wait
-                await self._desk.do(lambda store: store.run("release", [(row.id,) for row in rows]))
+            if await self._sender.slot(row):
+                self._under_way.add(row.id)
+                await self._sender.deliver(row)
         except StoreDown:
-            log.error("delivery.store_down")  # the rows stay leased and come back
+            log.error("delivery.store_down")  # the row stays leased and comes back
         finally:
-            self._waiting.discard(me)
-            self._hands[lane] -= {row.id for row in rows}
-            del self._lines[line]
+            self._under_way.discard(row.id)
+            del self._hands[row.lane][row.id]
             self.poke()

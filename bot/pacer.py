@@ -25,10 +25,24 @@ class Pacer:
         self._rooms: dict[str, float] = {}
         self._train: asyncio.Task[None] | None = None
 
-    async def slot(self, lane: int, room: str) -> None:
-        """Returns when one call of this lane may go out; `room`, unless empty, is where it adds a message."""
-        if self._room_gap and room:
-            await self._breath(room)
+    def rest(self, room: str) -> float:
+        """For how many seconds a room should get no message; 0 when it may get one now, and this one is counted.
+
+        A bucket of BURST messages that fills at the room's rate; `_rooms` holds when it is full again.
+        """
+        if not self._room_gap:
+            return 0.0
+        now = asyncio.get_running_loop().time()
+        full = max(self._rooms.get(room, 0.0), now) + self._room_gap
+        if (wait := full - now - BURST * self._room_gap) > 0:
+            return wait
+        self._rooms[room] = full
+        if len(self._rooms) > MANY:
+            self._rooms = {r: at for r, at in self._rooms.items() if at > now}
+        return 0.0
+
+    async def slot(self, lane: int) -> None:
+        """Returns when one call of this lane may go out."""
         seat = asyncio.get_running_loop().create_future()
         self._lines[lane].append(seat)
         self._news.set()
@@ -65,13 +79,3 @@ class Pacer:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._news.wait()
-
-    async def _breath(self, room: str) -> None:
-        """A bucket of BURST messages that fills at the room's rate; `_rooms` holds when it is full again."""
-        now = asyncio.get_running_loop().time()
-        full = max(self._rooms.get(room, 0.0), now) + self._room_gap
-        self._rooms[room] = full
-        if len(self._rooms) > MANY:
-            self._rooms = {r: at for r, at in self._rooms.items() if at > now}
-        if (wait := full - now - BURST * self._room_gap) > 0:
-            await asyncio.sleep(wait)

@@ -38,53 +38,55 @@ class Sender:
         self._clock = clock
         self.down: set[str] = set()
 
-    async def slot(self, row: Waiting) -> None:
-        """Returns when the row may go out. An edit is no message to its room."""
-        await self._pacers[row.where.platform].slot(row.lane, row.where.room if row.op == "show" else "")
+    async def slot(self, row: Waiting) -> bool:
+        """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
+        pacer = self._pacers[row.where.platform]
+        if row.op == "show" and (rest := pacer.rest(row.where.room)):  # an edit is no message to the room
+            await self._later(row, rest, "rest")
+            return False
+        await pacer.slot(row.lane)
+        return True
 
-    async def deliver(self, row: Waiting) -> bool:
-        """True: it is dealt with. False: it has to wait, and what stands behind it waits too. Raises StoreDown."""
+    async def deliver(self, row: Waiting) -> None:
+        """Send it, or find that it should not be sent now, and note what came of it. Raises StoreDown."""
         try:
-            return await self._deliver(row)
+            await self._deliver(row)
         except StoreDown:
             raise
         except Exception as bad:  # a defect of ours: this row is laid aside, the next ones go out
             log.exception("delivery.failed", error=type(bad).__name__, kind=row.kind, op=row.op)
-            return await self.finish(row.id, "dead", type(bad).__name__)
+            await self.finish(row.id, "dead", type(bad).__name__)
 
-    async def _deliver(self, row: Waiting) -> bool:
+    async def _deliver(self, row: Waiting) -> None:
         try:
-            if row.parcel.push is not None:
-                when = await self._begin(row, row.parcel.push)
-                if when is None or when > self._clock():
-                    return when is None
+            if row.parcel.push is not None and not await self._begin(row, row.parcel.push):
+                return
             receipt = await self._send(row)
         except TooSoon as soon:
-            self._pacers[row.where.platform].hold(row.lane, soon.seconds)
-            return await self._later(row, soon.seconds, "too soon")
+            await self._too_soon(row, soon.seconds)
         except NotSent:
-            return await self._again(row, "not sent")
+            await self._again(row, "not sent")
         except Unknown:
-            return await self._uncertain(row)
+            await self._uncertain(row)
         except Unreachable:
-            return await self._unreachable(row)
+            await self._unreachable(row)
         except Refused as refused:
             log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
-            return await self.finish(row.id, "dead", refused.code)
+            await self.finish(row.id, "dead", refused.code)
         except Revoked:
-            return await self._revoked(row)
-        await self._mark_sent(row, receipt)
-        return True
+            await self._revoked(row)
+        else:
+            await self._mark_sent(row, receipt)
 
-    async def _begin(self, row: Waiting, push: Push) -> datetime | None:
+    async def _begin(self, row: Waiting, push: Push) -> bool:
         """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.
 
-        In one transaction: nobody can pause in between, and a push that dies on its way is never sent again. Returns
-        when it may be sent: now, or later, and then it was put back; None: never, and then it was laid aside.
+        In one transaction: nobody can pause in between, and a push that dies on its way is never sent again. False: it
+        was put back, because they are talking to us, or laid aside.
         """
         now = self._clock()
 
-        async def begin(store: Sqlite) -> datetime | None:
+        async def begin(store: Sqlite) -> bool:
             when = await self._wanted(store, row, push, now)
             if when is None:
                 await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
@@ -92,7 +94,7 @@ class Sender:
                 await store.run("put_back", [(millis(when), row.tries, "busy", row.id)])
             else:
                 await store.run("begin_push", [(row.id,)])
-            return when
+            return when == now
 
         return await self._desk.do(begin)
 
@@ -143,32 +145,41 @@ class Sender:
 
         await self._desk.do(mark)
 
-    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> bool:
+    async def _too_soon(self, row: Waiting, seconds: float) -> None:
+        """The lane waits; but in a group the limit is the group's own, and only it waits."""
+        if row.person is not None or row.where.room == row.where.person:
+            self._pacers[row.where.platform].hold(row.lane, seconds)
+        await self._later(row, seconds, "too soon")
+
+    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> None:
         """Later, each time later, until it is no longer worth it."""
         age = self._clock() - instant(row.created)
         if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
-            return await self.finish(row.id, "dead", code)
+            await self.finish(row.id, "dead", code)
+            return
         wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
         spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
-        return await self._later(row, wait * spread, code, doubts)
+        await self._later(row, wait * spread, code, doubts)
 
-    async def _uncertain(self, row: Waiting) -> bool:
+    async def _uncertain(self, row: Waiting) -> None:
         """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always.
 
         An edit done twice is an edit.
         """
-        if row.op in EDITS:
-            return await self._again(row, "unknown")
         fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
-        if fresh and row.tries < DOUBTS[row.kind]:
-            return await self._again(row, "unknown", doubts=1)
-        log.warning("delivery.unknown", kind=row.kind)
-        return await self.finish(row.id, "unknown", "unknown")
+        if row.op in EDITS:
+            await self._again(row, "unknown")
+        elif fresh and row.tries < DOUBTS[row.kind]:
+            await self._again(row, "unknown", doubts=1)
+        else:
+            log.warning("delivery.unknown", kind=row.kind)
+            await self.finish(row.id, "unknown", "unknown")
 
-    async def _unreachable(self, row: Waiting) -> bool:
+    async def _unreachable(self, row: Waiting) -> None:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
         if row.person is None:
-            return await self.finish(row.id, "unreachable", "")
+            await self.finish(row.id, "unreachable", "")
+            return
         address = (row.where.platform, row.where.person)
 
         async def mark(store: Sqlite) -> None:
@@ -177,19 +188,16 @@ class Sender:
             await store.run("drop_waiting", [address])
 
         await self._desk.do(mark)
-        return False
 
-    async def _revoked(self, row: Waiting) -> bool:
+    async def _revoked(self, row: Waiting) -> None:
         if row.where.platform not in self.down:
             self.down.add(row.where.platform)
             log.critical("platform.revoked", platform=row.where.platform)
-        return await self._later(row, LONGEST_WAIT, "revoked")
+        await self._later(row, LONGEST_WAIT, "revoked")
 
-    async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> bool:
-        at = millis(self._clock() + timedelta(seconds=seconds))
+    async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> None:
+        at = millis(self._clock() + timedelta(seconds=seconds)) + 1  # never before it, by a part of a millisecond
         await self._desk.do(lambda store: store.run("put_back", [(at, row.tries + doubts, code, row.id)]))
-        return False
 
-    async def finish(self, id: int, state: str, code: str) -> bool:
+    async def finish(self, id: int, state: str, code: str) -> None:
         await self._desk.do(lambda store: store.run("finished", [(state, code, id)]))
-        return True

@@ -107,9 +107,9 @@ class Office:
         self.board, self.other, self.clock = Board(), Board(), Clock(NINE)
 
     @asynccontextmanager
-    async def open(self, *, rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
+    async def open(self, *, rate: float = 0, room_rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
         boards = {"board": self.board, "other": self.other}
-        platforms = {name: Platform(TELEGRAM, board, rate) for name, board in boards.items()}
+        platforms = {name: Platform(TELEGRAM, board, rate, room_rate) for name, board in boards.items()}
         async with opened(self.book, str(self.path), platforms, self.clock, sending=sending) as app:
             yield app
 

@@ -59,6 +59,27 @@ async def test_nothing_overtakes_what_has_to_wait_in_its_own_room(office: Office
     assert office.board.texts("room 1") == ["first", "second", "third"]
 
 
+async def test_a_room_that_has_to_take_a_breath_holds_nobody_up(office: Office) -> None:
+    """Somebody wrote two hundred times; what they are told comes at their room's rate, and everybody else's at once."""
+    for number in range(200):
+        await office.puts(f"flood {number}")
+    for number in range(40):
+        await office.puts(f"{number}", person=None, account=f"person {number}")
+    async with office.open(room_rate=1, sending=True) as app:
+        await until(app, lambda: len(office.board.shown) == 44)
+    assert office.board.texts("room 1") == [f"flood {n}" for n in range(4)]
+
+
+async def test_a_group_that_is_asked_to_wait_holds_nobody_up(office: Office) -> None:
+    office.board.fails["I talk in private"] = [TooSoon(3600)]
+    await office.puts("I talk in private", person=None, room="group")
+    async with office.open(rate=1000, sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        await office.puts("reply")
+        app.delivery.poke()
+        await until(app, lambda: office.board.texts() == ["reply"])
+
+
 async def test_pushes_a_slow_platform_hangs_on_hold_up_no_reply(office: Office) -> None:
     office.board.slow = "push"
     office.board.open.clear()

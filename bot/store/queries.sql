@@ -70,22 +70,22 @@ select min(w.at) from wake w
 where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
--- A row waits behind earlier rows of its own room and lane that have to wait, so that nothing overtakes.
+-- Of each room and lane the first that waits, so that nothing overtakes, and no room takes all hands.
 -- name: claim
 update outbox set state = 'leased', lease_until = :until
 where id in (
     select o.id from outbox o
-    where o.state in ('pending', 'leased', 'sending') and o.lane = :lane
+    where o.state in ('pending', 'leased') and o.lane = :lane
       and o.platform in (select value from json_each(:platforms))
-      and ((o.state = 'pending' and o.not_before <= :now) or (o.state = 'leased' and o.lease_until <= :now))
+      and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
       and not exists (
           select 1 from outbox e
-          where e.state = 'pending' and e.not_before > :now
+          where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
 returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
 
--- What is due already and was not claimed waits behind a row that is not due yet.
+-- What is due already and cannot be claimed waits behind another row of its room.
 -- name: next_send
 select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
@@ -151,9 +151,6 @@ select value from fact where key = ?;
 
 -- name: set_fact
 insert into fact (key, value) values (?, ?) on conflict (key) do update set value = excluded.value;
-
--- name: release
-update outbox set state = 'pending', lease_until = 0 where id = ? and state = 'leased';
 
 -- name: load_person
 select p.tag, p.body, s.body as session, max(a.reachable) as reachable

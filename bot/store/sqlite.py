@@ -1,5 +1,6 @@
 """The embedded store: one SQLite file, one writer, one process."""
 
+import sqlite3
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.resources import files
@@ -48,6 +49,7 @@ class Sqlite:
             if lock is not None:
                 undo.callback(lock.release)
             try:
+                sqlite3.connect(path).close()  # what cannot be opened fails here, and not in a thread that outlives us
                 db = await aiosqlite.connect(path, isolation_level=None)
                 undo.push_async_callback(db.close)
                 store = cls(db, lock)

@@ -62,7 +62,8 @@ create table outbox (
     tries       integer not null default 0,
     code        text not null default ''
 ) strict;
-create index outbox_waiting on outbox (lane, id) where state in ('pending', 'leased', 'sending');
+create index outbox_waiting on outbox (lane, id) where state in ('pending', 'leased');
+create index outbox_room on outbox (platform, room, lane, id) where state in ('pending', 'leased');
 create index outbox_person on outbox (person);
 
 create table receipt (
