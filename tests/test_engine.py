@@ -132,8 +132,8 @@ def can_be_left(player: Player) -> bool:
     return not player.session.prompt
 
 
-@examples(120)
-@given(st.booleans(), st.lists(ACTIONS | LOOSE, max_size=40))
+@examples(150)
+@given(st.booleans(), st.lists(ACTIONS | LOOSE, min_size=20, max_size=60))
 def test_nothing_that_happens_is_too_much(book: Book, is_settled: bool, happens: list[tuple[str, int] | Event]) -> None:
     player = settled(book) if is_settled else Player(book)
     for what in happens:

@@ -44,7 +44,7 @@ from coach.person import Person
 from coach.session import Session
 
 BEGIN = datetime.fromisoformat("2026-03-02T08:00+00:00")
-TAGS = ("a1b2c3d4", "e5f6a7b8", "c9d0e1f2")  # somebody who was erased comes back as somebody new
+TAG = "a1b2c3d4"
 MOST = 2000  # wakes in one stretch of time
 VIAS = {"edit": Via.EDIT, "forward": Via.FORWARD, "empty": Via.WORDS}  # anything else in brackets is attached
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -91,7 +91,7 @@ class Player:
     surface: Surface = TELEGRAM
     now: datetime = BEGIN
     person: Person = field(default_factory=Person)
-    session: Session = field(default_factory=lambda: Session(TAGS[0]))
+    session: Session = field(default_factory=lambda: Session(TAG))
     entries: list[Entry] = field(default_factory=list[Entry])
     wakes: dict[str, datetime] = field(default_factory=dict[str, datetime])
     screen: list[Ask] = field(default_factory=list[Ask])
@@ -185,7 +185,7 @@ class Player:
             case Forget():
                 self.erased += 1
                 self.gone, self.screen = self.gone + self.screen, []
-                self.person, self.session = Person(), Session(TAGS[self.erased % len(TAGS)])
+                self.person, self.session = Person(), Session(_tag(self.erased))
                 self.entries, self.wakes = [], {}
         return out
 
@@ -226,6 +226,11 @@ class Player:
         standing = self.session.tag + "m"
         questions = [a.prompt for a in self.screen if not a.prompt.startswith(standing)]
         assert questions == ([self.session.prompt] if self.session.prompt else []), "a question that cannot be answered"
+
+
+def _tag(erased: int) -> str:
+    """Somebody who was erased comes back as somebody new."""
+    return f"{int(TAG, 16) + erased:x}"
 
 
 def _is_lost(effect: Effect) -> bool:
