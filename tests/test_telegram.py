@@ -324,7 +324,7 @@ async def test_nothing_is_sent_while_telegram_asks_for_patience(house: House, se
         asked = server.calls[-1].at
         bob.person.says("/start")
         await server.settled()
-        house.clock.skip(seconds=1)
+        house.clock.skip(seconds=2)
         app.delivery.poke()
         await server.until(lambda: bob.said and len(ada.said) == 2, timeout=5)
         after = [call.at - asked for call in server.calls if call.method == "sendMessage" and call.outcome == "ok"]
