@@ -74,26 +74,37 @@ async def opened(
             await _recover(store, records, book, clock())
         except aiosqlite.Error as bad:
             raise BadStore(f"{path}: {bad}") from None
-        surfaces = {name: platform.surface for name, platform in platforms.items()}
-        pacers = {name: Pacer(p.rate, p.room_rate) for name, p in platforms.items()}
-        poke: list[Callable[[], None]] = []
-        desk = Desk(store, Turns(book, store, records, surfaces, clock), lambda: poke[0]())
-        messengers = {name: platform.messenger for name, platform in platforms.items()}
-        delivery = Delivery(desk, records, messengers, pacers, clock)
-        poke.append(delivery.poke)
-        app = App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
-        app.tasks = [asyncio.create_task(desk.run(), name="desk")]
-        if sending:
-            app.tasks.append(asyncio.create_task(delivery.run(), name="delivery"))
-        try:
+        app = _made(book, store, records, platforms, clock)
+        async with _working(app, sending):
             yield app
-        finally:
-            for task in reversed(app.tasks):  # the desk last: what delivery has to write down still goes through it
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-            await app.close()
     finally:
         await store.close()
+
+
+def _made(
+    book: Book, store: Sqlite, records: Records, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
+) -> App:
+    surfaces = {name: platform.surface for name, platform in platforms.items()}
+    messengers = {name: platform.messenger for name, platform in platforms.items()}
+    pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
+    desk = Desk(store, Turns(book, store, records, surfaces, clock))
+    delivery = Delivery(desk, records, messengers, pacers, clock)
+    desk.after = delivery.poke
+    return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
+
+
+@asynccontextmanager
+async def _working(app: App, sending: bool) -> AsyncGenerator[None]:
+    app.tasks = [asyncio.create_task(app.desk.run(), name="desk")]
+    if sending:
+        app.tasks.append(asyncio.create_task(app.delivery.run(), name="delivery"))
+    try:
+        yield
+    finally:
+        for task in reversed(app.tasks):  # the desk last: what delivery has to write down still goes through it
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await app.close()
 
 
 async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -> None:

@@ -37,8 +37,9 @@ class Waiting:
 class Desk:
     """`after` is called when turns were committed, and there may be something to send."""
 
-    def __init__(self, store: Sqlite, turns: Turns, after: Callable[[], None]) -> None:
-        self._store, self._turns, self._after = store, turns, after
+    def __init__(self, store: Sqlite, turns: Turns) -> None:
+        self._store, self._turns = store, turns
+        self.after: Callable[[], None] = lambda: None
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
 
     async def handle(self, arrived: Arrived) -> None:
@@ -79,7 +80,7 @@ class Desk:
             if not one.done.done():
                 one.done.set_result(result)
         if any(isinstance(one, Waiting) for one in batch):
-            self._after()
+            self.after()
         await self._clear()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
@@ -120,7 +121,7 @@ class Desk:
             return
         if not one.done.done():
             one.done.set_result(None)
-        self._after()
+        self.after()
 
 
 def _refuse(one: Waiting | Job[Any], why: Exception) -> None:

@@ -24,39 +24,24 @@ _SHOWN = "[token]"
 
 def configure(settings: Log, secrets: tuple[str, ...] = ()) -> None:
     """Send everything to stderr. `secrets` are cut out wherever they appear."""
-    redact = _Redact(secrets)
+    ours = structlog.stdlib.ProcessorFormatter
+    stamped: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    kept: list[Any] = [_who_only, ours.remove_processors_meta, _where_only, _only_allowed, _Redact(secrets)]
     handler = logging.StreamHandler(sys.stderr)
-    text = settings.format == "text" or (settings.format == "auto" and sys.stderr.isatty())
-    last = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                _who_only,
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _where_only,
-                _only_allowed,
-                redact,
-                last,
-            ],
-        )
-    )
+    handler.setFormatter(ours(foreign_pre_chain=stamped, processors=[*kept, _form(settings)]))
     logging.basicConfig(handlers=[handler], level=settings.level.upper(), force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *stamped, ours.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _form(settings: Log) -> Any:
+    text = settings.format == "text" or (settings.format == "auto" and sys.stderr.isatty())
+    return structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
 
 
 def _who_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

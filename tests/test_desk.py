@@ -102,7 +102,7 @@ class Room:
 @asynccontextmanager
 async def room(book: Book, path: Path, *, working: bool = True) -> AsyncGenerator[Room]:
     store = await Probe.open(str(path))
-    desk = Desk(store, Turns(book, store, RECORDS, {"board": TELEGRAM}, Clock()), lambda: None)
+    desk = Desk(store, Turns(book, store, RECORDS, {"board": TELEGRAM}, Clock()))
     task = asyncio.create_task(desk.run() if working else asyncio.sleep(0))
     try:
         yield Room(store, desk, path)
@@ -315,7 +315,7 @@ async def test_a_task_cancelled_anywhere_leaves_no_open_transaction(odd_book: Bo
             await asyncio.to_thread(_execute, found.path, "begin immediate")
             seen, people = count(found.path, "seen"), count(found.path, "person")
             assert count(found.path, "session") == people
-            fresh = Desk(found.store, Turns(odd_book, found.store, RECORDS, {"board": TELEGRAM}, Clock()), lambda: None)
+            fresh = Desk(found.store, Turns(odd_book, found.store, RECORDS, {"board": TELEGRAM}, Clock()))
             worker = asyncio.create_task(fresh.run())
             await fresh.handle_all(turns)
             worker.cancel()
