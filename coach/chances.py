@@ -20,6 +20,7 @@ MANY_UNKNOWN, TOO_OPEN = 3, 8  # questions left open: the reading is wide; more 
 UNBANDED = range(1, 8)  # the profiles that come before any odds
 POOR_V, GOOD_V, BEST_V, FIRM_G = -7, 2, 3, 3
 AGAIN_AFTER = 14  # days
+PEAKS = 5  # the profile of those whose strong moments were the bad ones
 
 GATES: Mapping[str, Gate] = {
     "ABUSE": Gate.ABUSE,
@@ -126,8 +127,11 @@ def band_range(reading: Reading) -> tuple[int, int] | None:
     return max(1, reading.band - wide), min(4, reading.band + wide)
 
 
-def memories(v: int) -> str:
-    """The article's first condition: were the memories good?"""
+def memories(reading: Reading) -> str:
+    """The article's first condition: were the memories good? Not where the strongest of them were the bad ones."""
+    v = reading.v
+    if reading.profile == PEAKS:
+        return "memories_poor"
     return "memories_good" if v >= BEST_V else "memories_mixed" if v >= 0 else "memories_poor"
 
 

@@ -81,7 +81,7 @@ def _conditions(here: Here, reading: Reading) -> Ask:
     keys = [*chances.modifiers(reading)]
     if not reading.gated:
         footing = [] if "NO_GROWTH" in reading.flags else [chances.footing(reading.g)]  # whose own line says it
-        keys = [chances.memories(reading.v), *footing, *keys, "closing"]
+        keys = [chances.memories(reading), *footing, *keys, "closing"]
     parts = [here.words(key)[1] for key in keys] + ([] if reading.gated else _compared(here, reading))
     buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
     if not parts:
@@ -124,13 +124,37 @@ def safety(here: Here) -> Outcome:
     return Outcome((answered, Change(replace(here.person, gates=gates, goal=goal)), told))
 
 
+def gates(here: Here) -> Outcome:
+    """The gates that the answers so far raise: a quiz that is left in the middle has been told them all the same."""
+    raised = _told(here)
+    if raised == here.person.gates:
+        return Outcome()
+    afraid = Gate.ABUSE in raised - here.person.gates
+    goal = Goal.HEAL if Gate.ABUSE in raised else here.person.goal
+    said = (here.say("left_abuse", dv=lines.abuse(here.book, here.person.country)),) if afraid else ()
+    return Outcome((Change(replace(here.person, gates=raised, goal=goal)), *said))
+
+
+def _told(here: Here) -> frozenset[Gate]:
+    """The person's gates, and those raised by answers that are not a result yet."""
+    left = here.session.left.get(FLOW)
+    answers = (here.answers, left.answers if left else {})
+    return here.person.gates.union(*(chances.read(each).gates for each in answers))
+
+
+def _standing(here: Here, last: Entry | None) -> frozenset[Gate]:
+    """Those, and what the last result stood under: taking a gate down does not turn that result into odds."""
+    under = (gate for gate, profile in chances.GATED.items() if last is not None and last.value == f"p{profile}")
+    return _told(here) | set(under)
+
+
 def why(here: Here) -> Outcome:
     """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     answers: dict[str, str] = json.loads(last.note) if last else {}
-    reading = chances.read(answers, here.person.gates)
+    reading = chances.read(answers, _standing(here, last))
     for gate in chances.GATED:
-        if gate in here.person.gates | reading.gates:
+        if gate in _standing(here, last) | reading.gates:
             return _said(quiz, WHY[gate], "help", "checkin")
     if last is None:
         return _said(quiz, "no_result", FLOW)
@@ -161,9 +185,10 @@ def _lean(here: Here, question: str, answer: str, points: Points) -> str:
 def numbers(here: Here) -> Outcome:
     """The range behind the band, only when asked for, and only where odds may be shown at all."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
-    if last is None and not here.person.gated:
+    standing = _standing(here, last)
+    if last is None and not standing:
         return _said(quiz, "no_result", FLOW)
-    reading = chances.read(json.loads(last.note) if last else {}, here.person.gates)
+    reading = chances.read(json.loads(last.note) if last else {}, standing)
     if (band := chances.band_range(reading)) is None:
         return _said(quiz, "numbers_none", "why", "help")
     low, high = band
@@ -181,17 +206,11 @@ def _note(answers: Mapping[str, str]) -> str:
     return json.dumps({q: answers[q] for q in QUIZ if answers.get(q)}, separators=(",", ":"))
 
 
-def read_days(_: Here, text: str) -> str | None:
-    """A number of days, 0 to 7, as the answer it falls under."""
-    said = text.removesuffix("days").removesuffix("day").strip()
-    days = int(said) if said.isascii() and said.isdigit() and len(said) == 1 else 8
-    return None if days > 7 else ("0", "1_2", "1_2", "3_4", "3_4", "5_7", "5_7", "5_7")[days]
-
-
 _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv") | says("p4", "help")
 _WHY_WORDS = says(
     "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
 )
+GATES = Do(gates, says("left_abuse", "dv"))
 BEGIN = Do(
     begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})
 )

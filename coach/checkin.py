@@ -220,7 +220,9 @@ def variant_of(rule: str, s: Signs) -> str:
     """The words for a rule: some have other sets for other cases, the first that fits."""
     fits = {
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
-        "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r5_many": Gate.HARM in s.gates or sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r6_gate": bool(s.gates & {Gate.ORDER, Gate.ABUSE}),
+        "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
         "r13_low": s.mood.get(s.today, 10) <= LOW,
         "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,

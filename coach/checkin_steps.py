@@ -24,8 +24,8 @@ def own_thing(here: Here) -> Outcome:
 
 def gap(here: Here) -> Outcome:
     """Which of the last two days is blank and has not been asked about yet."""
-    empty = blanks(here.ledger, here.person, here.today)
-    ahead = [name for name, n in zip(GAPS, (1, 2), strict=True) if here.today - timedelta(days=n) in empty]
+    empty = blanks(here.ledger, here.person, here.day)
+    ahead = [name for name, n in zip(GAPS, (1, 2), strict=True) if here.day - timedelta(days=n) in empty]
     unasked = [name for name in ahead if name not in here.answers]
     return Outcome(go=unasked[0] if unasked else "")
 
@@ -34,16 +34,17 @@ def reply(here: Here) -> Outcome:
     """Record what was told, then let one rule speak."""
     told = [Record(entry) for entry in _told(here)]
     if not told:
-        earlier = any(e.day == here.today and e.kind in TOLD for e in here.ledger)
+        earlier = any(e.day == here.day and e.kind in TOLD for e in here.ledger)
         return Outcome((here.say("nothing_more" if earlier else "nothing_told"),), "done")
     ledger = here.ledger.plus(*(record.entry for record in told))
-    s = checkin.signs(ledger, here.person, here.today, here.now)
-    rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.today))
+    s = checkin.signs(ledger, here.person, here.day, here.now)
+    rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day))
     notes = [_entry(here, "rule", rule), *(_entry(here, "queue", other) for other in others)]
-    effects: list[Effect] = [*told, *map(Record, notes), _spoken(here, rule, s, ledger)]
+    person = Change(replace(here.person, told=here.day))
+    effects: list[Effect] = [*told, *map(Record, notes), person, _spoken(here, rule, s, ledger)]
     if rule == "r1":
         return Outcome(tuple(effects), "ask_safe")
-    if s.contact.get(here.today) == "looked":
+    if s.contact.get(here.day) == "looked":
         effects.append(here.say("tail_looked"))
     return Outcome(tuple(effects))
 
@@ -55,9 +56,9 @@ def _told(here: Here) -> list[Entry]:
         entries.append(_entry(here, "own", own))
     for name, days in zip(GAPS, (1, 2), strict=True):
         if value := here.answers.get(name):
-            entries.append(replace(_entry(here, "contact", value), day=here.today - timedelta(days=days)))
+            entries.append(replace(_entry(here, "contact", value), day=here.day - timedelta(days=days)))
     if word := here.answers.get("word"):
-        entries.append(Entry("word", "", here.today, here.now, word))
+        entries.append(Entry("word", "", here.day, here.now, word))
     return entries
 
 
@@ -77,11 +78,11 @@ def tomorrow(here: Here) -> Outcome:
     last = here.ledger.last("action")
     areas = [a for a in here.book.actions.area if last is None or last.value.split(".")[0] != a]
     used = {e.value for e in here.ledger.of("action")[-30:]}
-    area = draw.one(areas, here.session.tag, here.today, "area")
+    area = draw.one(areas, here.session.tag, here.day, "area")
     fresh = [k for k in here.book.actions.area[area] if f"{area}.{k}" not in used] or list(here.book.actions.area[area])
-    key = draw.one(fresh, here.session.tag, here.today, "action")
+    key = draw.one(fresh, here.session.tag, here.day, "action")
     action = here.book.actions.area[area][key]
-    rules = {e.value for e in here.ledger.of("rule") if e.day == here.today}
+    rules = {e.value for e in here.ledger.of("rule") if e.day == here.day}
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
     again = Choice("status", here.book.flows["status"].button)
@@ -128,19 +129,23 @@ def action(here: Here) -> str:
 
 
 def _action(ledger: Ledger, here: Here) -> Entry | None:
-    """The last suggestion made before today, up to three days old."""
-    earlier = [e for e in ledger.of("action") if 0 < (here.today - e.day).days <= 3]
-    return earlier[-1] if earlier else None
+    """The last suggestion made before today, up to three days old, if nothing has been said of it since."""
+    earlier = [e for e in ledger.of("action") if 0 < (here.day - e.day).days <= 3]
+    told = ledger.last("own")
+    return earlier[-1] if earlier and not (told is not None and told.at > earlier[-1].at) else None
 
 
 def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
-    return Entry(kind, value, here.today, here.now, note)
+    return Entry(kind, value, here.day, here.now, note)
 
 
 _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
 REPLY = Do(
     reply,
-    says(f"{_RULES} r5_many r5_gate r5_none r13_first r13_blank r13_low tail_looked nothing_told nothing_more")
+    says(
+        f"{_RULES} r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_blank r13_low "
+        "tail_looked nothing_told nothing_more"
+    )
     | says("r5 r13", "kept days")
     | says("r4", "slot")
     | says(" ".join(f"slot_{name}" for name, _ in checkin.HOURS)),

@@ -100,24 +100,36 @@ class Course:
         self.ask_again()
 
     def _enter(self, name: str, flow: Flow, argument: str) -> None:
+        self._answer_for_them()
         self.close()
         self._leave()
         left = self.session.left.get(name)
         others = {n: kept for n, kept in self.session.left.items() if n != name}
         fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
         if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
-            self.session = replace(fresh, step=left.step, answers=left.answers, trail=left.trail)
+            self.session = replace(fresh, step=left.step, answers=left.answers, trail=left.trail, began=left.began)
             title, text = self.phrase("resumed", command=flow.command or name)
             self.emit(Ask("", text, title, (Choice(f"{name}.new", self.book.label("again")),)))
         else:
-            self.session = replace(fresh, step=flow.start, answers={"argument": argument}, trail=())
+            self.session = replace(fresh, step=flow.start, answers={"argument": argument}, trail=(), began=self.now)
         self._walk(flow)
 
+    def _answer_for_them(self) -> None:
+        """A question that must not be left without a word is answered as by Stop, before anything else is opened."""
+        step, flow = self.asking, self.flow
+        if isinstance(step, ChoiceStep) and step.stop and flow is not None:
+            self.close()
+            self.session = replace(self.session, step=step.stop, trail=())
+            self._walk(flow)
+
     def _leave(self) -> None:
-        """Put what is open aside, if its flow can be taken up again."""
-        session, flow = self.session, self.flow
+        """Put what is open aside, if its flow can be taken up again. What it says of gates counts at once."""
+        flow = self.flow
+        if flow is not None and flow.leaving:
+            self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
+        session = self.session
         if flow is not None and flow.keep and session.trail:
-            kept = Left(session.step, session.answers, session.trail, self.now)
+            kept = Left(session.step, session.answers, session.trail, self.now, session.began)
             session = replace(session, left={**session.left, session.flow: kept})
         self.session = replace(session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
 
@@ -147,7 +159,12 @@ class Course:
         self._put()
 
     def back(self) -> None:
-        *before, last = self.session.trail
+        steps = self.here_now().flow.steps
+        there = [key for key in self.session.trail if isinstance(steps.get(key), Asking)]
+        if not there:  # the pack has dropped every question before this one
+            self.ask_again()
+            return
+        *before, last = there
         self.close(self.book.label("back"))
         answers = {key: value for key, value in self.session.answers.items() if key != last}
         self.session = replace(self.session, step=last, trail=tuple(before), answers=answers, offered=())

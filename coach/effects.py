@@ -19,12 +19,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it."""
+    """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it.
+
+    `hopes`: it speaks to those who hope for a return, and must not reach anybody for whom a gate has come to stand.
+    """
 
     kind: str
     day: date
     expires: datetime
     silent: bool = False
+    hopes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

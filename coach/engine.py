@@ -30,19 +30,30 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
     Raises Unread when the answer depends on the ledger and it is not loaded: load it and call again.
     """
     course = Course(book, person, session, ledger, now)
+    if isinstance(event, Woken):
+        pushes.woken(course, event.key, event.due)
+    else:
+        _heard(course)
+        _taken(course, event)
+    return Turn(course.session, tuple(course.effects))
+
+
+def _taken(course: Course, event: Started | Said | Pressed) -> None:
+    """What a person did. Words of danger come first, also those behind a slash."""
+    words = f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
+    if notice.is_cry_for_help(words):
+        answer.cry_for_help(course)
+        return
+    if notice.is_in_danger(words):
+        answer.in_danger(course)
+        return
     match event:
-        case Woken(key, due):
-            pushes.woken(course, key, due)
         case Started(command, argument):
-            _heard(course)
             _command(course, command, argument)
         case Pressed():
-            _heard(course)
             _pressed(course, event)
         case _:
-            _heard(course)
             _said(course, event)
-    return Turn(course.session, tuple(course.effects))
 
 
 def _heard(course: Course) -> None:
@@ -100,10 +111,8 @@ def _closed(course: Course, prompt: str) -> None:
 
 
 def _said(course: Course, event: Said) -> None:
-    """Words: a cry for help, then an answer to the open question, then a command in plain words, then the menu."""
-    if notice.is_cry_for_help(event.text):
-        answer.cry_for_help(course)
-    elif event.via is Via.EDIT:
+    """Words: an answer to the open question, then a command in plain words, then the menu."""
+    if event.via is Via.EDIT:
         course.say("edited")
     elif len(event.text) > LONGEST:
         course.say("too_long")

@@ -34,6 +34,11 @@ class Here:
         return times.today(self.now, self.person.zone)
 
     @property
+    def day(self) -> date:
+        """The local date on which the open flow was begun: what is told after midnight is still about that day."""
+        return times.today(self.session.began or self.now, self.person.zone)
+
+    @property
     def answers(self) -> Mapping[str, str]:
         return self.session.answers
 

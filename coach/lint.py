@@ -172,9 +172,11 @@ def _reach(flow: Flow, begin: "list[str] | set[str]", through_questions: bool = 
 
 def _words(flow: Flow, book: "Book") -> Iterator[str]:
     may: dict[str, frozenset[str]] = {}
-    for step in flow.steps.values():
-        if isinstance(step, DoStep) and step.by in book.named.do:
-            may |= book.named.do[step.by].says
+    if flow.leaving and flow.leaving not in book.named.do:
+        yield f"leaving: no such function: {flow.leaving}"
+    for by in (flow.leaving or "", *(step.by for step in flow.steps.values() if isinstance(step, DoStep))):
+        if by in book.named.do:
+            may |= book.named.do[by].says
     yield from (f"words.{key}: missing" for key in may if key not in flow.words)
     for key, words in flow.words.items():
         if key not in may:

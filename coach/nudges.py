@@ -9,7 +9,7 @@ from coach.checkin import LOW
 from coach.content import Pool
 from coach.counts import MILESTONES, SLIP, window_day
 from coach.ledger import Ledger
-from coach.person import Goal, Person
+from coach.person import Gate, Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
@@ -52,7 +52,7 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
         "slip7": 7 in ago and not ago & {1, 2, 3},
         "looked": 1 in looked,
         "low": _is_low(ledger, person, today),
-        "limited": bool(person.limited),
+        "limited": bool(person.limited) and not person.gates & {Gate.ORDER, Gate.HARM},
     }
     return frozenset(name for name, is_so in so.items() if is_so)
 

@@ -58,6 +58,7 @@ class Person:
     paused_until: datetime | None = None
     calm_until: datetime | None = None
     settled: bool = False  # onboarding was finished
+    told: date | None = None  # the day of the last check-in
 
     @property
     def ready(self) -> bool:

@@ -25,6 +25,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "cut_off": "",
     "in_private": "",
     "crisis": "help",
+    "danger": "line",
     "stay": "help",
     "help_line": "country emergency line",
     "abuse_line": "country emergency line",

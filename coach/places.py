@@ -66,6 +66,11 @@ def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> list
     return begun[:6] or [by_city[c] for c in get_close_matches(said, by_city, n=4, cutoff=0.75)]
 
 
+def is_named(places: Gazetteer, zone: str, text: str) -> bool:
+    """Whether a text names this zone outright, by its name or its city: what it only resembles has to be confirmed."""
+    return _plain(text) in (_plain(zone), _plain(places.cities[zone]))
+
+
 def read_offset(text: str, now: datetime) -> timedelta | None:
     """How far from UTC a clock is that shows this time now; None where the words are no time of day."""
     at = times.read_clock(text)

@@ -10,7 +10,7 @@ from coach.course import Course
 from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
 from coach.nudges import FAREWELL
-from coach.person import Age, Pace, Person
+from coach.person import Age, Goal, Pace, Person
 from coach.session import Session
 
 LATE = timedelta(hours=3)
@@ -48,10 +48,12 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        _send(course, key, due, chosen.id, chosen.text, _ways(course, "checkin", "resume"), PARTING)
+        ways = _ways(course, "checkin", "resume")
+        _send(course, key, chosen.id, chosen.text, ways, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        _send(course, key, due, chosen.id, chosen.text, (*_ways(course, "checkin"), *_fewer(course)))
+        push = _push(course, key, due, hopes=chosen.pool.goal == Goal.RECONCILE.value)
+        _send(course, key, chosen.id, chosen.text, (*_ways(course, "checkin"), *_fewer(course)), push)
 
 
 def _part(course: Course) -> None:
@@ -64,10 +66,12 @@ def _once(course: Course, key: str, due: datetime) -> None:
     """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
     if not _in_time(course, due) or not wanted(course.person, course.now):
         return
+    if key == "early" and course.person.gated:
+        return  # no invitation to a quiz that would show them no odds
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
     ways = _ways(course, *(("chances",) if key == "early" else ("safety", "help")))
-    _send(course, key, due, key, text, (*ways, *_fewer(course)))
+    _send(course, key, key, text, (*ways, *_fewer(course)), _push(course, key, due))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -83,7 +87,7 @@ def expires(person: Person, due: datetime) -> datetime:
 
 def wanted(person: Person, now: datetime) -> bool:
     """Whether this person wants to be written to at all just now."""
-    return person.ready and person.pace is not Pace.NONE and not _held(person, now)
+    return person.ready and person.settled and person.pace is not Pace.NONE and not _held(person, now)
 
 
 def _held(person: Person, now: datetime) -> bool:
@@ -97,8 +101,10 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or _held(person, now) else now
-    if not wanted(person, now):
+    if not wanted(person, now) or (person.gated and (push.hopes or push.kind == "early")):
         return None
+    if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
+        return None  # today is told by now, or they want one message a day
     free = session.heard + BUSY if session.heard else now
     return max(now, free) if free < push.expires else None
 
@@ -174,11 +180,13 @@ def _fewer(course: Course) -> tuple[Choice, ...]:
     return Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))
 
 
-def _send(
-    course: Course, key: str, due: datetime, id: str, text: str, buttons: tuple[Choice, ...], kind: str = ""
-) -> None:
-    today, silent = times.today(course.now, course.person.zone), times.is_quiet(course.now, course.person.zone)
-    push = Push(kind or key, today, expires(course.person, due), silent)
-    title, words = course.book.fill(text, 0, {"day": window_day(course.person, today) or 0})
-    course.emit(Record(Entry("push", id, today, course.now, key)))
+def _push(course: Course, kind: str, due: datetime, hopes: bool = False) -> Push:
+    person, now = course.person, course.now
+    silent = times.is_quiet(now, person.zone)
+    return Push(kind, times.today(now, person.zone), expires(person, due), silent, hopes)
+
+
+def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
+    title, words = course.book.fill(text, 0, {"day": window_day(course.person, push.day) or 0})
+    course.emit(Record(Entry("push", id, push.day, course.now, key)))
     course.emit(Ask("", words, title, buttons, kind=Kind.PUSH, push=push))

@@ -55,7 +55,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         case ManyStep():
             return _several(step, shown, words)
         case ScaleStep():
-            return _chosen(course, step, _by_label(shown, words.split(" ")[0].split("/")[0]))
+            return _chosen(course, step, _by_label(shown, _OUT_OF.sub("", words)))
         case _:
             return _typed(course, step, shown, event.text)
 
@@ -110,6 +110,9 @@ _COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
 _NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
 
 
+_OUT_OF = re.compile(r"\s?(?:/|out of|of)\s?10$")  # "7/10", "7 out of 10"
+
+
 def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:
     return _by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
 
@@ -117,8 +120,12 @@ def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:
 def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
     """A label as it stands, then what the question's own reader makes of it, then a number or a label's beginning."""
     words = _plain(text)
+    if words in _NONE and "none" in step.choices:
+        return _chosen(course, step, _by_label(shown, "none"))
     if exact := _by_label(shown, words):
         return _chosen(course, step, exact)
+    if is_count(shown) and (number := _COUNT.fullmatch(words)):
+        return _chosen(course, step, _by_count(shown, int(number[1])))
     if step.read is not None and words:
         match course.book.named.read[step.read](course.here_now(), text.strip()[:200]):
             case str() as value:
@@ -136,6 +143,23 @@ def _shown(text: str) -> str:
     return line if len(line) <= LINE else f"{line[: LINE - 1].rstrip()}…"
 
 
+_RANGE = re.compile(r"\d+(?:_\d+)?", re.ASCII)
+_COUNT = re.compile(r"(\d{1,3})(?: (?:days?|times?|of them))?", re.ASCII)
+
+
+def is_count(shown: tuple[Choice, ...]) -> bool:
+    """Whether every answer is a number of something: "2" is then the answer that holds two, and not the second."""
+    return bool(shown) and all(_RANGE.fullmatch(choice.id) for choice in shown)
+
+
+def _by_count(shown: tuple[Choice, ...], number: int) -> Choice | None:
+    for choice in shown:
+        low, _, high = choice.id.partition("_")
+        if int(low) <= number <= int(high or low):
+            return choice
+    return None
+
+
 def _by_label(shown: tuple[Choice, ...], words: str) -> Choice | None:
     return next((c for c in shown if words in (_plain(c.label), c.id)), None)
 
@@ -147,7 +171,9 @@ def _by_number(shown: tuple[Choice, ...], words: str) -> Choice | None:
 
 
 def _by_beginning(shown: tuple[Choice, ...], words: str) -> Choice | None:
+    """The one label that begins so, with three letters at least, or whose first part it is ("no" for "No, keep it")."""
     begun = [c for c in shown if len(words) >= 3 and _plain(c.label).startswith(words)]
+    begun = begun or [c for c in shown if words and _plain(c.label).partition(",")[0] == words]
     return begun[0] if len(begun) == 1 else None
 
 

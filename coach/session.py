@@ -20,6 +20,7 @@ class Left:
     answers: dict[str, str]
     trail: tuple[str, ...]
     at: datetime
+    began: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Session:
     trail: the steps answered, in order, for Back.   picked: what is ticked in a question that takes several.
     offered: the choices made up for the open question.   misses: unreadable answers to it in a row.
     left: flows left in the middle.   heard: when the person last did anything, in UTC.
+    began: when the open flow was begun, in UTC.
     closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
     """
 
@@ -46,5 +48,6 @@ class Session:
     misses: int = 0
     left: dict[str, Left] = field(default_factory=dict[str, Left])
     heard: datetime | None = None
+    began: datetime | None = None
     closed: str = ""
     moved: datetime | None = None

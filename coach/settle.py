@@ -1,5 +1,6 @@
 """Settling in: what was asked at the start becomes the person. The same questions serve /settings, one at a time."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -19,6 +20,13 @@ HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
 
 
 # What the questions offer, and how typed answers are read
+
+
+def read_age(_: Here, text: str) -> str | None:
+    """A typed age, as the answer it falls under. Up to three it is taken for the number of an answer."""
+    found = re.search(r"\b(\d{1,3})\b", text, re.ASCII)
+    years = int(found[1]) if found else 0
+    return None if years <= 3 else "child" if years < 13 else "teen" if years < 18 else "adult"
 
 
 def offer_countries(here: Here) -> tuple[Offered, ...]:
@@ -43,7 +51,7 @@ def read_zone(here: Here, text: str) -> Reading:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(here.session.offered):
         return None
     found = places.read_zone(here.book.places, text, here.country, here.now)
-    exact = len(found) == 1 and times.read_clock(text) is None
+    exact = len(found) == 1 and places.is_named(here.book.places, found[0], text)
     return found[0] if exact else _clocks(here, found)
 
 
@@ -106,7 +114,9 @@ def _window(person: Person, answer: str, today: date) -> Person:
 
 
 def _gate(person: Person, answer: str, _: date) -> Person:
-    """What stands today by word or order; what the quiz has found about safety stays."""
+    """What stands today by word or order; what the quiz has found about safety stays. Skip changes nothing."""
+    if not answer:
+        return person
     kept = person.gates - {Gate.ORDER, Gate.NO}
     stands = {"order": {Gate.ORDER}, "told_no": {Gate.NO}}.get(answer, set[Gate]())
     return replace(person, gates=kept | stands)

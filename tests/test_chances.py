@@ -1,5 +1,6 @@
 """An honest look: the scores, the gates in their order, the bands, the profiles."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -195,9 +196,12 @@ def test_what_is_not_known_leaves_a_lot_open(answers: dict[str, str], span: tupl
 # The words that go with it
 
 
-@pytest.mark.parametrize(("v", "key"), [(3, "good"), (2, "mixed"), (0, "mixed"), (-1, "poor")])
-def test_were_the_memories_good(v: int, key: str) -> None:
-    assert chances.memories(v) == f"memories_{key}"
+@pytest.mark.parametrize(
+    ("v", "profile", "key"), [(3, 11, "good"), (2, 9, "mixed"), (0, 12, "mixed"), (-1, 12, "poor"), (3, 5, "poor")]
+)
+def test_were_the_memories_good(v: int, profile: int, key: str) -> None:
+    reading = replace(chances.read(but()), v=v, profile=profile)
+    assert chances.memories(reading) == f"memories_{key}"
 
 
 @pytest.mark.parametrize(("g", "key"), [(3, "firm"), (2, "starting"), (1, "starting"), (0, "none")])

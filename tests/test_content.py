@@ -114,6 +114,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
             "less.toml: steps.then.then: less has no such outcome: x",
         ),
         ('by = "less"', 'by = "one_clock"', "less.toml: steps.then.then: nothing for the outcome: known"),
+        ('start = "less"', 'start = "less"\nleaving = "tea"', "less.toml: leaving: no such function: tea"),
         # the way through
         (
             "[steps.then]",

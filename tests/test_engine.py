@@ -617,7 +617,17 @@ def test_reads_an_answer(book: Book, question: str, words: str, answer: str | No
 
 @pytest.mark.parametrize(
     ("words", "answer"),
-    [("7", "7"), ("7/10", "7"), ("10", "10"), ("7 I think", "7"), ("11", None), ("-1", None), ("seven", None)],
+    [
+        ("7", "7"),
+        ("7/10", "7"),
+        ("10", "10"),
+        ("7 out of 10", "7"),
+        ("7 I think", None),
+        ("2 much to say", None),
+        ("11", None),
+        ("-1", None),
+        ("seven", None),
+    ],
 )
 def test_reads_a_number(book: Book, words: str, answer: str | None) -> None:
     player = settled(book)
@@ -762,3 +772,16 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     assert said[pace].replace("invitation at 20:00", "twice a day").replace("don't write first", "never") in do(
         player, "/settings"
     )
+
+
+def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
+    """Somebody is at the contact question when an edited pack no longer has the urge, or anything before it."""
+    player = settled(book)
+    do(player, "/checkin", "6", "2")
+    checkin = book.flows["checkin"]
+    for gone, expected in ((("urge",), "How is today"), (("urge", "mood"), "Any contact")):
+        left = {key: one for key, one in checkin.steps.items() if key not in gone}
+        edited = replace(book, flows={**book.flows, "checkin": checkin.model_copy(update={"steps": left})})
+        turn = step(edited, player.person, player.session, Ledger(()), Said("back"), player.now)
+        asked = [effect for effect in turn.effects if isinstance(effect, Ask)]
+        assert [expected in ask.text for ask in asked] == [True]

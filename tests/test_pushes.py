@@ -494,3 +494,29 @@ def slips(life: Life) -> Iterator[date]:
     return (
         day for day, entry in told.items() if entry.value == "wrote" and times.today(entry.at, life.person.zone) == day
     )
+
+
+# What has changed between planning and sending
+
+
+SETTLED = Person(Age.ADULT, NOW - timedelta(days=9), settled=True)
+LATER = NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("push", "person", "sent"),
+    [
+        (Push("nudge", NOW.date(), LATER, hopes=True), SETTLED, True),
+        (Push("nudge", NOW.date(), LATER, hopes=True), replace(SETTLED, gates=frozenset({Gate.ORDER})), False),
+        (Push("nudge", NOW.date(), LATER), replace(SETTLED, gates=frozenset({Gate.ORDER})), True),
+        (Push("early", NOW.date(), LATER), SETTLED, True),
+        (Push("early", NOW.date(), LATER), replace(SETTLED, gates=frozenset({Gate.ABUSE})), False),
+        (Push("prompt", NOW.date(), LATER), SETTLED, True),
+        (Push("prompt", NOW.date(), LATER), replace(SETTLED, told=NOW.date()), False),
+        (Push("prompt", NOW.date(), LATER), replace(SETTLED, told=NOW.date() - timedelta(days=1)), True),
+        (Push("prompt", NOW.date(), LATER), replace(SETTLED, pace=Pace.ONE), False),
+        (Push("nudge", NOW.date(), LATER), replace(SETTLED, settled=False), False),
+    ],
+)
+def test_a_push_is_judged_again_as_it_goes_out(push: Push, person: Person, sent: bool) -> None:
+    assert (still(person, Session("a1b2c3d4"), push, NOW) == NOW) is sent

@@ -12,6 +12,7 @@ from adapters.port import Arrived, Where
 from adapters.surface import CONSOLE, Card, Surface
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
+from coach.reading import is_count
 
 NAME = "console"
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -53,14 +54,22 @@ class ConsoleMessenger:
 
     def _print_answers(self, card: Card) -> None:
         if not is_scale(card):
-            for number, choice in enumerate(choices(card), start=1):
-                self._console.print(Padding(Text.assemble((f"{number:>2}  ", "cyan"), choice.label), (0, 2)))
+            for key, choice in keyed(card):
+                self._console.print(Padding(Text.assemble((f"{key:>2}  ", "cyan"), choice.label), (0, 2)))
         if card.controls:
             self._console.print(Padding(Text(" · ".join(c.label for c in card.controls), "dim"), (0, 2)))
 
 
 def choices(card: Card) -> list[Choice]:
     return [choice for row in card.rows for choice in row]
+
+
+def keyed(card: Card) -> list[tuple[str, Choice]]:
+    """What is typed for each answer: its number, or, where the answers are numbers of something, the least it holds."""
+    shown = choices(card)
+    if is_count(tuple(shown)):
+        return [(choice.id.partition("_")[0], choice) for choice in shown]
+    return [(str(number), choice) for number, choice in enumerate(shown, start=1)]
 
 
 def is_scale(card: Card) -> bool:
@@ -77,6 +86,8 @@ def read(line: str, last: Card | None) -> Event:
         return Started(name, argument)
     if last is not None and words.isascii() and words.isdigit() and not is_scale(last):
         shown = choices(last)
+        if is_count(tuple(shown)):
+            return Said(line)  # which answer holds so many is not for a platform to say
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
     return Said(line)

@@ -11,6 +11,11 @@ from coach.safety import lines
 CALM = timedelta(hours=72)  # content 3.2: no push for three days
 
 
+def in_danger(course: Course) -> None:
+    """From somebody else: who to call, and nothing asked. These words are not kept either."""
+    course.say("danger", Kind.CRISIS, line=lines.abuse(course.book, course.person.country))
+
+
 def cry_for_help(course: Course) -> None:
     course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
     course.say("crisis", Kind.CRISIS, help=_line(course))

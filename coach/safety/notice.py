@@ -16,13 +16,29 @@ _CUES = re.compile(
     r"|(?:dont|do not|didnt|never) (?:want to|wanna) (?:live|be alive|be here any ?more|wake up|exist)"
     r"|no (?:reason|point) (?:to|in) (?:live|living|being alive)|nothing (?:left )?to live for"
     r"|cant (?:go on|do this) any ?more"
-    r"|(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide))\b"
+    r"|(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide)"
+    r"|overdosed?|overdosing"
+    r"|(?:took|taken|swallowed) (?:too many|all (?:the|my)|a lot of) (?:pills|tablets|meds)"
+    r"|(?:took|taken|take|taking) (?:the |my |some )?(?:pills|tablets) to (?:die|end it|sleep for ever)"
+    r"|(?:cut|cutting|slit|slitting) my wrists?|jump off (?:a|the) (?:bridge|roof|building))\b"
+)
+_DANGER = re.compile(
+    r"\b(?:(?:he|she|they|my ex|my partner)s? (?:just )?"
+    r"(?:hit|hits|beat|beats|punched|choked|strangled|raped|attacked) me"
+    r"|(?:i was|been|got) (?:raped|beaten|choked|strangled|attacked|assaulted)"
+    r"|(?:im|i am|i feel) (?:not safe|unsafe|in danger)|(?:is|are) outside my (?:door|house|flat|window)"
+    r"|(?:threatened|threatening|going) to kill (?:me|us))\b"
 )
 
 
 def is_cry_for_help(text: str) -> bool:
     """Whether the words say outright that their writer may be in danger from themselves."""
-    return _CUES.search(_plain(text[:8000])) is not None
+    return _CUES.search(_plain(text)) is not None
+
+
+def is_in_danger(text: str) -> bool:
+    """Whether the words say outright that somebody else has hurt their writer, or may do so now."""
+    return _DANGER.search(_plain(text)) is not None
 
 
 def _plain(text: str) -> str:
