@@ -1,4 +1,4 @@
-# Two commands, each doing all its own set-up: `make run` and `make test`. They need Python 3.11 or later, and nothing else.
+# Two commands, each doing all its own set-up: `make run` and `make test`. They need Python 3.11 or later, make, and a package index.
 
 PYTHON ?= python3
 BIN = .venv/bin

@@ -1,6 +1,10 @@
-"""The command line. Exit codes: 0 all well, 1 nothing left to serve, 2 the operator has something to put right."""
+"""The command line.
+
+Exit codes: 0 all well, 1 nothing left to serve, 2 the operator has something to put right, 3 a defect: start it again.
+"""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -22,6 +26,7 @@ OPERATOR = 2
 @click.pass_context
 def cli(context: click.Context, path: Path | None) -> None:
     """Steady, a coach for the weeks after a breakup."""
+    os.umask(0o077)  # what is written is for nobody else on this machine
     reset_tzpath([])  # the zones of our pinned tzdata, not the machine's
     context.obj = path
     if context.invoked_subcommand is None:

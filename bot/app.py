@@ -72,6 +72,7 @@ async def opened(
         records = Records(vault or PlainVault())
         try:
             await _recover(store, records, book, clock())
+            await store.checkpoint()  # what was erased just before a crash is still in the log
         except aiosqlite.Error as bad:
             raise BadStore(f"{path}: {bad}") from None
         app = _made(book, store, records, platforms, clock)

@@ -2,20 +2,21 @@
 
 import asyncio
 import secrets
+import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
-from io import TextIOWrapper
-from typing import cast
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from adapters.console.console import NAME, ConsoleMessenger, arrived, clean, read_skip
+from adapters.port import StoreDown
 from bot.app import App, Platform, opened
 from bot.clock import TravelClock
 from bot.store.records import Records
@@ -54,7 +55,10 @@ class Chat:
                 if line.strip() == ":quit":
                     return
                 async with self._turn:
-                    await self._line(clean(line))
+                    try:
+                        await self._line(clean(line))
+                    except StoreDown:
+                        self._note("The store can't be written just now (a full disk?), so that was not taken in.")
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
@@ -75,10 +79,9 @@ class Chat:
 
     async def _lines(self) -> AsyncIterator[str]:
         if not sys.stdin.isatty():
-            cast("TextIOWrapper", sys.stdin).reconfigure(errors="ignore")  # bytes that are no text end nothing
-            while line := await asyncio.to_thread(sys.stdin.readline):
+            async for line in _piped():
                 self._console.print(f"> {line.rstrip()}", style="dim", markup=False)
-                yield line.rstrip("\n")
+                yield line
             return
         session = PromptSession[str](history=InMemoryHistory())  # nothing typed here is written to a file
         while True:
@@ -94,7 +97,7 @@ class Chat:
             case "skip":
                 await self._skip(rest)
             case "as":
-                self._name = rest.strip()[:40] or "you"
+                self._name = self._messenger.person = rest.strip()[:40] or "you"
                 self._messenger.last = None
                 self._note(f"You are {self._name} now.")
             case "story":
@@ -143,7 +146,7 @@ class Chat:
             return
         table = Table("day", "what", "value", "note", box=None, header_style="bold")
         for entry in entries:
-            table.add_row(entry.day.isoformat(), entry.kind, entry.value, entry.note)
+            table.add_row(entry.day.isoformat(), entry.kind, entry.value, Text(entry.note))  # words, not markup
         self._console.print(table)
         self._note(
             f"Zone {person.zone}, now {times.local(self._clock(), person.zone):%d %B %H:%M}. {len(entries)} entries."
@@ -161,8 +164,31 @@ class Chat:
         self._console.print(f"\n{text}", style="dim", markup=False)
 
 
+async def _piped() -> AsyncIterator[str]:
+    """Lines of a pipe or a file. Bytes that are no text are passed over."""
+    reader, loop = asyncio.StreamReader(limit=2**20), asyncio.get_running_loop()
+    try:
+        pipe, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    except ValueError:  # a file: it is all there already
+        for line in sys.stdin.buffer:
+            yield line.decode("utf-8", "ignore").rstrip("\n")
+        return
+    try:
+        while line := await reader.readline():
+            yield line.decode("utf-8", "ignore").rstrip("\n")
+    finally:
+        pipe.close()
+
+
 async def chat(book: Book, path: str) -> None:
-    """Raises StoreTaken and BadStore as the store does."""
+    """Until the end of the input, :quit or SIGTERM. Raises StoreTaken and BadStore as the store does."""
+    talk = asyncio.create_task(_chat(book, path))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, talk.cancel)
+    with suppress(asyncio.CancelledError):
+        await talk
+
+
+async def _chat(book: Book, path: str) -> None:
     console = Console(highlight=False, soft_wrap=False)
     messenger, clock = ConsoleMessenger(console), TravelClock()
     async with AsyncExitStack() as stack:

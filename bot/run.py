@@ -15,6 +15,7 @@ from bot.wakes import EVERY
 from coach.book import Book
 
 log = structlog.get_logger()
+BROKEN = 3
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -51,7 +52,7 @@ async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio
 
 
 async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]", app: App) -> int:
-    """0 after a signal; 1 when no platform is left to serve, or when writing or sending has ended.
+    """0 after a signal; 1 when no platform is left to serve; 3 when writing or sending has ended: begin again.
 
     One platform that fails does not take the others with it.
     """
@@ -61,7 +62,7 @@ async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio
             return 0
         if broken := [task for task in app.tasks if task.done()]:
             log.critical("steady.broken", error=type(broken[0].exception()).__name__, step=broken[0].get_name())
-            return 1
+            return BROKEN
         listening = {task for task in listening if not task.done()}
         if not listening:
             return 1

@@ -61,6 +61,8 @@ class Sender:
         try:
             if row.parcel.push is not None and not await self._begin(row, row.parcel.push):
                 return
+            if row.parcel.push is None and not await self._is_waiting(row):
+                return
             receipt = await self._send(row)
         except TooSoon as soon:
             await self._too_soon(row, soon.seconds)
@@ -77,6 +79,10 @@ class Sender:
             await self._revoked(row)
         else:
             await self._mark_sent(row, receipt)
+
+    async def _is_waiting(self, row: Waiting) -> bool:
+        """False when whoever it was for has been erased since it was taken in hand."""
+        return bool(await self._desk.do(lambda store: store.fetch("is_waiting", (row.id,))))
 
     async def _begin(self, row: Waiting, push: Push) -> bool:
         """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.

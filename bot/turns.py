@@ -13,6 +13,7 @@ from adapters.surface import Surface
 from bot.store.records import Records, millis
 from bot.store.sqlite import Sqlite
 from bot.unit import Known, Unit
+from coach import pushes
 from coach.book import Book
 from coach.effects import Say, Wake
 from coach.engine import step
@@ -69,6 +70,11 @@ class Turns:
     def _turn(self, arrived: Arrived, people: dict[Who, Known], unit: Unit) -> bool:
         """False when the ledger has to be read first; nothing has changed then."""
         known, event = people[_who(arrived)], arrived.event
+        if isinstance(event, Woken) and event.key in pushes.SENDING and not known.reachable:
+            unit.effect(
+                known, Wake(event.key, _next_day(event, unit.now))
+            )  # nobody is there: nothing is said or counted
+            return True
         try:
             turn = step(self._book, known.person, known.session, known.ledger, event, unit.now)
         except Unread:

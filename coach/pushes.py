@@ -20,6 +20,7 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
+SENDING = frozenset({"nudge", "prompt", "early", "safety"})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 

@@ -27,6 +27,7 @@ class ConsoleMessenger:
         self._console = console
         self.count = 0
         self.last: Card | None = None
+        self.person = "you"  # who sits at the terminal
         self.stamp: Callable[[], str] | None = None  # said above what comes while time is skipped
 
     @property
@@ -35,11 +36,14 @@ class ConsoleMessenger:
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         self.count += 1
-        self._console.print(f"\n{self.stamp()}" if self.stamp else "", style="dim", markup=False)
+        other = where.person != self.person  # whose answers nobody here can give
+        about = [self.stamp()] if self.stamp else []
+        about += [f"to {where.person}"] if other else []
+        self._console.print("\n" + ", ".join(about) if about else "", style="dim", markup=False)
         if card.title:
             self._console.print(Padding(Text(card.title, "bold"), (0, 2)))
         self._console.print(Padding(Text(card.text), (0, 2)))
-        if card.prompt:
+        if card.prompt and not other:
             self.last = card
             self._print_answers(card)
         return str(self.count)

@@ -91,6 +91,9 @@ select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
   and case state when 'pending' then not_before else lease_until end > :now;
 
+-- name: is_waiting
+select 1 from outbox where id = ?;
+
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
