@@ -1,16 +1,14 @@
 """The terminal, as somebody who tries Steady out meets it: the real process, fed by a pipe."""
 
+import asyncio
 import re
-import sqlite3
-from contextlib import closing
-from datetime import timedelta
+import signal
+import sys
 from pathlib import Path
-from time import time
 
 import pytest
 
-from tests.botapi import LOOPBACK, BotApi
-from tests.test_cli import Ended, ended, steady, telegram
+from tests.test_cli import CLEAN, Ended, ended, steady
 
 SETTLED = "/start\n1\n1\n1\n1\n12 days ago\n2\nnone\n1\n9\n"
 CHECKED_IN = "/checkin\n7\n3\nkept it\n1\nskip\n"
@@ -38,9 +36,9 @@ async def test_answers_are_numbered_and_a_scale_is_not(tmp_path: Path) -> None:
 
 async def test_a_week_of_messages_goes_by_and_stays_gone_by(tmp_path: Path) -> None:
     said = await chat(tmp_path, f"{SETTLED}{CHECKED_IN}:skip 7d\n:now\n")
-    stamps = re.findall(r"^(\w+day \d+ \w+), (\d\d:\d\d) UTC$", said, re.MULTILINE)
-    assert 6 <= len(stamps) <= 14
-    assert len({day for day, _ in stamps}) == 7 or len(stamps) >= 6
+    said_on = [day for day, _ in re.findall(r"^(\w+day \d+ \w+), (\d\d:\d\d) UTC$", said, re.MULTILINE)]
+    assert len(set(said_on)) >= 5, "one a day, of which the hour may have passed on the first and the last"
+    assert max(said_on.count(day) for day in said_on) <= 2
     [now] = re.findall(r"\n> :now\n+\w+ (\d+ \w+ \d{4}), ", said)
     [later] = re.findall(r"\n> :now\n+\w+ (\d+ \w+ \d{4}), ", await chat(tmp_path, ":now\n"))
     assert later == now, "the next chat on this store goes on from there"
@@ -75,72 +73,36 @@ async def test_restarting_in_the_middle_of_a_question(tmp_path: Path) -> None:
     assert "What would you like most, as things are now?" in said
 
 
-async def test_odd_words_are_words(tmp_path: Path) -> None:
-    for words in ("{0.__class__}", "%s", "<b>x</b>", "[red]x[/red]", "\u202eabc", "x" * 5000):
-        said = await chat(tmp_path, f"{SETTLED}/checkin\nskip\nskip\nskip\nskip\n{words}\n:story\n")
-        assert words[:60] in said
+@pytest.mark.parametrize("words", ["{0.__class__}", "%s", "<b>x</b>", "[red]x[/red]", "see [/red] x", "x" * 30])
+async def test_odd_words_are_kept_as_they_are(words: str, tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}/checkin\nskip\nskip\nskip\nskip\n{words}\n:story\n")
+    story = re.sub(r"\s", "", said.partition("> :story")[2])
+    assert words.replace(" ", "") in story
 
 
-# Time, and what is on the store besides
+async def test_messages_to_somebody_else_say_so_and_cannot_be_answered(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}:as Bo\n:skip 1d\n1\n")
+    assert "UTC, to you" in said
+    assert " 1  Check in" not in said.partition("You are Bo now.")[2]
+    assert "How is today" not in said
 
 
-def late(folder: Path, **length: float) -> None:
-    """As if the last chat on this store had been so long ago: everything on it is so much older."""
-    past = int(timedelta(**length).total_seconds() * 1000)
-    with closing(sqlite3.connect(folder / "steady.db")) as db, db:
-        db.execute("update wake set at = at - ?", (past,))
-
-
-async def test_what_came_due_while_nobody_was_there_is_caught_up_with(tmp_path: Path) -> None:
-    await chat(tmp_path, f"{SETTLED}:quit\n")
-    late(tmp_path, days=3)
-    said = await chat(tmp_path, ":quit\n")
-    assert len(re.findall(r"^\w+day \d+ \w+, \d\d:\d\d UTC$", said, re.MULTILINE)) <= 1
-    with closing(sqlite3.connect(tmp_path / "steady.db")) as db:
-        [[ahead]] = db.execute("select min(at) from wake")
-    assert ahead > time() * 1000, "the next is set"
-
-
-async def test_a_message_that_waits_while_somebody_talks_comes_when_they_have_done(tmp_path: Path) -> None:
-    """Two that wait in one room, the first for its time and the second for the first: the skip goes on all the same."""
-    await chat(tmp_path, f"{SETTLED}:quit\n")
-    with closing(sqlite3.connect(tmp_path / "steady.db")) as db, db:
-        db.execute("update wake set at = ?", (int(time() * 1000) + 60_000,))
-    said = await chat(tmp_path, "/status\n:skip 5m\n:skip 5m\n:skip 1d\n:now\n")
-    assert said.count("UTC") >= 4
-
-
-async def test_people_of_another_platform_on_the_same_store_are_left_alone(tmp_path: Path) -> None:
-    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
-        ada = server.person(7)
-        for text in ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00"):
-            ada.says(text)
-        await server.settled(timeout=20)
-        assert (await running.end()).code == 0
-    before = people(tmp_path)
-    said = await chat(tmp_path, f"{SETTLED}:skip 3d\n:story\n")
-    assert "window" in said
-    assert people(tmp_path)[: len(before)] == before
-
-
-def people(folder: Path) -> list[tuple[int, int]]:
-    with closing(sqlite3.connect(folder / "steady.db")) as db:
-        return db.execute("select person, at from wake where key = 'nudge' order by person").fetchall()
-
-
-async def test_bytes_that_are_no_text_are_no_end(tmp_path: Path) -> None:
+async def test_term_ends_the_chat_cleanly(tmp_path: Path) -> None:
     async with steady(tmp_path, "chat") as running:
-        assert running.process.stdin is not None
-        running.process.stdin.write(b"\xff\xfe hello\n:as \xff\n/start\n/settings \xff\n:story\n")
-        running.process.stdin.write_eof()
-        found = await running.end(None)
-    assert (found.code, found.err) == (0, "")
-    assert "How old are you?" in found.out
+        assert running.process.stdout is not None
+        async with asyncio.timeout(20):
+            while b"/start begins" not in (line := await running.process.stdout.readline()):
+                assert line, "it ended"
+        found = await running.end(signal.SIGTERM)
+    assert found.code == 0
+    assert found.err == ""
 
 
-async def test_whatever_stands_behind_a_colon_is_answered(tmp_path: Path) -> None:
-    said = await chat(
-        tmp_path, ": \n:(\n::\n:as\n:as " + "x" * 500 + "\n:SKIP 1d\n:skip 1d extra\n:quit please\n:quit\nafter\n"
-    )
-    assert said.count("I don't know that one.") == 5
-    assert "> after" not in said
+async def test_what_is_typed_may_come_from_a_file(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_bytes(SETTLED.encode() + b"\xff/status\n")
+    command = f"{sys.executable} -m bot chat < {script}"
+    process = await asyncio.create_subprocess_shell(command, cwd=tmp_path, env=CLEAN, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    assert "Day 12 of 30." in out.decode()

@@ -1,8 +1,11 @@
 """From the outbox to a platform that does what it is told: order, lanes, recovery, each kind after an uncertain end."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -416,3 +419,34 @@ async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(offic
     assert (office.board.texts(), office.states()) == (["on its way"], ["pending"])
     await office.send()
     assert office.board.texts() == ["on its way", "behind it"]
+
+
+async def test_a_reply_in_hand_is_not_sent_to_somebody_who_is_erased_meanwhile(office: Office) -> None:
+    for text in ("one", "two", "three"):
+        await office.puts(text)
+    office.board.slow = "one"
+    office.board.open.clear()
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        await app.desk.do(lambda store: store.run("forget_outbox", [(ADA,)]))
+        office.board.open.set()
+        await app.delivery.drained()
+    assert office.board.calls == ["one"], "it was on its way, and nothing comes after it"
+
+
+async def test_what_was_erased_is_out_of_the_log_after_the_next_start(office: Office, book: Book) -> None:
+    """A crash between an erasure and its checkpoint leaves the words in the log; the next process takes them out."""
+    crashed = office.path.with_name("crashed.db")
+    with closing(sqlite3.connect(office.path)) as db:
+        db.execute("pragma secure_delete = on")
+        with db:
+            db.execute("insert into entry values (1, 1, 0, ?)", (b"canary" * 50,))
+        with db:
+            db.execute("delete from entry")
+        for ending in ("", "-wal"):
+            copyfile(f"{office.path}{ending}", f"{crashed}{ending}")
+    log = crashed.with_name("crashed.db-wal")
+    assert b"canary" in log.read_bytes()
+    async with Office(book, crashed).open():
+        assert b"canary" not in log.read_bytes()
+        assert b"canary" not in crashed.read_bytes()

@@ -234,3 +234,21 @@ async def test_what_is_long_done_is_cleared_away(office: Office) -> None:
 @given(st.integers(0, 4_102_444_800_000))
 def test_an_instant_keeps_its_milliseconds(number: int) -> None:
     assert millis(instant(number)) == number
+
+
+async def test_nothing_is_said_or_counted_while_somebody_cannot_be_reached(office: Office) -> None:
+    """Weeks behind a block are not weeks of silence: whoever comes back finds their messages as they were."""
+    await crowd(office, 1)
+    await office.write("update account set reachable = 0 where person = 100")
+    async with office.open() as app:
+        for _ in range(25):
+            await app.wakes.tick()
+            await app.delivery.drained()
+            office.clock.skip(days=1)
+        assert office.board.calls == []
+        assert rows(office.path, "select count(*) from entry where person = 100") == [(0,)]
+        assert rows(office.path, "select key from wake where person = 100") == [("nudge",)]
+        await office.write("update account set reachable = 1 where person = 100")
+        await app.wakes.tick()
+        await app.delivery.drained()
+    assert [room for room, _ in office.board.shown] == ["room 100"]
