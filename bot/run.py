@@ -2,12 +2,13 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
-from adapters.port import Revoked
+from adapters.port import Revoked, StoreDown
 from bot import clock
 from bot.app import App, opened
 from bot.build import Served
@@ -86,8 +87,9 @@ def _schedule(app: App) -> AsyncIOScheduler:
     """The one job there is, and at once: what came due while nobody looked. The scheduler keeps nothing."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
-        app.wakes.tick,
+        _tick,
         "interval",
+        (app,),
         seconds=EVERY,
         next_run_time=clock.now(),
         coalesce=True,
@@ -96,3 +98,9 @@ def _schedule(app: App) -> AsyncIOScheduler:
     )
     scheduler.start()
     return scheduler
+
+
+async def _tick(app: App) -> None:
+    """Cancelled with the process, or met by a store that is down: the wakes that were not raised are still there."""
+    with suppress(asyncio.CancelledError, StoreDown):
+        await app.wakes.tick()
