@@ -15,7 +15,7 @@ from adapters.surface import Card, Surface
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.pacer import Pacer
-from bot.sender import AGAIN_WITHIN, EDITS
+from bot.sender import AGAIN_WITHIN, EDITS, WORTH
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import BadStore, Sqlite
 from bot.turns import Turns
@@ -116,7 +116,9 @@ async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -
     _, text = book.fill(book.phrases.say["cut_off"], 0, {})
     async with store.transaction():
         await store.run("recover_pushes", [()])
-        lost = await store.fetch("recover_old_replies", (millis(now - AGAIN_WITHIN),))
+        lost = await store.fetch(
+            "recover_old_replies", {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
+        )
         await store.run("recover_rest", [()])
         told = [row for row in lost if row["person"] is not None and row["op"] not in EDITS]
         rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in told}

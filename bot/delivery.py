@@ -87,7 +87,7 @@ class Delivery:
         taken = await self._take_due(free)
         if any(0 < room == took for room, took in zip(free, taken, strict=True)):
             return 0.0  # as many as there were hands for, so there may be more
-        if not all(free):
+        if not any(free):
             return IDLE  # a hand that comes free pokes
         due = await self.next_due()
         return IDLE if due is None else min(IDLE, max(0.0, (due - self._clock()).total_seconds()))

@@ -450,3 +450,28 @@ async def test_what_was_erased_is_out_of_the_log_after_the_next_start(office: Of
     async with Office(book, crashed).open():
         assert b"canary" not in log.read_bytes()
         assert b"canary" not in crashed.read_bytes()
+
+
+async def test_what_nobody_waits_for_any_more_is_not_sent_after_all(office: Office, book: Book) -> None:
+    """Three weeks switched off: one word about it, and not the question of that evening."""
+    await office.puts("a question of three weeks ago", created=NINE - timedelta(days=21))
+    await office.puts("a question of this morning", created=NINE - timedelta(hours=3), person=BOB)
+    await office.send()
+    _, cut_off = book.fill(book.phrases.say["cut_off"], 0, {})
+    assert sorted(office.board.shown) == [("room 1", cut_off), ("room 2", "a question of this morning")]
+
+
+async def test_pushes_that_are_held_do_not_keep_a_reply_from_being_tried_again(office: Office) -> None:
+    """All hands of the pushes are full and waiting; the next look is when the reply that was put back may go."""
+    for n in range(40):
+        await office.knows(100 + n)
+        await office.puts(f"push {n}", Kind.PUSH, 100 + n)
+    office.board.slow = "push"
+    office.board.open.clear()
+    async with office.open() as app:
+        while await app.delivery.once() == 0:
+            pass
+        await office.puts("help", Kind.CRISIS, not_before=millis(NINE + timedelta(seconds=1)))
+        assert 0 < await app.delivery.once() <= 1
+        office.board.open.set()
+        await app.delivery.drained()

@@ -131,7 +131,8 @@ where kind = 'push' and state in ('leased', 'sending');
 
 -- name: recover_old_replies
 update outbox set state = 'unknown', body = null
-where kind = 'reply' and state in ('leased', 'sending') and created < ?
+where kind = 'reply'
+  and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late))
 returning platform, account, room, person, op;
 
 -- name: recover_rest
