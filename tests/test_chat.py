@@ -3,12 +3,17 @@
 import asyncio
 import re
 import signal
+import sqlite3
 import sys
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from time import time
 
 import pytest
 
-from tests.test_cli import CLEAN, Ended, ended, steady
+from tests.botapi import LOOPBACK, BotApi
+from tests.test_cli import CLEAN, Ended, ended, steady, telegram
 
 SETTLED = "/start\n1\n1\n1\n1\n12 days ago\n2\nnone\n1\n9\n"
 CHECKED_IN = "/checkin\n7\n3\nkept it\n1\nskip\n"
@@ -106,3 +111,68 @@ async def test_what_is_typed_may_come_from_a_file(tmp_path: Path) -> None:
     out, _ = await process.communicate()
     assert process.returncode == 0
     assert "Day 12 of 30." in out.decode()
+
+
+# Time, and what is on the store besides
+
+
+def late(folder: Path, **length: float) -> None:
+    """As if the last chat on this store had been so long ago: everything on it is so much older."""
+    past = int(timedelta(**length).total_seconds() * 1000)
+    with closing(sqlite3.connect(folder / "steady.db")) as db, db:
+        db.execute("update wake set at = at - ?", (past,))
+
+
+async def test_what_came_due_while_nobody_was_there_is_caught_up_with(tmp_path: Path) -> None:
+    await chat(tmp_path, f"{SETTLED}:quit\n")
+    late(tmp_path, days=3)
+    said = await chat(tmp_path, ":quit\n")
+    assert len(re.findall(r"^\w+day \d+ \w+, \d\d:\d\d UTC$", said, re.MULTILINE)) <= 1
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db:
+        [[ahead]] = db.execute("select min(at) from wake")
+    assert ahead > time() * 1000, "the next is set"
+
+
+async def test_a_message_that_waits_while_somebody_talks_comes_when_they_have_done(tmp_path: Path) -> None:
+    """Two that wait in one room, the first for its time and the second for the first: the skip goes on all the same."""
+    await chat(tmp_path, f"{SETTLED}:quit\n")
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db, db:
+        db.execute("update wake set at = ?", (int(time() * 1000) + 60_000,))
+    said = await chat(tmp_path, "/status\n:skip 5m\n:skip 5m\n:skip 1d\n:now\n")
+    assert said.count("UTC") >= 4
+
+
+async def test_people_of_another_platform_on_the_same_store_are_left_alone(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
+        ada = server.person(7)
+        for text in ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00"):
+            ada.says(text)
+        await server.settled(timeout=20)
+        assert (await running.end()).code == 0
+    before = people(tmp_path)
+    said = await chat(tmp_path, f"{SETTLED}:skip 3d\n:story\n")
+    assert "window" in said
+    assert people(tmp_path)[: len(before)] == before
+
+
+def people(folder: Path) -> list[tuple[int, int]]:
+    with closing(sqlite3.connect(folder / "steady.db")) as db:
+        return db.execute("select person, at from wake where key = 'nudge' order by person").fetchall()
+
+
+async def test_bytes_that_are_no_text_are_no_end(tmp_path: Path) -> None:
+    async with steady(tmp_path, "chat") as running:
+        assert running.process.stdin is not None
+        running.process.stdin.write(b"\xff\xfe hello\n:as \xff\n/start\n/settings \xff\n:story\n")
+        running.process.stdin.write_eof()
+        found = await running.end(None)
+    assert (found.code, found.err) == (0, "")
+    assert "How old are you?" in found.out
+
+
+async def test_whatever_stands_behind_a_colon_is_answered(tmp_path: Path) -> None:
+    said = await chat(
+        tmp_path, ": \n:(\n::\n:as\n:as " + "x" * 500 + "\n:SKIP 1d\n:skip 1d extra\n:quit please\n:quit\nafter\n"
+    )
+    assert said.count("I don't know that one.") == 5
+    assert "> after" not in said
