@@ -1,9 +1,11 @@
 """`steady chat`: the whole of Steady in a terminal, with time travel. One person at a time, as many as you like."""
 
 import asyncio
+import os
 import secrets
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
@@ -78,7 +80,7 @@ class Chat:
                 await self._catch_up(self._clock())
 
     async def _lines(self) -> AsyncIterator[str]:
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             async for line in _piped():
                 self._console.print(f"> {line.rstrip()}", style="dim", markup=False)
                 yield line
@@ -165,19 +167,31 @@ class Chat:
 
 
 async def _piped() -> AsyncIterator[str]:
-    """Lines of a pipe or a file. Bytes that are no text are passed over."""
-    reader, loop = asyncio.StreamReader(limit=2**20), asyncio.get_running_loop()
-    try:
-        pipe, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    except ValueError:  # a file: it is all there already
-        for line in sys.stdin.buffer:
-            yield line.decode("utf-8", "ignore").rstrip("\n")
-        return
-    try:
-        while line := await reader.readline():
-            yield line.decode("utf-8", "ignore").rstrip("\n")
-    finally:
-        pipe.close()
+    """Lines of a pipe or a file, or none where there is nothing to read. Bytes that are no text are passed over."""
+    chunks, rest = _read(asyncio.get_running_loop()), b""
+    while chunk := await chunks.get():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.decode("utf-8", "ignore")
+    if rest:
+        yield rest.decode("utf-8", "ignore")
+
+
+def _read(loop: asyncio.AbstractEventLoop) -> "asyncio.Queue[bytes]":
+    """What is piped in, and nothing at its end. Read by a thread that may still be reading when the process ends."""
+    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop has ended before the input
+            while chunk := os.read(sys.stdin.fileno(), 2**16):
+                loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+            loop.call_soon_threadsafe(chunks.put_nowait, b"")
+
+    if sys.stdin is None:
+        chunks.put_nowait(b"")
+    else:
+        threading.Thread(target=read, daemon=True).start()
+    return chunks
 
 
 async def chat(book: Book, path: str) -> None:

@@ -71,9 +71,8 @@ class Turns:
         """False when the ledger has to be read first; nothing has changed then."""
         known, event = people[_who(arrived)], arrived.event
         if isinstance(event, Woken) and event.key in pushes.SENDING and not known.reachable:
-            unit.effect(
-                known, Wake(event.key, _next_day(event, unit.now))
-            )  # nobody is there: nothing is said or counted
+            # Nobody is there: nothing is said, and nothing counted as said.
+            unit.effect(known, Wake(event.key, _next_day(event, unit.now)))
             return True
         try:
             turn = step(self._book, known.person, known.session, known.ledger, event, unit.now)

@@ -176,3 +176,20 @@ async def test_whatever_stands_behind_a_colon_is_answered(tmp_path: Path) -> Non
     )
     assert said.count("I don't know that one.") == 5
     assert "> after" not in said
+
+
+@pytest.mark.parametrize("stdin", ["< /dev/null", "<&-"])
+async def test_nobody_at_the_keyboard_is_the_end(stdin: str, tmp_path: Path) -> None:
+    """As under a supervisor that was given no token."""
+    pipe = asyncio.subprocess.PIPE
+    command = f"{sys.executable} -m bot run {stdin}"
+    process = await asyncio.create_subprocess_shell(command, cwd=tmp_path, env=CLEAN, stdout=pipe, stderr=pipe)
+    async with asyncio.timeout(20):
+        _, err = await process.communicate()
+    assert (process.returncode, len(err.splitlines())) == (0, 1)
+
+
+async def test_a_line_without_end_is_only_too_long(tmp_path: Path) -> None:
+    said = await chat(tmp_path, f"{SETTLED}{'x' * 3_000_000}\n/status")
+    assert "longer than I can take in" in said
+    assert "Day 12 of 30." in said, "a last line needs no end"
