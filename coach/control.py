@@ -61,7 +61,8 @@ def erase(here: Here) -> Outcome:
 
 def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
-    title, text = here.words("help", line=lines.crisis(here.book, here.country))
+    key = "help_teen" if here.person.age is Age.TEEN else "help"
+    title, text = here.words(key, line=lines.crisis(here.book, here.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
     names = names if here.person.ready else ["start"]
     return Outcome((Ask("", text, title, _buttons(here, *names)),))
@@ -170,7 +171,7 @@ RESUME = Do(resume, says("resumed", "hour") | says("resumed_later", "hour date")
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))
 ERASE = Do(erase, says("gone"))
-HELP = Do(helped, says("help", "line"))
+HELP = Do(helped, says("help help_teen", "line"))
 STATUS = Do(
     status,
     says("heading day_zero kept_none messages_none")
