@@ -101,7 +101,7 @@ class Sqlite:
             raise
 
     async def fetch(self, name: str, values: Values = ()) -> list[Row]:
-        return list(await self._db.execute_fetchall(self._sql[name], values))  # type: ignore[arg-type]
+        return list(await self._db.execute_fetchall(self._sql[name], values))
 
     async def run(self, name: str, rows: Iterable[Values]) -> None:
         """One statement over many rows."""
