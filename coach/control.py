@@ -28,18 +28,19 @@ def pause(here: Here) -> Outcome:
 
 
 def resume(here: Here) -> Outcome:
-    """Messages again, at the pace there was, or the fullest where there was none. The quiet after a danger stays."""
-    pace = schedule.most(here.person) if here.person.pace is Pace.NONE else here.person.pace
-    person = replace(here.person, paused_until=None, pace=pace)
+    """Messages again, as many as there were before they were stopped. The quiet after a danger stays."""
+    pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
+    person = replace(here.person.at_pace(pace), paused_until=None)
     effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
     if (calm := _held(here, person)) is not None:
         return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=spoken(calm))))
-    return Outcome((Change(person), *effects, here.say("resumed", hour=hour)))
+    rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
+    return Outcome((Change(person), *effects, rhythm))
 
 
 def less(here: Here) -> Outcome:
     """One step fewer each time."""
-    person = replace(here.person, pace=SLOWER[here.person.pace])
+    person = here.person.at_pace(SLOWER[here.person.pace])
     effects = schedule.plan(person, here.session.tag, here.now)
     title, text = here.words(f"less_{person.pace.value}")
     return Outcome((Change(person), *effects, Ask("", text, title, _buttons(here, "settings"))))
@@ -47,7 +48,7 @@ def less(here: Here) -> Outcome:
 
 def stop(here: Here) -> Outcome:
     """No more first words from us. Nothing is erased."""
-    person = replace(here.person, pace=Pace.NONE)
+    person = here.person.at_pace(Pace.NONE)
     effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
     change = (Change(person),) if here.person.ready else ()
     title, text = here.words("stopped")
@@ -167,7 +168,7 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
 
 
 PAUSE_DO = Do(pause, says("paused", "days date"))
-RESUME = Do(resume, says("resumed", "hour") | says("resumed_later", "hour date"))
+RESUME = Do(resume, says("resumed_two resumed_one resumed_some", "hour evening") | says("resumed_later", "hour date"))
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))
 ERASE = Do(erase, says("gone"))

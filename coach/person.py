@@ -1,6 +1,6 @@
 """Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum
 
@@ -54,6 +54,7 @@ class Person:
     limited: tuple[str, ...] = ()
     gates: frozenset[Gate] = frozenset()
     pace: Pace = Pace.TWO
+    before: Pace = Pace.TWO  # the pace before this one, other than none: what /resume brings back
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None
@@ -67,3 +68,7 @@ class Person:
     @property
     def gated(self) -> bool:
         return bool(self.gates)
+
+    def at_pace(self, pace: Pace) -> "Person":
+        """Written to so often from now on."""
+        return replace(self, pace=pace, before=self.before if self.pace is Pace.NONE else self.pace)

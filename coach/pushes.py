@@ -59,7 +59,7 @@ def _daily(course: Course, key: str, due: datetime) -> None:
 
 def _part(course: Course) -> None:
     """Nothing more after a farewell, until they ask for it."""
-    person = replace(course.person, pace=Pace.NONE)
+    person = course.person.at_pace(Pace.NONE)
     course.emit(Change(person), *schedule.plan(person, course.session.tag, course.now))
 
 

@@ -124,7 +124,7 @@ def _gate(person: Person, answer: str, _: date) -> Person:
 
 def _pace(person: Person, answer: str, _: date) -> Person:
     pace = Pace(answer)
-    return replace(person, pace=schedule.most(person) if pace is Pace.TWO else pace)
+    return person.at_pace(schedule.most(person) if pace is Pace.TWO else pace)
 
 
 CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
