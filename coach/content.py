@@ -28,6 +28,7 @@ class SayStep(Strict):
 class ChoiceStep(Strict):
     """One of several. `offer` names a function that makes up more choices; `read` one that reads what is typed.
 
+    `mean` names one that says what a choice stands for at that moment: "today" is a date, whenever it is used.
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
     """
 
@@ -36,6 +37,7 @@ class ChoiceStep(Strict):
     choices: dict[ChoiceId, Words] = {}
     offer: Name | None = None
     read: Name | None = None
+    mean: Name | None = None
     skip: str | None = None
     stop: Name | None = None
     then: dict[ChoiceId, Name] = {}

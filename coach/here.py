@@ -86,6 +86,7 @@ class Named:
 
     do: Mapping[str, Do]
     read: Mapping[str, Callable[[Here, str], Reading]]
+    mean: Mapping[str, Callable[[Here, str], str]]
     offer: Mapping[str, Callable[[Here], tuple[Offered, ...]]]
     value: Mapping[str, Callable[[Here], Value]]
 

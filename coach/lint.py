@@ -95,6 +95,10 @@ def _step(step: Step, book: "Book") -> Iterator[str]:
                 yield f"offer: no such function: {step.offer}"
             if step.read and step.read not in book.named.read:
                 yield f"read: no such function: {step.read}"
+            if step.mean and step.mean not in book.named.mean:
+                yield f"mean: no such function: {step.mean}"
+            if step.mean and step.then:
+                yield "then: the answer is what `mean` makes of a choice, and no choice to branch by"
             if strays := step.then.keys() - step.choices.keys():
                 yield f"then: not among the choices: {', '.join(sorted(strays))}"
             if step.skip and step.skip not in step.choices and not (step.read or step.offer):

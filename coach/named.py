@@ -44,6 +44,7 @@ NAMED = Named(
         "safe": checkin_steps.read_safe,
         "age": settle.read_age,
     },
+    mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},
     value={"action": checkin_steps.action, "now": settle.clock, "contact": settle.contact},
 )

@@ -74,7 +74,8 @@ def _chosen(course: Course, step: Asking, choice: Choice | None) -> Read:
         return _tick(step, course.session.picked, choice)
     if isinstance(step, ChoiceStep) and choice.id not in step.choices:
         return Answer(course.session.offered[int(choice.id.removeprefix(asking.OFFERED)) - 1].value, choice.label)
-    return Answer(choice.id, choice.label)
+    mean = course.book.named.mean[step.mean] if isinstance(step, ChoiceStep) and step.mean else None
+    return Answer(mean(course.here_now(), choice.id) if mean else choice.id, choice.label)
 
 
 def _tick(step: ManyStep, picked: tuple[str, ...], choice: Choice) -> Read:

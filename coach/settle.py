@@ -82,9 +82,20 @@ def read_hour(_: Here, text: str) -> Reading:
 
 def read_when(here: Here, text: str) -> Reading:
     """A day in the past: a date (2026-03-01, 1.3.2026, 1 March), or how many days, weeks or months ago."""
-    day = times.read_day(text, here.today)
-    known = day is not None and timedelta(0) <= here.today - day <= timedelta(days=FAR)
+    today = _today(here)
+    day = times.read_day(text, today)
+    known = day is not None and timedelta(0) <= today - day <= timedelta(days=FAR)
     return day.isoformat() if day is not None and known else None
+
+
+def mean_day(here: Here, choice: str) -> str:
+    """The date that "today" or "about a week ago" is; other choices are what they are."""
+    return (_today(here) - timedelta(days=DAYS_AGO[choice])).isoformat() if choice in DAYS_AGO else choice
+
+
+def _today(here: Here) -> date:
+    """By the clock that was just answered, which is not the person's yet."""
+    return times.today(here.now, _zone(here))
 
 
 def read_window(_: Here, text: str) -> Reading:
@@ -97,9 +108,7 @@ def read_window(_: Here, text: str) -> Reading:
 
 def _last_contact(person: Person, answer: str, today: date) -> Person:
     """The window runs from the last contact, or from today where that lies further back than the window is long."""
-    last = today - timedelta(days=DAYS_AGO[answer]) if answer in DAYS_AGO else None
-    if last is None and answer not in ("", "still"):
-        last = date.fromisoformat(answer)
+    last = None if answer in ("", "still") else date.fromisoformat(answer)
     return replace(person, last_contact=last, since=_since(last, person.window, today))
 
 

@@ -89,6 +89,12 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ),
         ('next = "then"', 'next = "then"\nskip = "z"', "less.toml: steps.less.skip: not among the choices: z"),
         ('next = "then"', 'next = "then"\nread = "tea"', "less.toml: steps.less.read: no such function: tea"),
+        ('next = "then"', 'next = "then"\nmean = "tea"', "less.toml: steps.less.mean: no such function: tea"),
+        (
+            'next = "then"',
+            'next = "then"\nmean = "day"\nthen = { x = "then" }',
+            "less.toml: steps.less.then: the answer is what `mean` makes of a choice",
+        ),
         ('next = "then"', 'next = "then"\noffer = "tea"', "less.toml: steps.less.offer: no such function: tea"),
         ('y = "Y" }', 'o1 = "Y" }\noffer = "hours"', "less.toml: steps.less.choices: o1 is the id of a suggestion"),
         ('kind = "choice"', 'kind = "many"\nalone = ["z"]', "less.toml: steps.less.alone: not among the choices: z"),

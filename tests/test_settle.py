@@ -100,10 +100,8 @@ def test_reads_a_window(book: Book, text: str, read: str | None) -> None:
 @pytest.mark.parametrize(
     ("answer", "last", "since"),
     [
-        ("today", "2026-03-02", "2026-03-02"),
-        ("days", "2026-02-27", "2026-02-27"),
-        ("month", "2026-01-31", "2026-03-02"),  # longer ago than the window is long: it begins today
-        ("months", "2025-12-02", "2026-03-02"),
+        ("2026-03-02", "2026-03-02", "2026-03-02"),
+        ("2026-01-31", "2026-01-31", "2026-03-02"),  # longer ago than the window is long: it begins today
         ("2026-02-18", "2026-02-18", "2026-02-18"),
         ("still", None, "2026-03-02"),
         ("", None, "2026-03-02"),
@@ -115,8 +113,17 @@ def test_the_window_runs_from_the_last_contact(book: Book, answer: str, last: st
     assert person.since == date.fromisoformat(since)
 
 
+@pytest.mark.parametrize(
+    ("choice", "means"), [("today", "2026-03-02"), ("days", "2026-02-27"), ("months", "2025-12-02"), ("still", "still")]
+)
+def test_a_choice_of_when_is_a_date_by_the_clock_just_answered(book: Book, choice: str, means: str) -> None:
+    assert settle.mean_day(here(book), choice) == means
+    late = replace(here(book, zone="Pacific/Auckland"), now=NOW + timedelta(hours=8))
+    assert settle.mean_day(late, "today") == settle.read_when(late, "today") == "2026-03-03", "tomorrow there"
+
+
 def test_an_open_window_runs_from_the_last_contact_however_long_ago(book: Book) -> None:
-    person = settle.changed(here(book, last_contact="months", window="open"))
+    person = settle.changed(here(book, last_contact="2025-12-02", window="open"))
     assert (person.window, person.since) == (0, TODAY - timedelta(days=90))
 
 
