@@ -123,9 +123,12 @@ class Flow(Strict):
 
 
 class Pool(Strict):
-    """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always."""
+    """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always.
 
-    kind: Literal["nudge", "prompt", "milestone", "quiet"]
+    kind `end`: said once when the window is over.
+    """
+
+    kind: Literal["nudge", "prompt", "milestone", "quiet", "end"]
     slot: list[Literal["morning", "midday", "evening"]] = []
     goal: Literal["reconcile", "heal", "undecided"] | None = None
     state: Literal["slip1", "slip2", "slip7", "looked", "low", "limited"] | None = None

@@ -218,7 +218,7 @@ def _phrases(book: "Book") -> Iterator[str]:
 def _nudges(book: "Book") -> Iterator[str]:
     seen: set[str] = set()
     for name, pool in book.nudges.pool.items():
-        allowed = frozenset({"day"}) if pool.milestone else frozenset[str]()
+        allowed = frozenset({"end": ["window"], "milestone": ["day"]}.get(pool.kind, []))
         for messages in pool.theme.values():
             for key, text in messages.items():
                 if key in seen:

@@ -13,13 +13,17 @@ from coach.person import Gate, Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
+OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
 LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer."""
+    """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
+
+    `over`: their window has just ended, and it has not been said.
+    """
 
     book: Book
     today: date
@@ -29,6 +33,7 @@ class Wanted:
     kind: str = "nudge"
     states: frozenset[str] = frozenset()
     day: int | None = None
+    over: bool = False
     quiet: int = 0
     sent: dict[str, date] = field(default_factory=dict[str, date])
 
@@ -38,8 +43,14 @@ def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: in
     goal = None if person.gated and person.goal is Goal.RECONCILE else person.goal.value
     slot = "morning" if hour < 12 else "midday" if hour < 17 else "evening"
     sent = {e.value: e.day for e in ledger.of("push")}
-    day = window_day(person, today)
-    return Wanted(book, today, seed, slot, goal, "nudge", _states(ledger, person, today), day, quiet, sent)
+    day, states = window_day(person, today), _states(ledger, person, today)
+    over = _is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR})
+    return Wanted(book, today, seed, slot, goal, "nudge", states, day, over, quiet, sent)
+
+
+def _is_over(book: Book, person: Person, day: int | None, said: set[str]) -> bool:
+    ended = day is not None and person.window > 0 and 0 <= day - person.window <= OVER_FOR
+    return ended and not any(n.pool.kind == "end" and n.id in said for n in book.messages)
 
 
 def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
@@ -84,7 +95,10 @@ def _kinds(wanted: Wanted) -> tuple[str, ...]:
         return ("prompt",)
     if stage is not None:
         return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")
-    return ("milestone", "nudge") if wanted.day in MILESTONES and "slip1" not in wanted.states else ("nudge",)
+    if "slip1" in wanted.states:
+        return ("nudge",)
+    days = {"end": wanted.over, "milestone": wanted.day in MILESTONES}
+    return (*(kind for kind, is_one in days.items() if is_one), "nudge")
 
 
 def _quiet_stage(days: int) -> int | None:

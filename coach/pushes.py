@@ -188,6 +188,7 @@ def _push(course: Course, kind: str, due: datetime, hopes: bool = False) -> Push
 
 
 def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
-    title, words = course.book.fill(text, 0, {"day": window_day(course.person, push.day) or 0})
+    person = course.person
+    title, words = course.book.fill(text, 0, {"day": window_day(person, push.day) or 0, "window": person.window})
     course.emit(Record(Entry("push", id, push.day, course.now, key)))
     course.emit(Ask("", words, title, buttons, kind=Kind.PUSH, push=push))

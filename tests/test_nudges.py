@@ -73,6 +73,29 @@ def test_a_milestone_is_named_on_its_day(book: Book, day: int) -> None:
     assert "milestone" not in {pool_of(book, n)[:9] for n in drawn(replace(wanted(book), day=day + 1), 30) if day > 1}
 
 
+@pytest.mark.parametrize(
+    ("day", "window", "sent", "said"),
+    [
+        (39, 40, None, False),
+        (40, 40, None, True),
+        (43, 40, None, True),  # there was no room for it on the day itself
+        (44, 40, None, False),
+        (41, 40, 1, False),  # it was said yesterday
+        (30, 30, None, True),  # also where the day is a milestone
+        (30, 0, None, False),  # open-ended
+    ],
+)
+def test_the_end_of_a_window_is_said_once(book: Book, day: int, window: int, sent: int | None, said: bool) -> None:
+    person = Person(since=TODAY - timedelta(days=day), window=window)
+    entries = [] if sent is None else [Entry("push", "wen1", TODAY - timedelta(days=sent), NOW - timedelta(days=sent))]
+    asked = wanted_for(book, person, Ledger(tuple(entries)), TODAY, 9, 0, "tag1")
+    assert ({pool_of(book, n) for n in drawn(asked, 30)} == {"window_end"}) == said
+
+
+def test_the_day_after_a_slip_is_no_end(book: Book) -> None:
+    assert {pool_of(book, n) for n in drawn(replace(wanted(book, states="slip1"), over=True), 30)} == {"slip1"}
+
+
 def test_a_slip_comes_before_a_milestone(book: Book) -> None:
     assert {pool_of(book, n) for n in drawn(replace(wanted(book, states="slip1"), day=7), 30)} == {"slip1"}
 
