@@ -42,10 +42,15 @@ class Turns:
         while waiting:
             waiting = self._round(waiting, people, unit)
             await self._read_ledgers([people[_who(a)] for a in waiting], unit)
-        for arrived in fresh:
-            if not arrived.private:
-                unit.outside(arrived.where)
+        for where in await self._outside([a.where for a in fresh if not a.private]):
+            unit.outside(where)
         await self._write(unit)
+
+    async def _outside(self, asked: list[Where]) -> list[Where]:
+        """Rooms that others read: each is answered once an hour, and whoever asks again can read what stands there."""
+        hour = millis(self._clock()) // 3_600_000
+        rooms = {f"outside:{where.platform}:{where.room}:{hour}": where for where in asked}
+        return [rooms[id] for id in sorted(await self._mark(list(rooms)))]
 
     def _unit(self) -> Unit:
         return Unit(self._book, self._records, self._surfaces, self._clock())
@@ -127,8 +132,12 @@ class Turns:
         return fresh
 
     async def _unseen(self, batch: list[Arrived]) -> set[str]:
-        values = {"ids": json.dumps([_event_id(a) for a in batch]), "now": millis(self._clock())}
-        return {row["id"] for row in await self._store.fetch("mark_seen", values)} if batch else set()
+        return await self._mark([_event_id(a) for a in batch])
+
+    async def _mark(self, ids: list[str]) -> set[str]:
+        """Those that were not marked before."""
+        values = {"ids": json.dumps(ids), "now": millis(self._clock())}
+        return {row["id"] for row in await self._store.fetch("mark_seen", values)} if ids else set()
 
     async def _due(self, batch: list[Arrived], people: dict[Who, Known]) -> set[str]:
         woken = [(a, a.event) for a in batch if isinstance(a.event, Woken) and _who(a) in people]

@@ -90,7 +90,7 @@ def tomorrow(here: Here) -> Outcome:
 
 
 def safe(here: Here) -> Outcome:
-    """The answer to "are you safe tonight?"."""
+    """The answer to "are you safe right now?"."""
     help_line = lines.crisis(here.book, here.person.country)
     match here.answers.get("ask_safe"):
         case "yes":

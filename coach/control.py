@@ -17,13 +17,17 @@ SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NO
 
 def pause(here: Here) -> Outcome:
     """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
-    days = min(times.read_span(here.answers.get("argument", "")) or PAUSE, LONGEST_PAUSE)
+    asked = here.answers.get("argument", "")
+    read = times.read_span(asked) if asked else PAUSE
+    days = min(read or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
     until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
     person = replace(here.person, paused_until=until)
     effects: list[Effect] = [Change(person), Record(_entry(here, "pause", str(days)))]
     effects += schedule.plan(person, here.session.tag, here.now)
     title, text = here.words("paused", days=days, date=spoken(back))
+    if days != read:
+        text += f"\n{here.words('longest' if read else 'unread', days=days)[1]}"
     return Outcome((*effects, Ask("", text, title, _buttons(here, "resume"))))
 
 
@@ -167,7 +171,7 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
     return Entry(kind, value, here.today, here.now)
 
 
-PAUSE_DO = Do(pause, says("paused", "days date"))
+PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread", "days"))
 RESUME = Do(resume, says("resumed_two resumed_one resumed_some", "hour evening") | says("resumed_later", "hour date"))
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))

@@ -296,7 +296,7 @@ def test_the_hours_that_are_named_are_those_of_the_pull_and_not_of_the_telling()
     assert told(urge="2").strong_hours == "afternoon", "without any, those of now"
 
 
-# "Are you safe tonight?" in words: what is not plainly a yes is not taken for one
+# "Are you safe right now?" in words: what is not plainly a yes is not taken for one
 
 
 @pytest.mark.parametrize(

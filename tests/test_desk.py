@@ -63,7 +63,7 @@ def odd_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     for name in ODD:
         (folder / "flows" / f"{name}.toml").write_text(TRIP.format(name).replace('"trip"', f'"{name}"'))
     do = {**NAMED.do, **{name: Do(function) for name, function in ODD.items()}}
-    return load_book(folder, Named(do, NAMED.read, NAMED.offer, NAMED.value), gazetteer(), plural())
+    return load_book(folder, Named(do, NAMED.read, NAMED.mean, NAMED.offer, NAMED.value), gazetteer(), plural())
 
 
 class Probe(Sqlite):

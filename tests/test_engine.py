@@ -700,11 +700,22 @@ def test_what_is_too_long_is_not_taken_and_the_question_stays(book: Book) -> Non
 
 
 @pytest.mark.parametrize(
-    ("words", "days"), [("", 7), ("3", 3), ("1 day", 1), ("2 weeks", 14), ("0", 7), ("9999", 90), ("a while", 7)]
+    ("words", "days", "remark"),
+    [
+        ("", 7, None),
+        ("3", 3, None),
+        ("1 day", 1, None),
+        ("2 weeks", 14, None),
+        ("0", 7, "couldn't read how long"),
+        ("a while", 7, "couldn't read how long"),
+        ("9999", 90, "90 days is the longest"),
+    ],
 )
-def test_how_long_a_pause_is(book: Book, words: str, days: int) -> None:
+def test_how_long_a_pause_is(book: Book, words: str, days: int, remark: str | None) -> None:
+    """What was not taken as it was said is said."""
     player = settled(book)
-    do(player, f"/pause {words}".strip())
+    told = do(player, f"/pause {words}".strip())
+    assert remark in told if remark else "couldn't" not in told and "longest" not in told
     assert player.person.paused_until is not None
     morning = times.local(player.person.paused_until, player.person.zone)
     assert (morning.date(), morning.time()) == (BEGIN.date() + days * DAY, time(0))
