@@ -1,27 +1,54 @@
 """What a platform can show, and how what the coach says is laid out on it. Pure; the only place that knows limits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from unicodedata import combining
 
-from coach.effects import Ask, Choice, Say
+from adapters.cutting import split, units
+from coach.effects import WRITE, Ask, Choice, Say
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """text: of one message, in UTF-16 units (the smaller of the two readings of Telegram's limit).
+    """text: of one message, in UTF-16 units (the smaller of the two readings of each platform's limit).
 
     label: characters on a button that has a row to itself; a longer answer is listed in the text and numbered.
-    width: characters on one row of buttons.   per_row: buttons on one row.   buttons: it has any.
+    width: characters on one row of buttons.   per_row: buttons on one row.   rows: of them in all.
+    buttons: it has any.   menu: answers from which a menu takes the place of buttons; 0 is never.
+    option: characters of an answer in a menu.   forms: words are written in a form that a button opens.
+    marks: characters that would be read as marks, and get one before them that says otherwise.   bold: units of the
+    marks around a title.
     """
 
     text: int
     label: int
     width: int
     per_row: int
+    rows: int = 100
     buttons: bool = True
+    menu: int = 0
+    option: int = 0
+    forms: bool = False
+    marks: frozenset[str] = frozenset()
+    bold: int = 0
+
+    def size(self, text: str) -> int:
+        """What a text takes of a message, in units."""
+        return units(text) + sum(map(text.count, self.marks))
 
 
 TELEGRAM = Surface(text=4096, label=38, width=38, per_row=6)
+DISCORD = Surface(
+    text=2000,
+    label=80,
+    width=60,
+    per_row=5,
+    rows=5,
+    menu=6,
+    option=100,
+    forms=True,
+    marks=frozenset("\\*_~`|>#[]<"),
+    bold=4,
+)
 CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False)
 
 ON, CHOSEN, MORE = "✓ ", "› ", "…"
@@ -31,11 +58,16 @@ BESIDE = 4  # characters that a button's edges take
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message, ready for a platform that has the given surface. `title` is the bold beginning of it."""
+    """One message, ready for a platform that has the given surface. `title` is the bold beginning of it.
+
+    The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken.
+    """
 
     text: str
     title: str = ""
     rows: tuple[tuple[Choice, ...], ...] = ()
+    menu: tuple[Choice, ...] = ()
+    several: bool = False
     controls: tuple[Choice, ...] = ()
     prompt: str = ""
 
@@ -48,25 +80,41 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
     """The messages that an effect becomes; the last of them carries the buttons."""
     if isinstance(effect, Say):
         return _cards(effect.title, effect.text, on)
-    numbered = on.buttons and any(len(c.label) > on.label for c in effect.choices)
+    controls = tuple(c for c in effect.controls if on.forms or c.id != WRITE)
+    if _as_menu(effect.choices, bool(controls), on):
+        *before, last = _cards(effect.title, effect.text, on)
+        menu = tuple(replace(c, label=_shortened(c.label, on.option)) for c in effect.choices)
+        return [*before, replace(last, menu=menu, several=effect.several, controls=controls, prompt=effect.prompt)]
+    numbered = _numbered(effect.choices, on)
     text = effect.text + _list(effect.choices) if numbered else effect.text
     shown = tuple(_shown(c, str(n) if numbered else c.label) for n, c in enumerate(effect.choices, start=1))
     *before, last = _cards(effect.title, text, on)
-    return [*before, replace(last, rows=_rows(shown, on), controls=effect.controls, prompt=effect.prompt)]
+    return [*before, replace(last, rows=_rows(shown, on), controls=controls, prompt=effect.prompt)]
+
+
+def _as_menu(choices: tuple[Choice, ...], controls: bool, on: Surface) -> bool:
+    """Many answers, or more rows of them than there may be."""
+    if not on.menu or not choices:
+        return False
+    return len(choices) >= on.menu or (not _numbered(choices, on) and len(_rows(choices, on)) + controls > on.rows)
+
+
+def _numbered(choices: tuple[Choice, ...], on: Surface) -> bool:
+    return on.buttons and any(len(c.label) > on.label for c in choices)
 
 
 def closed(ask: Ask, chosen: str, on: Surface) -> Card:
     """The question as it stays in the chat once it is answered: without buttons, with the answer under it."""
     question = layout(replace(ask, choices=(), controls=()), on)[-1]
-    answer = _shortened(chosen, on.text - units(f"{question.whole}\n\n{CHOSEN}"))
+    answer = _shortened(chosen, on.text - on.bold - on.size(f"{question.whole}\n\n{CHOSEN}"), on.size)
     return replace(question, text=f"{question.text}\n\n{CHOSEN}{answer}" if answer else question.text, prompt="")
 
 
-def _shortened(text: str, room: int) -> str:
+def _shortened(text: str, room: int, size: Callable[[str], int] = units) -> str:
     """As much as fits; nothing where next to nothing would."""
-    if units(text) <= room:
+    if size(text) <= room:
         return text
-    return split(text, room - 1)[0] + MORE if room > LEAST else ""
+    return split(text, room - 1, size=size)[0] + MORE if room > LEAST else ""
 
 
 def _shown(choice: Choice, label: str) -> Choice:
@@ -89,56 +137,5 @@ def _rows(choices: tuple[Choice, ...], on: Surface) -> tuple[tuple[Choice, ...],
 
 
 def _cards(title: str, text: str, on: Surface) -> list[Card]:
-    first, *rest = split(text, on.text - (units(title) + 2 if title else 0), on.text)
+    first, *rest = split(text, on.text - (on.size(title) + on.bold + 2 if title else 0), on.text, on.size)
     return [Card(first, title), *map(Card, rest)]
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text) + sum(c > "\uffff" for c in text)
-
-
-def split(text: str, first: int, limit: int | None = None) -> list[str]:
-    """Pieces of at most `first`, then `limit` units, cut between paragraphs, lines or words where one ends nearby."""
-    parts: list[str] = []
-    text, room = text.rstrip(), first
-    while units(text) > room:
-        end = _fitting(text, room)
-        cuts = (text.rfind(mark, end // 2, end) for mark in ("\n\n", "\n", " "))
-        cut = next((c for c in cuts if c > 0), _before_marks(text, end))
-        parts.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-        room = first if limit is None else limit
-    return [*parts, text]
-
-
-def _fitting(text: str, room: int) -> int:
-    """How many characters fit into so many units."""
-    used = 0
-    for n, c in enumerate(text):
-        used += 2 if c > "\uffff" else 1
-        if used > room:
-            return n
-    return len(text)
-
-
-def _before_marks(text: str, end: int) -> int:
-    """The cut moved back, so that nothing is parted from what it belongs to."""
-    cut = end
-    while cut > end - 64 and cut > 1 and _belongs(text, cut):
-        cut -= 1
-    return cut
-
-
-def _belongs(text: str, at: int) -> bool:
-    """Whether the character there is one letter or emoji with those before it: a mark, a joiner, half a flag."""
-    if combining(text[at]) or text[at] in _JOINED or text[at - 1] == "\u200d":
-        return True
-    before = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
-    return text[at] in _FLAG_LETTERS and before % 2 == 1
-
-
-_JOINED = frozenset(
-    "\u200d\ufe0e\ufe0f\u20e3" + "".join(map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
-)
-_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))

@@ -1,7 +1,7 @@
 """How a step becomes words on the screen."""
 
-from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, fields
-from coach.effects import Ask, Choice, Say
+from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, TextStep, fields
+from coach.effects import WRITE, Ask, Choice, Say
 from coach.here import Here, Value
 from coach.session import Offered, Session
 
@@ -22,7 +22,8 @@ def ask(here: Here, again: bool = False) -> Ask:
     if here.flow.progress:
         at, of = _progress(here.flow, here.session.step)
         text = f"{here.book.render(here.flow.progress, {'at': at, 'of': of})}\n{text}"
-    return Ask(here.session.prompt, text, title, choices(here, step), controls(here, step), again)
+    several = isinstance(step, ManyStep)
+    return Ask(here.session.prompt, text, title, choices(here, step), ways(here, step), again, several)
 
 
 def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
@@ -64,6 +65,12 @@ def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
     done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
     shown = {"done": done, "back": bool(here.session.trail), "skip": step.skip is not None, "stop": True}
     return tuple(Choice(f"{WAY}{name}", here.book.label(name)) for name, is_shown in shown.items() if is_shown)
+
+
+def ways(here: Here, step: Asking) -> tuple[Choice, ...]:
+    """The same, and, where words are an answer, the way to write them."""
+    words = isinstance(step, TextStep) or (isinstance(step, ChoiceStep) and step.read is not None)
+    return ((Choice(WRITE, here.book.label("write")),) if words else ()) + controls(here, step)
 
 
 def name(way: Choice) -> str:

@@ -31,6 +31,10 @@ class Push:
     hopes: bool = False
 
 
+WRITE = "_write"
+"""The id of the way to write an answer in words, for platforms whose words come in a form that a button opens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     id: str
@@ -50,6 +54,7 @@ class Ask:
     """A question, or a message with standing buttons. No choices means the answer is written.
 
     An Ask whose prompt is on the screen already (`again`) replaces what stands there, where the platform can.
+    `several`: as many of the choices as fit.
     """
 
     prompt: str
@@ -58,6 +63,7 @@ class Ask:
     choices: tuple[Choice, ...] = ()
     controls: tuple[Choice, ...] = ()  # Back, Skip, Stop: laid out apart from the choices
     again: bool = False
+    several: bool = False
     kind: Kind = Kind.REPLY
     push: Push | None = None
 

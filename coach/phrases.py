@@ -36,4 +36,4 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
 OFFERED = ("start", "checkin", "chances", "status", "settings", "help", "safety", "why", "numbers", "resume", "delete")
 """The flows whose buttons the coach shows."""
 
-LABELS = ("back", "skip", "stop", "done", "again", "less", "pause", "quiet")
+LABELS = ("back", "skip", "stop", "done", "write", "again", "less", "pause", "quiet")

@@ -6,8 +6,9 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from adapters.cutting import units
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
-from adapters.surface import TELEGRAM, Card, layout, units
+from adapters.surface import TELEGRAM, Card, layout
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import make_bot
 from coach.effects import Ask, Choice, Say

@@ -1,11 +1,14 @@
 """What the coach says, laid out for a platform: every length fits, no answer is lost, no emoji is torn."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.surface import CONSOLE, TELEGRAM, Card, Surface, closed, layout, split, units
-from coach.effects import Ask, Choice, Say
+from adapters.cutting import split, units
+from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Card, Surface, closed, layout
+from coach.effects import WRITE, Ask, Choice, Say
 from tests.properties import examples
 
 SURFACES = {"telegram": TELEGRAM, "console": CONSOLE}
@@ -83,6 +86,49 @@ def test_a_title_takes_its_room() -> None:
         assert first.whole.startswith("A title\n\nxxx")
 
 
+# Where there are menus and forms
+
+
+def test_many_answers_are_a_menu_and_few_are_buttons() -> None:
+    [few] = layout(ask(*"abcde"), DISCORD)
+    assert (rows(few), few.menu) == ([list("abcde")], ())
+    [many] = layout(ask(*"abcdef", on="b"), DISCORD)
+    assert (many.rows, [(c.label, c.on) for c in many.menu]) == ((), [(c, c == "b") for c in "abcdef"])
+    assert not many.several
+    [ticks] = layout(replace(ask(*"abcdef"), several=True), DISCORD)
+    assert ticks.several
+
+
+def test_answers_that_take_more_rows_than_there_are_become_a_menu() -> None:
+    five = replace(ask(*(letter * 60 for letter in "abcde")), controls=(Choice("_stop", "Stop"),))
+    [card] = layout(five, DISCORD)
+    assert (card.rows, len(card.menu)) == ((), 5)
+    [card] = layout(replace(five, controls=()), DISCORD)
+    assert (len(card.rows), card.menu) == (5, ())
+
+
+def test_an_answer_too_long_for_a_menu_is_shortened_there() -> None:
+    [card] = layout(ask(*"abcde", "x" * 101), DISCORD)
+    assert card.menu[-1].label == "x" * 99 + "…"
+
+
+def test_words_are_written_in_a_form_where_there_are_forms() -> None:
+    question = Ask("p1", "Which?", controls=(Choice(WRITE, "Write it"), Choice("_stop", "Stop")))
+    assert [[c.id for c in layout(question, on)[0].controls] for on in (DISCORD, TELEGRAM)] == [
+        [WRITE, "_stop"],
+        ["_stop"],
+    ]
+
+
+def test_what_would_be_read_as_a_mark_takes_twice_its_room() -> None:
+    [card, *more] = layout(Say("*" * 1000), DISCORD)
+    assert (card.text, more) == ("*" * 1000, [])
+    assert [len(card.text) for card in layout(Say("*" * 1001), DISCORD)] == [1000, 1]
+    assert [len(card.text) for card in layout(Say("*" * 1000, "T*"), DISCORD)] == [995, 5], (
+        "**T\\***, and a line between"
+    )
+
+
 # An answered question
 
 
@@ -147,18 +193,23 @@ def test_no_word_is_lost_and_every_piece_fits(text: str) -> None:
 
 @examples(300)
 @given(
-    st.text(st.sampled_from("ab \n😀\u200d\ufe0f\u0301👧🏽🇬🇧"), max_size=400),
+    st.text(st.sampled_from("ab \n😀\u200d\ufe0f\u0301👧🏽🇬🇧*_"), max_size=1500),
     st.text(max_size=20),
-    st.lists(st.text("abc 😀", min_size=1, max_size=30), max_size=12),
-    st.sampled_from([TELEGRAM, NARROW]),
+    st.lists(st.text("abc 😀", min_size=1, max_size=90), max_size=12),
+    st.sampled_from([TELEGRAM, NARROW, DISCORD]),
 )
 def test_every_message_is_one_that_the_platform_takes(text: str, title: str, labels: list[str], on: Surface) -> None:
-    cards = layout(ask(*labels, text=f"?{text}", title=title), on)
-    assert all(0 < units(card.whole) <= on.text for card in cards)
+    question = replace(ask(*labels, text=f"?{text}", title=title), controls=(Choice("_stop", "Stop"),))
+    cards = layout(question, on)
+    assert all(0 < on.size(card.whole) + (on.bold if card.title else 0) <= on.text for card in cards)
     assert all(card.text or card.title for card in cards), "an empty message"
-    assert [c.id for row in cards[-1].rows for c in row] == [f"c{n}" for n in range(len(labels))]
+    assert len(cards[-1].rows) + bool(cards[-1].menu) + bool(cards[-1].controls) <= on.rows
+    assert not (cards[-1].rows and cards[-1].menu)
+    assert all(0 < len(c.label) <= on.option for c in cards[-1].menu)
+    shown = cards[-1].menu or [c for row in cards[-1].rows for c in row]
+    assert [c.id for c in shown] == [f"c{n}" for n in range(len(labels))]
     for row in cards[-1].rows:
         assert len(row) <= on.per_row
         assert len(row) == 1 or sum(len(c.label) + 4 for c in row) <= on.width
         assert all(len(c.label) <= on.label for c in row)
-    assert units(closed(ask(*labels, text=f"?{text}", title=title), text, on).whole) <= on.text
+    assert on.size(closed(question, text, on).whole) <= on.text - (on.bold if title else 0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.surface import CONSOLE, TELEGRAM, Surface
+from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Surface
 from coach.book import Book
 from tests.transcript import play, unlaid
 
@@ -17,7 +17,7 @@ def test_goes_as_written(book: Book, script: Path) -> None:
     assert play(book, text, TELEGRAM) == text
 
 
-@pytest.mark.parametrize("surface", [CONSOLE], ids=["console"])
+@pytest.mark.parametrize("surface", [CONSOLE, DISCORD], ids=["console", "discord"])
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_goes_the_same_way_on_every_surface(book: Book, script: Path, surface: Surface) -> None:
     text = script.read_text("utf-8").strip()

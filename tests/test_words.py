@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from adapters.surface import TELEGRAM, units
+from adapters.cutting import units
+from adapters.surface import TELEGRAM
 from coach.book import Book, headed, texts
 from coach.checkin import RULES
 from coach.content import DoStep, Helpline, fields, variants

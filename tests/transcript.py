@@ -31,12 +31,12 @@ from pathlib import Path
 from typing import Any
 
 from adapters import token
-from adapters.surface import TELEGRAM, Card, Surface, layout, units
+from adapters.surface import ON, TELEGRAM, Card, Surface, layout
 from bot.store.records import Records
 from bot.vault import PlainVault
 from coach import times
 from coach.book import Book
-from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
+from coach.effects import WRITE, Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.engine import Turn, step
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
@@ -208,10 +208,11 @@ class Player:
         return [line for card in layout(effect, self.surface) for line in self._lines(card)]
 
     def _lines(self, card: Card) -> list[str]:
-        assert 0 < units(card.whole) <= self.surface.text, "a message that the platform would refuse"
+        assert 0 < self.surface.size(card.whole) <= self.surface.text, "a message that the platform would refuse"
         first, *rest = (f"# {card.title}\n\n" if card.title else "").__add__(card.text).split("\n")
         rows = [" ".join(f"[{c.label}]" for c in row) for row in card.rows]
-        controls = [" ".join(f"({c.label})" for c in card.controls)] if card.controls else []
+        rows += [f"[{ON if c.on else ''}{c.label}]" for c in card.menu]
+        controls = [" ".join(f"({c.label})" for c in card.controls if c.id != WRITE)] if card.controls else []
         return [f"< {first}", *(f"  {line}".rstrip() for line in (*rest, *rows, *controls))]
 
     def _restart(self) -> None:

@@ -1,0 +1,58 @@
+"""Where a long text may be cut: never inside what is read as one letter or emoji."""
+
+from collections.abc import Callable
+from unicodedata import combining
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(text: str, first: int, limit: int | None = None, size: Callable[[str], int] = units) -> list[str]:
+    """Pieces of at most `first`, then `limit`, cut between paragraphs, lines or words where one ends nearby.
+
+    `size` says what a text takes of a piece: its units, unless a platform counts otherwise.
+    """
+    parts: list[str] = []
+    text, room = text.rstrip(), first
+    while size(text) > room:
+        end = _fitting(text, room, size)
+        cuts = (text.rfind(mark, end // 2, end) for mark in ("\n\n", "\n", " "))
+        cut = next((c for c in cuts if c > 0), _before_marks(text, end))
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+        room = first if limit is None else limit
+    return [*parts, text]
+
+
+def _fitting(text: str, room: int, size: Callable[[str], int]) -> int:
+    """How many characters fit."""
+    used = 0
+    for n, c in enumerate(text):
+        used += size(c)
+        if used > room:
+            return n
+    return len(text)
+
+
+def _before_marks(text: str, end: int) -> int:
+    """The cut moved back, so that nothing is parted from what it belongs to."""
+    cut = end
+    while cut > end - 64 and cut > 1 and _belongs(text, cut):
+        cut -= 1
+    return cut
+
+
+def _belongs(text: str, at: int) -> bool:
+    """Whether the character there is one letter or emoji with those before it: a mark, a joiner, half a flag."""
+    if combining(text[at]) or text[at] in _JOINED or text[at - 1] == "\u200d":
+        return True
+    before = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
+    return text[at] in _FLAG_LETTERS and before % 2 == 1
+
+
+_JOINED = frozenset(
+    "\u200d\ufe0e\ufe0f\u20e3" + "".join(map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
+)
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
