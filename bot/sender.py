@@ -97,7 +97,7 @@ class Sender:
             if when is None:
                 await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
             elif when > now:
-                await store.run("put_back", [(millis(when), row.tries, "busy", row.id)])
+                await store.run("put_back", [(millis(when), row.doubts, "busy", row.id)])
             else:
                 await store.run("begin_push", [(row.id,)])
             return when == now
@@ -175,7 +175,7 @@ class Sender:
         fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
         if row.op in EDITS:
             await self._again(row, "unknown")
-        elif fresh and row.tries < DOUBTS[row.kind]:
+        elif fresh and row.doubts < DOUBTS[row.kind]:
             await self._again(row, "unknown", doubts=1)
         else:
             log.warning("delivery.unknown", kind=row.kind)
@@ -203,7 +203,7 @@ class Sender:
 
     async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> None:
         at = millis(self._clock() + timedelta(seconds=seconds)) + 1  # never before it, by a part of a millisecond
-        await self._desk.do(lambda store: store.run("put_back", [(at, row.tries + doubts, code, row.id)]))
+        await self._desk.do(lambda store: store.run("put_back", [(at, row.doubts + doubts, code, row.id)]))
 
     async def finish(self, id: int, state: str, code: str) -> None:
         await self._desk.do(lambda store: store.run("finished", [(state, code, id)]))

@@ -83,7 +83,7 @@ where id in (
           where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
 
 -- What is due already and cannot be claimed waits behind another row of its room.
 -- name: next_send
@@ -98,7 +98,7 @@ select 1 from outbox where id = ?;
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
-update outbox set state = 'pending', not_before = ?, tries = ?, code = ? where id = ?;
+update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ?;
 
 -- name: sent
 delete from outbox where id = ?;
@@ -136,7 +136,7 @@ where kind = 'reply'
 returning platform, account, room, person, op;
 
 -- name: recover_rest
-update outbox set state = 'pending', lease_until = 0, tries = tries + 1 where state in ('leased', 'sending');
+update outbox set state = 'pending', lease_until = 0, doubts = doubts + 1 where state in ('leased', 'sending');
 
 -- name: expire_pushes
 update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;
