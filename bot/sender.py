@@ -16,7 +16,7 @@ from coach.effects import Kind, Push
 
 log = structlog.get_logger()
 AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
-DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.CRISIS.value: 60, Kind.RECEIPT.value: 60}
+DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 LONGEST_WAIT = 60.0  # seconds between two tries
 WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long

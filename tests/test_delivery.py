@@ -144,9 +144,9 @@ FRESH, OLD = NINE - timedelta(minutes=5), NINE - timedelta(minutes=11)
         (Kind.REPLY, "pending", OLD, 1, []),  # it was never sent: late is better than not
         (Kind.REPLY, "leased", FRESH, 1, []),
         (Kind.REPLY, "leased", OLD, 0, ["unknown"]),
-        (Kind.CRISIS, "pending", OLD, 1, []),
-        (Kind.CRISIS, "leased", FRESH, 1, []),
-        (Kind.CRISIS, "leased", OLD, 1, []),
+        (Kind.URGENT, "pending", OLD, 1, []),
+        (Kind.URGENT, "leased", FRESH, 1, []),
+        (Kind.URGENT, "leased", OLD, 1, []),
         (Kind.RECEIPT, "leased", OLD, 1, []),
         (Kind.PUSH, "pending", FRESH, 1, ["sent"]),
         (Kind.PUSH, "leased", FRESH, 1, ["sent"]),
@@ -205,7 +205,7 @@ async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(of
         (Kind.REPLY, [Unknown(), Unknown()], 2, ["unknown"]),
         (Kind.REPLY, [NotSent(), NotSent(), Unknown(), NotSent()], 5, []),
         (Kind.REPLY, [NotSent(), Unknown(), NotSent(), Unknown()], 4, ["unknown"]),
-        (Kind.CRISIS, [Unknown()] * 8, 9, []),
+        (Kind.URGENT, [Unknown()] * 8, 9, []),
         (Kind.RECEIPT, [Unknown()] * 8, 9, []),
         (Kind.PUSH, [Unknown()], 1, ["unknown"]),
         (Kind.PUSH, [NotSent(), NotSent()], 3, ["sent"]),
@@ -471,7 +471,7 @@ async def test_pushes_that_are_held_do_not_keep_a_reply_from_being_tried_again(o
     async with office.open() as app:
         while await app.delivery.once() == 0:
             pass
-        await office.puts("help", Kind.CRISIS, not_before=millis(NINE + timedelta(seconds=1)))
+        await office.puts("help", Kind.URGENT, not_before=millis(NINE + timedelta(seconds=1)))
         assert 0 < await app.delivery.once() <= 1
         office.board.open.set()
         await app.delivery.drained()

@@ -35,7 +35,7 @@ CANARY = "canary-Zq7vX"
 FIRST = (files("bot.store") / "migrations" / "0001.sql").read_text("utf-8")
 OF_OLD = """
 insert into outbox (platform, account, room, kind, lane, op, created, not_before, tries)
-values ('board', '1', 'room 1', 'reply', 0, 'show', 0, 0, 2);
+values ('board', '1', 'room 1', 'reply', 0, 'show', 0, 0, 2), ('board', '1', 'room 1', 'crisis', 0, 'show', 0, 0, 0);
 """
 
 
@@ -61,7 +61,7 @@ async def test_a_store_of_the_first_shape_is_brought_up_to_date(tmp_path: Path) 
     with closing(sqlite3.connect(path)) as db:
         db.executescript(f"{FIRST} pragma user_version = 1; {OF_OLD}")
     await (await Sqlite.open(str(path))).close()
-    assert rows(path, "select id, doubts from outbox") == [(1, 2)]
+    assert rows(path, "select id, kind, doubts from outbox") == [(1, "reply", 2), (2, "urgent", 0)]
 
 
 async def test_every_statement_fits_the_tables(tmp_path: Path) -> None:
