@@ -34,8 +34,13 @@ from tests.people import House
 CANARY = "canary-Zq7vX"
 FIRST = (files("bot.store") / "migrations" / "0001.sql").read_text("utf-8")
 OF_OLD = """
-insert into outbox (platform, account, room, kind, lane, op, created, not_before, tries)
-values ('board', '1', 'room 1', 'reply', 0, 'show', 0, 0, 2), ('board', '1', 'room 1', 'crisis', 0, 'show', 0, 0, 0);
+insert into outbox (dedup, platform, account, room, kind, lane, op, created, not_before, tries)
+values (null, 'board', '1', 'room 1', 'reply', 0, 'show', 0, 0, 2),
+       (null, 'board', '1', 'room 1', 'crisis', 0, 'show', 0, 0, 0),
+       ('nudge:1:safety:2026-03-10', 'board', '1', 'room 1', 'push', 1, 'show', 0, 0, 0),
+       ('nudge:1:nudge:2026-03-10', 'board', '1', 'room 1', 'push', 1, 'show', 0, 0, 0);
+insert into person (id, tag, body) values (1, 'tag00001', x'00');
+insert into wake values (1, 'safety', 5), (1, 'nudge', 6);
 """
 
 
@@ -61,7 +66,10 @@ async def test_a_store_of_the_first_shape_is_brought_up_to_date(tmp_path: Path) 
     with closing(sqlite3.connect(path)) as db:
         db.executescript(f"{FIRST} pragma user_version = 1; {OF_OLD}")
     await (await Sqlite.open(str(path))).close()
-    assert rows(path, "select id, kind, doubts from outbox") == [(1, "reply", 2), (2, "urgent", 0)]
+    assert rows(path, "select id, kind, doubts from outbox where id < 3") == [(1, "reply", 2), (2, "urgent", 0)]
+    keys = [("nudge:1:later:2026-03-10",), ("nudge:1:nudge:2026-03-10",)]
+    assert rows(path, "select dedup from outbox where id > 2 order by id") == keys
+    assert rows(path, "select key, at from wake order by key") == [("later", 5), ("nudge", 6)]
 
 
 async def test_every_statement_fits_the_tables(tmp_path: Path) -> None:
