@@ -14,8 +14,9 @@ from adapters.port import Messenger, Where
 from adapters.surface import Card, Surface
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.lastlook import LastLook
 from bot.pacer import Pacer
-from bot.sender import AGAIN_WITHIN, EDITS, WORTH
+from bot.sender import AGAIN_WITHIN, EDITS, WORTH, Sender
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import BadStore, Sqlite
 from bot.turns import Turns
@@ -89,7 +90,8 @@ def _made(
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
     desk = Desk(store, Turns(book, store, records, surfaces, clock))
-    delivery = Delivery(desk, records, messengers, pacers, clock)
+    sender = Sender(desk, LastLook(desk, records, clock), messengers, pacers, clock)
+    delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke
     return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
 

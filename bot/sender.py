@@ -8,11 +8,11 @@ import structlog
 
 from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
+from bot.lastlook import LastLook
 from bot.pacer import Pacer
-from bot.store.records import Records, Waiting, instant, millis
+from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
-from coach import pushes
-from coach.effects import Kind, Push
+from coach.effects import Kind
 
 log = structlog.get_logger()
 AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
@@ -24,19 +24,21 @@ EDITS = ("edit", "strip")
 
 
 class Sender:
-    """`down`: the platforms that no longer know our token."""
-
     def __init__(
         self,
         desk: Desk,
-        records: Records,
+        look: LastLook,
         messengers: Mapping[str, Messenger],
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._records, self._messengers, self._pacers = desk, records, messengers, pacers
-        self._clock = clock
-        self.down: set[str] = set()
+        self._desk, self._look, self._messengers, self._pacers, self._clock = desk, look, messengers, pacers, clock
+        self._down: set[str] = set()  # platforms that no longer know our token
+
+    @property
+    def served(self) -> set[str]:
+        """The platforms that can be written to."""
+        return self._messengers.keys() - self._down
 
     async def slot(self, row: Waiting) -> bool:
         """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
@@ -59,9 +61,7 @@ class Sender:
 
     async def _deliver(self, row: Waiting) -> None:
         try:
-            if row.parcel.push is not None and not await self._begin(row, row.parcel.push):
-                return
-            if row.parcel.push is None and not await self._is_waiting(row):
+            if not await self._look.lets(row):
                 return
             receipt = await self._send(row)
         except TooSoon as soon:
@@ -79,39 +79,6 @@ class Sender:
             await self._revoked(row)
         else:
             await self._mark_sent(row, receipt)
-
-    async def _is_waiting(self, row: Waiting) -> bool:
-        """False when whoever it was for has been erased since it was taken in hand."""
-        return bool(await self._desk.do(lambda store: store.fetch("is_waiting", (row.id,))))
-
-    async def _begin(self, row: Waiting, push: Push) -> bool:
-        """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.
-
-        In one transaction: nobody can pause in between, and a push that dies on its way is never sent again. False: it
-        was put back, because they are talking to us, or laid aside.
-        """
-        now = self._clock()
-
-        async def begin(store: Sqlite) -> bool:
-            when = await self._wanted(store, row, push, now)
-            if when is None:
-                await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
-            elif when > now:
-                await store.run("put_back", [(millis(when), row.doubts, "busy", row.id)])
-            else:
-                await store.run("begin_push", [(row.id,)])
-            return when == now
-
-        return await self._desk.do(begin)
-
-    async def _wanted(self, store: Sqlite, row: Waiting, push: Push, now: datetime) -> datetime | None:
-        """The person's state, read now: paused, stopped, erased, in a crisis, or talking to us at this moment."""
-        found = await store.fetch("load_person", (row.person,))
-        if not found or not found[0]["reachable"]:
-            return None
-        [[tag, body, session, _]] = found
-        id = row.person or 0
-        return pushes.still(self._records.person(id, body), self._records.session(id, tag, session), push, now)
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
@@ -196,8 +163,8 @@ class Sender:
         await self._desk.do(mark)
 
     async def _revoked(self, row: Waiting) -> None:
-        if row.where.platform not in self.down:
-            self.down.add(row.where.platform)
+        if row.where.platform not in self._down:
+            self._down.add(row.where.platform)
             log.critical("platform.revoked", platform=row.where.platform)
         await self._later(row, LONGEST_WAIT, "revoked")
 
