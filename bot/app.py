@@ -122,6 +122,7 @@ async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -
             "recover_old_replies", {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
         )
         await store.run("recover_rest", [()])
+        await store.run("drop_nobodys", [()])
         told = [row for row in lost if row["person"] is not None and row["op"] not in EDITS]
         rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in told}
         rows = [_cut_off(records, Where(*address), person, text, now) for address, person in rooms.items()]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.desk import Desk
+from bot.lost import end
 from bot.store.records import Records, Waiting, millis
 from bot.store.sqlite import Sqlite
 from coach import pushes
@@ -32,7 +33,7 @@ class LastLook:
         async def begin(store: Sqlite) -> bool:
             when = await self._wanted(store, row, push, now)
             if when is None:
-                await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
+                await end(store, "expired" if now >= push.expires else "dead", "not wanted", [row.id])
             elif when > now:
                 await store.run("put_back", [(millis(when), row.doubts, "busy", row.id)])
             else:

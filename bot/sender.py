@@ -9,6 +9,7 @@ import structlog
 from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
 from bot.lastlook import LastLook
+from bot.lost import end
 from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
@@ -150,15 +151,13 @@ class Sender:
 
     async def _unreachable(self, row: Waiting) -> None:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
-        if row.person is None:
-            await self.finish(row.id, "unreachable", "")
-            return
         address = (row.where.platform, row.where.person)
 
         async def mark(store: Sqlite) -> None:
-            await store.run("unreachable", [address])
-            await store.run("finished", [("unreachable", "", row.id)])
-            await store.run("drop_waiting", [address])
+            if row.person is not None:
+                await store.run("unreachable", [address])
+                await store.run("drop_waiting", [address])
+            await end(store, "unreachable", "", [row.id])
 
         await self._desk.do(mark)
 
@@ -173,4 +172,4 @@ class Sender:
         await self._desk.do(lambda store: store.run("put_back", [(at, row.doubts + doubts, code, row.id)]))
 
     async def finish(self, id: int, state: str, code: str) -> None:
-        await self._desk.do(lambda store: store.run("finished", [(state, code, id)]))
+        await self._desk.do(lambda store: end(store, state, code, [id]))

@@ -297,6 +297,34 @@ async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: O
     assert rows(office.path, "select account from account where not reachable") == []
 
 
+@pytest.mark.parametrize("end", [Refused("too long"), Unknown(), Unreachable(), ValueError("a defect")])
+async def test_of_what_is_nobodys_no_address_is_kept(office: Office, end: Exception) -> None:
+    """A receipt of an erasure, or an answer in a group, that did not arrive."""
+    office.board.fails["words"] = [end] * 2
+    await office.puts("words", person=None, account="77", room="group")
+    async with office.open() as app:
+        for _ in range(3):
+            await app.delivery.drained()
+            office.clock.skip(seconds=25)
+    assert (office.states(), office.board.texts()) == ([], [])
+
+
+async def test_what_is_nobodys_goes_with_all_that_waits_for_whoever_has_blocked_us(office: Office) -> None:
+    office.board.fails["words"] = [Unreachable()]
+    await office.puts("words")
+    await office.puts("nobody's", person=None, account=str(ADA))
+    await office.send()
+    assert rows(office.path, "select person, state from outbox") == [(ADA, "unreachable")]
+
+
+@pytest.mark.parametrize(("state", "created"), [("leased", OLD), ("pending", NINE - timedelta(days=2))])
+async def test_a_start_keeps_no_address_of_what_is_nobodys(office: Office, state: str, created: Any) -> None:
+    await office.puts("words", person=None, account="77", state=state, created=created)
+    await office.puts("unreadable", Kind.RECEIPT, person=None, account="78", body=b"\x00{")
+    await office.send()
+    assert (office.states(), office.board.calls) == ([], [])
+
+
 async def test_a_revoked_token_ends_one_platform_and_the_other_goes_on(office: Office) -> None:
     office.board.fails["first"] = [Revoked()]
     await office.puts("first")

@@ -106,6 +106,10 @@ delete from outbox where id = ?;
 -- name: finished
 update outbox set state = ?, code = ?, body = null where id = ?;
 
+-- A receipt of an erasure, an answer in a group: once it has ended, nothing may be left of whom it was for.
+-- name: drop_nobodys
+delete from outbox where person is null and state not in ('pending', 'leased', 'sending');
+
 -- name: add_receipt
 insert into receipt (person, prompt, message, room, at) select ?, ?, ?, ?, ? where exists (select 1 from person where id = ?)
 on conflict (person, prompt) do update set message = excluded.message, room = excluded.room, at = excluded.at;
