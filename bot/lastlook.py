@@ -20,7 +20,7 @@ class LastLook:
         if row.parcel.push is not None:
             return await self._begin(row, row.parcel.push)
         # Whoever it was for may have been erased since it was taken in hand.
-        return bool(await self._desk.do(lambda store: store.fetch("is_waiting", (row.id,))))
+        return bool(await self._desk.do(lambda store: store.fetch("find_outbox", (row.id,))))
 
     async def _begin(self, row: Waiting, push: Push) -> bool:
         """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.

@@ -9,19 +9,16 @@ import structlog
 from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
 from bot.lastlook import LastLook
-from bot.lost import end
+from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
 from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
 from coach.effects import Kind
 
 log = structlog.get_logger()
-AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 LONGEST_WAIT = 60.0  # seconds between two tries
-WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
-EDITS = ("edit", "strip")
 
 
 class Sender:
@@ -29,11 +26,13 @@ class Sender:
         self,
         desk: Desk,
         look: LastLook,
+        cut_off: CutOff,
         messengers: Mapping[str, Messenger],
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._look, self._messengers, self._pacers, self._clock = desk, look, messengers, pacers, clock
+        self._desk, self._look, self._cut_off = desk, look, cut_off
+        self._messengers, self._pacers, self._clock = messengers, pacers, clock
         self._down: set[str] = set()  # platforms that no longer know our token
 
     @property
@@ -129,7 +128,7 @@ class Sender:
         """Later, each time later, until it is no longer worth it."""
         age = self._clock() - instant(row.created)
         if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
-            await self.finish(row.id, "dead", code)
+            await self._lose(row, "dead", code)
             return
         wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
         spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
@@ -146,8 +145,16 @@ class Sender:
         elif fresh and row.doubts < DOUBTS[row.kind]:
             await self._again(row, "unknown", doubts=1)
         else:
-            log.warning("delivery.unknown", kind=row.kind)
-            await self.finish(row.id, "unknown", "unknown")
+            await self._lose(row, "unknown", "unknown")
+
+    async def _lose(self, row: Waiting, state: str, code: str) -> None:
+        log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
+
+        async def lose(store: Sqlite) -> None:
+            for found in await store.fetch("find_outbox", (row.id,)):  # none where they were erased meanwhile
+                await self._cut_off.lose(store, found, state, code, self._clock())
+
+        await self._desk.do(lose)
 
     async def _unreachable(self, row: Waiting) -> None:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
