@@ -6,15 +6,14 @@ the other, and nobody's room, however much waits for it, has more than one of th
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.port import Messenger, StoreDown
+from adapters.port import StoreDown
 from bot.desk import Desk
-from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Sqlite
@@ -29,17 +28,8 @@ Hands = dict[int, "asyncio.Task[None]"]
 
 
 class Delivery:
-    def __init__(
-        self,
-        desk: Desk,
-        records: Records,
-        messengers: Mapping[str, Messenger],
-        pacers: Mapping[str, Pacer],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._desk, self._records, self._clock = desk, records, clock
-        self._sender = Sender(desk, records, messengers, pacers, clock)
-        self._served = set(messengers)
+    def __init__(self, desk: Desk, records: Records, sender: Sender, clock: Callable[[], datetime]) -> None:
+        self._desk, self._records, self._sender, self._clock = desk, records, sender, clock
         self._poked = asyncio.Event()
         self._hands: tuple[Hands, ...] = tuple({} for _ in HANDS)
         self._under_way: set[int] = set()  # rows in hand that have their slot
@@ -105,7 +95,7 @@ class Delivery:
 
     @property
     def _platforms(self) -> str:
-        return json.dumps(sorted(self._served - self._sender.down))
+        return json.dumps(sorted(self._sender.served))
 
     async def _take_due(self, free: list[int]) -> list[int]:
         """Claim as many rows of each lane as there are hands for; returns how many there were."""

@@ -83,7 +83,7 @@ where id in (
           where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
 
 -- What is due already and cannot be claimed waits behind another row of its room.
 -- name: next_send
@@ -91,20 +91,25 @@ select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
   and case state when 'pending' then not_before else lease_until end > :now;
 
--- name: is_waiting
-select 1 from outbox where id = ?;
+-- name: find_outbox
+select id, person, platform, account, room, kind, op, dedup from outbox where id = ?;
 
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
-update outbox set state = 'pending', not_before = ?, tries = ?, code = ? where id = ?;
+update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ?;
 
 -- name: sent
 delete from outbox where id = ?;
 
+-- A push's key bars a second one that day; any other key only while its row waits.
 -- name: finished
-update outbox set state = ?, code = ?, body = null where id = ?;
+update outbox set state = ?, code = ?, body = null, dedup = iif(kind = 'push', dedup, null) where id = ?;
+
+-- A receipt of an erasure, an answer in a group: once it has ended, nothing may be left of whom it was for.
+-- name: drop_nobodys
+delete from outbox where person is null and state not in ('pending', 'leased', 'sending');
 
 -- name: add_receipt
 insert into receipt (person, prompt, message, room, at) select ?, ?, ?, ?, ? where exists (select 1 from person where id = ?)
@@ -120,7 +125,7 @@ delete from receipt where person = ? and prompt = ?;
 update account set reachable = 0 where platform = ? and account = ?;
 
 -- name: drop_waiting
-update outbox set state = 'unreachable', body = null
+update outbox set state = 'unreachable', body = null, dedup = iif(kind = 'push', dedup, null)
 where platform = ? and account = ? and state in ('pending', 'leased');
 
 -- What an earlier process left in hand. Pushes that were on their way are never sent again.
@@ -129,14 +134,14 @@ update outbox set state = case state when 'sending' then 'unknown' else 'pending
                   body = case state when 'sending' then null else body end, lease_until = 0
 where kind = 'push' and state in ('leased', 'sending');
 
--- name: recover_old_replies
-update outbox set state = 'unknown', body = null
+-- name: old_replies
+select id, person, platform, account, room, kind, op, dedup, iif(state = 'pending', 'dead', 'unknown') as ending
+from outbox
 where kind = 'reply'
-  and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late))
-returning platform, account, room, person, op;
+  and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late));
 
 -- name: recover_rest
-update outbox set state = 'pending', lease_until = 0, tries = tries + 1 where state in ('leased', 'sending');
+update outbox set state = 'pending', lease_until = 0, doubts = doubts + 1 where state in ('leased', 'sending');
 
 -- name: expire_pushes
 update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;
