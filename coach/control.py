@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
 
-from coach import schedule, times
+from coach import schedule, times, typed
 from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -17,7 +17,7 @@ SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NO
 
 def pause(here: Here) -> Outcome:
     """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
-    days = min(times.read_span(here.answers.get("argument", "")) or PAUSE, LONGEST_PAUSE)
+    days = min(typed.read_span(here.answers.get("argument", "")) or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
     until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
     person = replace(here.person, paused_until=until)
