@@ -23,7 +23,7 @@ def pause(here: Here) -> Outcome:
     person = replace(here.person, paused_until=until)
     effects: list[Effect] = [Change(person), Record(_entry(here, "pause", str(days)))]
     effects += schedule.plan(person, here.session.tag, here.now)
-    title, text = here.words("paused", days=days, date=spoken(back))
+    title, text = here.words("paused", days=days, date=here.spoken(back))
     return Outcome((*effects, Ask("", text, title, _buttons(here, "resume"))))
 
 
@@ -33,7 +33,7 @@ def resume(here: Here) -> Outcome:
     person = replace(here.person, paused_until=None, pace=pace)
     effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
     if (calm := _held(here, person)) is not None:
-        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=spoken(calm))))
+        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(calm))))
     return Outcome((Change(person), *effects, here.say("resumed", hour=hour)))
 
 
@@ -75,7 +75,7 @@ def status(here: Here) -> Outcome:
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
     last = here.ledger.last("chances")
     if last is not None:
-        parts.append(here.words("result", day=spoken(last.day))[1])
+        parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
     names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
     return Outcome((Ask("", "\n".join(parts), title, _buttons(here, *names)),))
@@ -111,7 +111,7 @@ def _messages(here: Here) -> str:
     if person.pace is Pace.NONE:
         return here.words("messages_none")[1]
     if (held := _held(here, person)) is not None:
-        return here.words("messages_held", date=spoken(held))[1]
+        return here.words("messages_held", date=here.spoken(held))[1]
     return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=_other(here))[1]
 
 
@@ -142,7 +142,7 @@ def current(here: Here) -> Outcome:
     window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
     rest = {
         "goal": _word(here, f"goal_{person.goal.value}"),
-        "last": spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
+        "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
         "window": window,
         "limited": ", ".join(limited) or _word(here, "limited_none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
@@ -152,10 +152,6 @@ def current(here: Here) -> Outcome:
 
 def _word(here: Here, key: str, **values: Value) -> str:
     return here.words(key, **values)[1]
-
-
-def spoken(day: date) -> str:
-    return f"{day.day} {day:%B}"
 
 
 def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:

@@ -253,6 +253,14 @@ def test_everything_that_stands_against_contact_is_shown(book: Book) -> None:
     assert "Stands against contact: your safety (from the quiz), a clear no" in said
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(12, "Last in touch: 18 February\n"), (62, "Last in touch: 30 December 2025\n")]
+)
+def test_a_last_contact_of_another_year_is_shown_with_it(book: Book, days: int, said: str) -> None:
+    player = Player(book, person=replace(ADA, last_contact=TODAY - timedelta(days=days)))
+    assert said in "\n".join(player.take(player.event("/settings")))
+
+
 @pytest.mark.parametrize("argument", ["", "colour", "settled", "gates"])
 def test_settings_without_a_word_that_it_knows_shows_the_list(book: Book, argument: str) -> None:
     player = Player(book, person=ADA)
