@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
-from coach import times
+from coach import times, typed
 
 HALF_A_YEAR = timedelta(days=182)
 
@@ -73,7 +73,7 @@ def is_named(places: Gazetteer, zone: str, text: str) -> bool:
 
 def read_offset(text: str, now: datetime) -> timedelta | None:
     """How far from UTC a clock is that shows this time now; None where the words are no time of day."""
-    at = times.read_clock(text)
+    at = typed.read_clock(text)
     if at is None:
         return None
     shown = now.replace(hour=at.hour, minute=at.minute)

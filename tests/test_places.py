@@ -107,7 +107,8 @@ def test_what_is_offered_shows_the_clock_that_was_typed(places: Gazetteer) -> No
 
 
 @pytest.mark.parametrize(
-    ("shown", "minutes"), [("08:07", 0), ("8:00", 0), ("20:07", -720), ("20:06", -720), ("19:52", 705), ("nine", None)]
+    ("shown", "minutes"),
+    [("08:07", 0), ("8:00", 0), ("20:07", -720), ("20:06", -720), ("19:52", 705), ("nine", 60), ("now", None)],
 )
 def test_how_far_a_clock_is_from_utc(shown: str, minutes: int | None) -> None:
     assert read_offset(shown, WINTER) == (None if minutes is None else timedelta(minutes=minutes))
