@@ -8,7 +8,7 @@ from datetime import timedelta
 from coach import chances, schedule
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
-from coach.effects import Ask, Change, Choice, Effect, Record, Say, Wake
+from coach.effects import Ask, Change, Effect, Record, Say, Wake
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
 from coach.person import Gate, Goal
@@ -36,7 +36,7 @@ def begin(here: Here) -> Outcome:
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
     if here.today < opens:
         title, text = here.words("too_soon", date=here.spoken(opens))
-        return Outcome((Ask("", text, title, _buttons(here, "why", "status")),), "closed")
+        return Outcome((Ask("", text, title, here.buttons("why", "status")),), "closed")
     return Outcome((*intro, here.say("again")))
 
 
@@ -86,7 +86,7 @@ def _conditions(here: Here, reading: Reading) -> Ask:
     buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
     if not parts:
         parts = [here.words("next")[1]]
-    return Ask("", "\n\n".join(parts), choices=_buttons(here, *buttons))
+    return Ask("", "\n\n".join(parts), choices=here.buttons(*buttons))
 
 
 def _compared(here: Here, reading: Reading) -> list[str]:
@@ -166,12 +166,12 @@ def why(here: Here) -> Outcome:
     leaning = quiz.words("why_lean" if weighed else "why_even")[1]
     head = Say("\n\n".join(filter(None, (opening, leaning, "\n".join(weighed)))), title)
     text = "\n\n".join(quiz.words(key)[1] for key in ("why_base", "why_points", "why_sources"))
-    return Outcome((head, Ask("", text, choices=_buttons(quiz, "numbers", "checkin"))))
+    return Outcome((head, Ask("", text, choices=quiz.buttons("numbers", "checkin"))))
 
 
 def _said(here: Here, key: str, *flows: str) -> Outcome:
     title, text = here.words(key)
-    return Outcome((Ask("", text, title, _buttons(here, *flows)),))
+    return Outcome((Ask("", text, title, here.buttons(*flows)),))
 
 
 def _lean(here: Here, question: str, answer: str, points: Points) -> str:
@@ -196,11 +196,7 @@ def numbers(here: Here) -> Outcome:
     spread = {"low": chances.TENTHS[low][0], "high": chances.TENTHS[high][1]}
     figures = quiz.words(f"range{low}")[1] if low == high else quiz.words("range_open", **spread)[1]
     text = f"{figures}\n\n{quiz.words('survey')[1]}"
-    return Outcome((Ask("", text, choices=_buttons(quiz, "why", "checkin")),))
-
-
-def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:
-    return tuple(Choice(name, here.book.flows[name].button) for name in flows)
+    return Outcome((Ask("", text, choices=quiz.buttons("why", "checkin")),))
 
 
 def _note(answers: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from coach import checkin, draw, times
 from coach.counts import blanks, count
-from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
+from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
 from coach.person import Person
@@ -85,8 +85,9 @@ def tomorrow(here: Here) -> Outcome:
     rules = {e.value for e in here.ledger.of("rule") if e.day == here.day}
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
-    again = Choice("status", here.book.flows["status"].button)
-    return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), Ask("", text, title, (again,))))
+    return Outcome(
+        (Record(_entry(here, "action", f"{area}.{key}", words)), Ask("", text, title, here.buttons("status")))
+    )
 
 
 def safe(here: Here) -> Outcome:

@@ -1,14 +1,13 @@
-"""Pausing, stopping, coming back, being forgotten, and how things stand."""
+"""Pausing, stopping, coming back, being forgotten, and what is known of somebody."""
 
 from dataclasses import replace
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, time, timedelta
 
-from coach import schedule, times, typed
-from coach.counts import Counts, count, next_milestone, window_day
-from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
+from coach import schedule, settle, times, typed
+from coach.effects import Ask, Change, Effect, Forget, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
-from coach.person import Age, Gate, Goal, Pace, Person
+from coach.person import Age, Gate, Goal, Pace
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
@@ -28,7 +27,7 @@ def pause(here: Here) -> Outcome:
     title, text = here.words("paused", days=days, date=here.spoken(back))
     if days != read:
         text += f"\n{here.words('longest' if read else 'unread', days=days)[1]}"
-    return Outcome((*effects, Ask("", text, title, _buttons(here, "resume"))))
+    return Outcome((*effects, Ask("", text, title, here.buttons("resume"))))
 
 
 def resume(here: Here) -> Outcome:
@@ -36,7 +35,7 @@ def resume(here: Here) -> Outcome:
     pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person.at_pace(pace), paused_until=None)
     effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
-    if (calm := _held(here, person)) is not None:
+    if (calm := schedule.held(person, here.now)) is not None:
         return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(calm))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
     return Outcome((Change(person), *effects, rhythm))
@@ -47,7 +46,7 @@ def less(here: Here) -> Outcome:
     person = here.person.at_pace(SLOWER[here.person.pace])
     effects = schedule.plan(person, here.session.tag, here.now)
     title, text = here.words(f"less_{person.pace.value}")
-    return Outcome((Change(person), *effects, Ask("", text, title, _buttons(here, "settings"))))
+    return Outcome((Change(person), *effects, Ask("", text, title, here.buttons("settings"))))
 
 
 def stop(here: Here) -> Outcome:
@@ -56,12 +55,17 @@ def stop(here: Here) -> Outcome:
     effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
     change = (Change(person),) if here.person.ready else ()
     title, text = here.words("stopped")
-    return Outcome((*change, *effects, Ask("", text, title, _buttons(here, "resume", "delete"))))
+    return Outcome((*change, *effects, Ask("", text, title, here.buttons("resume", "delete"))))
 
 
 def erase(here: Here) -> Outcome:
     title, text = here.words("gone")
     return Outcome((Forget(), Say(text, title, Kind.RECEIPT)))
+
+
+def knock(here: Here) -> Outcome:
+    """Once more to their own room, which was closed to us."""
+    return Outcome((settle.knock_at(here), here.say("knocked")))
 
 
 def helped(here: Here) -> Outcome:
@@ -70,64 +74,7 @@ def helped(here: Here) -> Outcome:
     title, text = here.words(key, line=lines.crisis(here.book, here.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
     names = names if here.person.ready else ["start"]
-    return Outcome((Ask("", text, title, _buttons(here, *names)),))
-
-
-def status(here: Here) -> Outcome:
-    """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts, grown = count(here.ledger), here.person.age is Age.ADULT
-    window = (_day(here), *_ahead(here)) if grown else ()  # those under 18 have set none
-    parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
-    last = here.ledger.last("chances")
-    if last is not None:
-        parts.append(here.words("result", day=here.spoken(last.day))[1])
-    title, _ = here.words("heading")
-    names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
-    return Outcome((Ask("", "\n".join(parts), title, _buttons(here, *names)),))
-
-
-def _day(here: Here) -> str:
-    day = window_day(here.person, here.today) or 0
-    if day == 0:
-        return here.words("day_zero")[1]
-    if here.person.window and day <= here.person.window:
-        return here.words("day_of", day=day, window=here.person.window)[1]
-    return here.words("day_past" if here.person.window else "day_open", day=day)[1]
-
-
-def _kept(here: Here, counts: Counts) -> list[str]:
-    if not counts.days:
-        return [here.words("kept_none")[1]]
-    told = [here.words("kept", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
-    for key, number in (("looked", counts.looked), ("own", counts.own), ("mended", counts.mended)):
-        if number:
-            told.append(here.words(key, number=number)[1])
-    return told
-
-
-def _ahead(here: Here) -> list[str]:
-    day = window_day(here.person, here.today) or 0
-    ahead = next_milestone(day, here.person.window)
-    return [here.words("milestone", milestone=ahead, left=ahead - day)[1]] if ahead else []
-
-
-def _messages(here: Here) -> str:
-    person = here.person
-    if person.pace is Pace.NONE:
-        return here.words("messages_none")[1]
-    if (held := _held(here, person)) is not None:
-        return here.words("messages_held", date=here.spoken(held))[1]
-    return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=_other(here))[1]
-
-
-def _held(here: Here, person: Person) -> date | None:
-    """The date until which they are not written to, because they paused or were not safe."""
-    until = max((u for u in (person.paused_until, person.calm_until) if u and u > here.now), default=None)
-    return None if until is None else times.today(until, person.zone)
-
-
-def _other(here: Here) -> str:
-    return f"{schedule.prompt_hour(here.person):%H:%M}"
+    return Outcome((Ask("", text, title, here.buttons(*names)),))
 
 
 def current(here: Here) -> Outcome:
@@ -159,10 +106,6 @@ def _word(here: Here, key: str, **values: Value) -> str:
     return here.words(key, **values)[1]
 
 
-def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:
-    return tuple(Choice(name, here.book.flows[name].button) for name in flows)
-
-
 def _entry(here: Here, kind: str, value: str) -> Entry:
     return Entry(kind, value, here.today, here.now)
 
@@ -172,19 +115,8 @@ RESUME = Do(resume, says("resumed_two resumed_one resumed_some", "hour evening")
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))
 ERASE = Do(erase, says("gone"))
+KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
-STATUS = Do(
-    status,
-    says("heading day_zero kept_none messages_none")
-    | says("day_of", "day window")
-    | says("day_past day_open", "day")
-    | says("kept", "kept days longest")
-    | says("looked own mended", "number")
-    | says("milestone", "milestone left")
-    | says("messages_two messages_one messages_some", "hour evening")
-    | says("messages_held", "date")
-    | says("result", "day"),
-)
 CURRENT = Do(
     current,
     says("now", "country zone clock goal last window limited gate hour pace")

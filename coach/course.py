@@ -23,6 +23,7 @@ class Course:
         self.session: Session = session
         self.ledger: Ledger = ledger
         self.effects: list[Effect] = []
+        self.ahead = ""  # words that stood behind a command and answer the question it opened
 
     # What is so
 
@@ -87,7 +88,7 @@ class Course:
             self.ask_again()
         elif flow.aside:
             self._aside(flow, argument)
-        elif name == self.session.flow and self.asking and argument != "new":
+        elif name == self.session.flow and self.asking and (flow.keep or not argument) and argument != "new":
             self.ask_again()
         else:
             self._enter(name, flow, argument)
@@ -233,6 +234,7 @@ class Course:
                 case DoStep() as step:
                     outcome = self.book.named.do[step.by].run(self.here(flow))
                     self.emit(*outcome.effects)
+                    self.ahead = outcome.ahead or self.ahead
                     if Forget() in outcome.effects:
                         return
                     trail = () if outcome.effects else self.session.trail  # Back does not undo what was done

@@ -72,6 +72,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Knock:
+    """Say something in the person's own room, if they talk elsewhere: it opens the room, or shows that it is closed.
+
+    Only ever in a turn of their own.
+    """
+
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Take the buttons off a question, if they are still there, and leave the chosen answer standing under it.
 
@@ -110,4 +121,4 @@ class Forget:
     """Erase everything that is kept about this person."""
 
 
-Effect = Say | Ask | Close | Wake | Record | Change | Forget
+Effect = Say | Ask | Knock | Close | Wake | Record | Change | Forget

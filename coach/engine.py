@@ -8,7 +8,7 @@ from coach.book import Book
 from coach.content import Asking
 from coach.course import Course
 from coach.effects import Close, Effect, Record
-from coach.events import Event, Pressed, Said, Started, Via, Woken
+from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer, notice
@@ -30,11 +30,14 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
     Raises Unread when the answer depends on the ledger and it is not loaded: load it and call again.
     """
     course = Course(book, person, session, ledger, now)
-    if isinstance(event, Woken):
-        pushes.woken(course, event.key, event.due)
-    else:
-        _heard(course)
-        _taken(course, event)
+    match event:
+        case Woken(key, due):
+            pushes.woken(course, key, due)
+        case Unreached():
+            menu.offer(course, "unreached", "knock")
+        case _:
+            _heard(course)
+            _taken(course, event)
     return Turn(course.session, tuple(course.effects))
 
 
@@ -66,6 +69,8 @@ def _heard(course: Course) -> None:
 def _command(course: Course, command: str, argument: str) -> None:
     if (flow := course.book.by_command(command.casefold())) is not None:
         course.open(flow, argument.strip()[:64])
+        if (words := course.ahead) and (asking := course.asking):
+            _answer(course, asking, Said(words))
     elif course.asking:
         course.say("unknown_command")
         course.ask_again()
@@ -101,13 +106,15 @@ def _standing(course: Course, event: Pressed) -> None:
 
 
 def _closed(course: Course, prompt: str) -> None:
-    if prompt.startswith(course.session.tag):
+    """Nothing comes of an old button, nor of one that was made for somebody else."""
+    own = prompt.startswith(course.session.tag)
+    if own:
         course.emit(Close(prompt))
     if course.asking:
         course.say("closed_question_open")
         course.ask_again()
     else:
-        menu.show(course, "closed")
+        menu.show(course, "closed" if own else "not_yours")
 
 
 def _said(course: Course, event: Said) -> None:

@@ -47,4 +47,9 @@ class Woken:
     due: datetime
 
 
-Event = Started | Said | Pressed | Woken
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """What was sent to the person's own room did not reach them: the room is closed to us."""
+
+
+Event = Started | Said | Pressed | Woken | Unreached

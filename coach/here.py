@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach import times
 from coach.content import Flow
-from coach.effects import Effect, Say
+from coach.effects import Choice, Effect, Say
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.session import Offered, Session
@@ -47,6 +47,9 @@ class Here:
         """As it was just answered, if it was, or as it is known."""
         return self.answers.get("country") or self.person.country
 
+    def buttons(self, *flows: str) -> tuple[Choice, ...]:
+        return tuple(Choice(name, self.book.flows[name].button) for name in flows)
+
     def words(self, key: str, **values: Value) -> tuple[str, str]:
         """The title (often empty) and text of a key of this flow's words. Variants take turns by the day."""
         return self.book.fill(self.flow.words[key], self.seed(key), values)
@@ -64,10 +67,14 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a `do` step decided: effects, and the outcome that picks the next step ("" for `next`)."""
+    """What a `do` step decided: effects, and the outcome that picks the next step ("" for `next`).
+
+    `ahead`: words that answer the question that comes, because they stood behind the command.
+    """
 
     effects: tuple[Effect, ...] = ()
     go: str = ""
+    ahead: str = ""
 
 
 Reading = str | tuple[Offered, ...] | None

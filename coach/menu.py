@@ -15,6 +15,11 @@ def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> 
     course.emit(Ask("", text, title, choices(course.book, course.person.ready, course.person.age), kind=kind))
 
 
+def offer(course: Course, key: str, *flows: str) -> None:
+    title, text = course.phrase(key)
+    course.emit(Ask("", text, title, tuple(Choice(name, course.book.flows[name].button) for name in flows)))
+
+
 def choices(book: Book, ready: bool, age: Age) -> tuple[Choice, ...]:
     """A button for each flow that this person can open; somebody new can begin, or ask for help."""
     known = [name for name in ORDER if age is Age.ADULT or book.flows[name].who != "adult"]

@@ -1,6 +1,6 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, settle
+from coach import chances_steps, checkin_steps, control, settle, status
 from coach.here import Do, Named, says
 
 NAMED = Named(
@@ -27,12 +27,13 @@ NAMED = Named(
         "checkin_reply": checkin_steps.REPLY,
         "checkin_tomorrow": checkin_steps.TOMORROW,
         "checkin_safe": checkin_steps.SAFE,
-        "status": control.STATUS,
+        "status": status.STATUS,
         "pause": control.PAUSE_DO,
         "resume": control.RESUME,
         "less": control.LESS,
         "stop": control.STOP,
         "erase": control.ERASE,
+        "knock": control.KNOCK,
         "help": control.HELP,
     },
     read={

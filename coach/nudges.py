@@ -144,5 +144,10 @@ def _weight(wanted: Wanted, nudge: Nudge) -> float:
     return (points + WEIGHTS["fresh"] * (nudge.id not in wanted.sent)) ** 2
 
 
+def worded(book: Book, person: Person, text: str, day: date) -> tuple[str, str]:
+    """Title and text of a message, with what it says of their days."""
+    return book.fill(text, 0, {"day": window_day(person, day) or 0, "window": person.window})
+
+
 def is_farewell(book: Book, id: str) -> bool:
     return any(n.id == id and n.pool.quiet == FAREWELL for n in book.messages)

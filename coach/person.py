@@ -59,6 +59,7 @@ class Person:
     paused_until: datetime | None = None
     calm_until: datetime | None = None
     settled: bool = False  # onboarding was finished
+    reached: bool = True  # as far as is known, what we begin reaches them
     told: date | None = None  # the day of the last check-in
 
     @property

@@ -9,6 +9,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "added": "",
     "unknown_command": "",
     "closed": "",
+    "not_yours": "",
+    "unreached": "",
     "closed_question_open": "",
     "pick": "",
     "scale": "low high",
@@ -33,7 +35,20 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "nowhere": "directory",
 }
 
-OFFERED = ("start", "checkin", "chances", "status", "settings", "help", "safety", "why", "numbers", "resume", "delete")
+OFFERED = (
+    "start",
+    "checkin",
+    "chances",
+    "status",
+    "settings",
+    "help",
+    "safety",
+    "why",
+    "numbers",
+    "resume",
+    "delete",
+    "knock",
+)
 """The flows whose buttons the coach shows."""
 
 LABELS = ("back", "skip", "stop", "done", "write", "again", "less", "pause", "quiet")

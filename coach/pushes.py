@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from coach import nudges, schedule, times
 from coach.book import Nudge
-from coach.counts import window_day
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
@@ -45,7 +44,7 @@ def lapse(course: Course) -> None:
 def _daily(course: Course, key: str, due: datetime) -> None:
     after = schedule.next_nudge if key == "nudge" else schedule.next_prompt
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
-    if not _in_time(course, due) or _too_soon(course, key) or not wanted(course.person, course.now):
+    if not _in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
@@ -65,7 +64,7 @@ def _part(course: Course) -> None:
 
 def _once(course: Course, key: str, due: datetime) -> None:
     """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
-    if not _in_time(course, due) or not wanted(course.person, course.now):
+    if not _in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
     if key == "early" and course.person.gated:
         return  # no invitation to a quiz that would show them no odds
@@ -86,23 +85,14 @@ def expires(person: Person, due: datetime) -> datetime:
     return min(due + LATE, times.quiet_begins(due, person.zone))
 
 
-def wanted(person: Person, now: datetime) -> bool:
-    """Whether this person wants to be written to at all just now."""
-    return person.ready and person.settled and person.pace is not Pace.NONE and not _held(person, now)
-
-
-def _held(person: Person, now: datetime) -> bool:
-    return any(until is not None and until > now for until in (person.paused_until, person.calm_until))
-
-
 def still(person: Person, session: Session, push: Push, now: datetime) -> datetime | None:
     """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
     if now >= push.expires:
         return None
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
-        return None if back or _held(person, now) else now
-    if not wanted(person, now) or (person.gated and (push.hopes or push.kind == "early")):
+        return None if back or schedule.held(person, now) is not None else now
+    if not schedule.wanted(person, now) or (person.gated and (push.hopes or push.kind == "early")):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
@@ -188,7 +178,6 @@ def _push(course: Course, kind: str, due: datetime, hopes: bool = False) -> Push
 
 
 def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
-    person = course.person
-    title, words = course.book.fill(text, 0, {"day": window_day(person, push.day) or 0, "window": person.window})
+    title, words = nudges.worded(course.book, course.person, text, push.day)
     course.emit(Record(Entry("push", id, push.day, course.now, key)))
     course.emit(Ask("", words, title, buttons, kind=Kind.PUSH, push=push))

@@ -1,6 +1,6 @@
 """When the coach begins a conversation by itself, on the person's own clock."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from coach import draw, times
 from coach.effects import Wake
@@ -15,6 +15,17 @@ BESIDE = timedelta(minutes=10)  # before the check-in's prompt, which is then le
 def most(person: Person) -> Pace:
     """The most that anybody is written to: those under 18 have the check-in's reminder and nothing else."""
     return Pace.ONE if person.age is Age.TEEN else Pace.TWO
+
+
+def wanted(person: Person, now: datetime) -> bool:
+    """Whether this person wants to be written to at all just now."""
+    return person.ready and person.settled and person.pace is not Pace.NONE and held(person, now) is None
+
+
+def held(person: Person, now: datetime) -> date | None:
+    """The date until which they are not written to, because they paused or were not safe; None where nothing holds."""
+    until = max((u for u in (person.paused_until, person.calm_until) if u and u > now), default=None)
+    return None if until is None else times.today(until, person.zone)
 
 
 def plan(person: Person, tag: str, now: datetime) -> tuple[Wake, Wake]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from coach import numbers, places, schedule, times, typed
-from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Wake
+from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
 from coach.here import Do, Here, Outcome, Reading, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
@@ -184,7 +184,8 @@ def welcome(here: Here) -> Outcome:
         return Outcome(go="" if not person.ready else "begun")
     from_start = [n for n in ("checkin", "chances", "status", "settings") if _open_to(here, n)]
     title, text = here.words("back")
-    return Outcome((Ask("", text, title, tuple(Choice(n, here.book.flows[n].button) for n in from_start)),), "known")
+    menu = Ask("", text, title, here.buttons(*from_start))
+    return Outcome((menu, *(() if person.reached else (knock_at(here),))), "known")
 
 
 def _open_to(here: Here, flow: str) -> bool:
@@ -214,8 +215,14 @@ def finish(here: Here) -> Outcome:
     other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person.country)
     title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
     names = [n for n in ("checkin", "chances", "help") if person.age is Age.ADULT or here.book.flows[n].who != "adult"]
-    buttons = tuple(Choice(n, here.book.flows[n].button) for n in names)
-    return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons)))
+    buttons = here.buttons(*names)
+    return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons), knock_at(here)))
+
+
+def knock_at(here: Here) -> Knock:
+    """To where their messages will come, where that is not here."""
+    title, text = here.book.fill(here.book.flows["knock"].words["knock"], 0, {})
+    return Knock(text, title)
 
 
 def stopped_early(here: Here) -> Outcome:
@@ -237,10 +244,14 @@ def too_young(here: Here) -> Outcome:
 
 
 def settings(here: Here) -> Outcome:
-    """/settings zone goes to the question at once; without a word, or with an odd one, the list comes."""
-    wanted = here.answers.get("argument", "").casefold().replace(" ", "_")
+    """/settings zone goes to the question at once, /settings zone Berlin answers it, by itself it shows the list."""
+    argument = here.answers.get("argument", "")
     known = CHANGES if here.person.age is not Age.TEEN else TEENS
-    return Outcome(go=wanted if wanted in known else "")
+    for key in known:
+        name = key.replace("_", " ")
+        if f"{argument.casefold().replace('_', ' ')} ".startswith(f"{name} "):
+            return Outcome(go=key, ahead=argument[len(name) :].strip())
+    return Outcome()
 
 
 def apply(here: Here) -> Outcome:

@@ -16,7 +16,8 @@ from coach.engine import step
 from coach.events import Event, Started, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
-from coach.pushes import expires, still, wanted
+from coach.pushes import expires, still
+from coach.schedule import wanted
 from coach.session import Session
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

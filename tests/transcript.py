@@ -6,13 +6,16 @@ A script is a text that a person can read and judge. What is done stands in thes
     @ 2026-03-02T08:00+00:00     it is now this instant
     @ +7d                        time goes by, and what comes due on the way happens at its own time
     % settled 12                 somebody who has been through /start, and was last in touch twelve days ago
-    % show wake record change    from here on these effects are written too; "% show" by itself ends it
+    % show wake record change    from here on these effects are written too; "% show" by itself ends it; "knock" shows
+                                 what is said in their own room to somebody who talks elsewhere
+    % closed                     from here on what we begin does not reach them
     > words                      somebody says words
     > /command argument          gives a command
     > [label or id]              presses a button that is on the screen, on the newest message that has it
     > ~[label or id]             presses a button that was taken away
     > [!choice] [!prompt:choice] forges a press, on the open question or on any other
     > !nudge                     a wake comes due now
+    > !unreached                 what was sent to their own room did not reach them
     > (empty) (sticker) (photo) words, (edit) words, (forward) words
     . /start | [18 or over]      the same, one after another, without what comes of it
 
@@ -24,7 +27,7 @@ A script is a text that a person can read and judge. What is done stands in thes
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -36,11 +39,12 @@ from bot.store.records import Records
 from bot.vault import PlainVault
 from coach import times
 from coach.book import Book
-from coach.effects import WRITE, Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
+from coach.effects import WRITE, Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
 from coach.engine import Turn, step
-from coach.events import Event, Pressed, Said, Started, Via, Woken
+from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
+from coach.pushes import SENDING
 from coach.session import Session
 
 BEGIN = datetime.fromisoformat("2026-03-02T08:00+00:00")
@@ -76,6 +80,8 @@ def _played(player: "Player", line: str) -> list[str]:
             player.now = datetime.fromisoformat(when)
         case "%", what if what.startswith("settled "):
             player.settle(int(what.split()[1]))
+        case "%", "closed":
+            player.person = replace(player.person, reached=False)
         case "%", what:
             player.shown = frozenset(what.split()[1:])
         case _:
@@ -115,7 +121,7 @@ class Player:
         if found := re.fullmatch(r"\((\w+)\) ?(.*)", what):
             return Said(found[2], via=VIAS.get(found[1], Via.ATTACHED))
         if what.startswith("!"):
-            return Woken(what[1:], self.now)
+            return Unreached() if what == "!unreached" else Woken(what[1:], self.now)
         name, _, argument = what[1:].partition(" ")
         return Started(name, argument) if what.startswith("/") else Said(what)
 
@@ -136,6 +142,9 @@ class Player:
             if not key or self.wakes[key] > target:
                 self.now = target
                 return out
+            if key in SENDING and not self.person.reached:  # as the shell does: nobody is there
+                self.wakes[key] += timedelta(days=1)
+                continue
             self.now = max(self.now, self.wakes[key])
             if said := self.take(Woken(key, self.wakes[key])):
                 out += [f"  ({times.local(self.now, self.person.zone):%a %-d %b %H:%M})", *said]
@@ -173,6 +182,8 @@ class Player:
                 self.prompts.add(effect.prompt)
                 self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
                 out += self._laid_out(effect)
+            case Knock() if "knock" in self.shown:
+                out += ["  (in their own room)", *self._laid_out(Say(effect.text, effect.title))]
             case Close(prompt):
                 self.gone += [a for a in self.screen if a.prompt == prompt]
                 self.screen = [a for a in self.screen if a.prompt != prompt]

@@ -1,0 +1,90 @@
+"""/status: the day, the days kept, the next milestone, and when the next message comes."""
+
+from coach import nudges, schedule, times
+from coach.counts import Counts, count, next_milestone, window_day
+from coach.effects import Ask, Effect, Record, Say
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry
+from coach.person import Age, Pace
+
+
+def status(here: Here) -> Outcome:
+    """The day of the window, the days kept, the next milestone, and when the next message comes."""
+    counts, grown = count(here.ledger), here.person.age is Age.ADULT
+    window = (_day(here), *_ahead(here)) if grown else ()  # those under 18 have set none
+    parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
+    last = here.ledger.last("chances")
+    if last is not None:
+        parts.append(here.words("result", day=here.spoken(last.day))[1])
+    title, _ = here.words("heading")
+    names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
+    told = Ask("", "\n".join(parts), title, here.buttons(*names))
+    return Outcome((*_waiting(here), told))
+
+
+def _waiting(here: Here) -> tuple[Effect, ...]:
+    """Today's message, where their own room is closed to it. It counts as said: it comes once, as any other does."""
+    person, today = here.person, here.today
+    if person.reached or not schedule.wanted(person, here.now) or schedule.next_nudge(person, "", here.now) is None:
+        return ()
+    said = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge"]
+    by_id = {nudge.id: nudge for nudge in here.book.messages}
+    hour = times.local(here.now, person.zone).hour
+    asked = nudges.wanted_for(here.book, person, here.ledger, today, hour, 0, here.session.tag)
+    chosen = by_id.get(said[-1].value) if said else nudges.choose(asked)
+    if chosen is None:
+        return ()
+    title, text = nudges.worded(here.book, person, chosen.text, today)
+    record = () if said else (Record(Entry("push", chosen.id, today, here.now, "nudge")),)
+    return (*record, here.say("waiting"), Say(text, title))
+
+
+def _day(here: Here) -> str:
+    day = window_day(here.person, here.today) or 0
+    if day == 0:
+        return here.words("day_zero")[1]
+    if here.person.window and day <= here.person.window:
+        return here.words("day_of", day=day, window=here.person.window)[1]
+    return here.words("day_past" if here.person.window else "day_open", day=day)[1]
+
+
+def _kept(here: Here, counts: Counts) -> list[str]:
+    if not counts.days:
+        return [here.words("kept_none")[1]]
+    told = [here.words("kept", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
+    for key, number in (("looked", counts.looked), ("own", counts.own), ("mended", counts.mended)):
+        if number:
+            told.append(here.words(key, number=number)[1])
+    return told
+
+
+def _ahead(here: Here) -> list[str]:
+    day = window_day(here.person, here.today) or 0
+    ahead = next_milestone(day, here.person.window)
+    return [here.words("milestone", milestone=ahead, left=ahead - day)[1]] if ahead else []
+
+
+def _messages(here: Here) -> str:
+    person = here.person
+    if not person.reached:
+        return here.words("messages_closed")[1]
+    if person.pace is Pace.NONE:
+        return here.words("messages_none")[1]
+    if (held := schedule.held(person, here.now)) is not None:
+        return here.words("messages_held", date=here.spoken(held))[1]
+    evening = f"{schedule.prompt_hour(person):%H:%M}"
+    return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=evening)[1]
+
+
+STATUS = Do(
+    status,
+    says("heading day_zero kept_none messages_closed messages_none waiting")
+    | says("day_of", "day window")
+    | says("day_past day_open", "day")
+    | says("kept", "kept days longest")
+    | says("looked own mended", "number")
+    | says("milestone", "milestone left")
+    | says("messages_two messages_one messages_some", "hour evening")
+    | says("messages_held", "date")
+    | says("result", "day"),
+)
