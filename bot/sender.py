@@ -63,6 +63,9 @@ class Sender:
         try:
             if not await self._look.lets(row):
                 return
+            if self._is_spent(row, row.doubts):
+                await self._lose(row, "unknown", "unknown")
+                return
             receipt = await self._send(row)
         except TooSoon as soon:
             await self._too_soon(row, soon.seconds)
@@ -135,17 +138,19 @@ class Sender:
         await self._later(row, wait * spread, code, doubts)
 
     async def _uncertain(self, row: Waiting) -> None:
-        """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always.
-
-        An edit done twice is an edit.
-        """
-        fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
-        if row.op in EDITS:
-            await self._again(row, "unknown")
-        elif fresh and row.doubts < DOUBTS[row.kind]:
-            await self._again(row, "unknown", doubts=1)
-        else:
+        """It may have arrived."""
+        if self._is_spent(row, row.doubts + 1):
             await self._lose(row, "unknown", "unknown")
+        else:
+            await self._again(row, "unknown", doubts=1)
+
+    def _is_spent(self, row: Waiting, doubts: int) -> bool:
+        """It may have arrived so often, or so long ago, that it is not sent again.
+
+        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit.
+        """
+        old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
+        return doubts > 0 and row.op not in EDITS and (old or doubts > DOUBTS[row.kind])
 
     async def _lose(self, row: Waiting, state: str, code: str) -> None:
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)

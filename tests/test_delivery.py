@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
@@ -349,6 +351,104 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
             office.clock.skip(seconds=1)
     assert 3 <= office.board.calls.count("message 0 is now answered") <= 10
     assert office.board.texts() == ["next question"]
+
+
+# When the store fails between a send and its note
+
+
+NOTES = {"sent": "delete", "finished": "update of body"}
+
+
+async def breaks(office: Office) -> None:
+    """A store that can hand out what waits, and cannot take down what became of it."""
+    for name, event in NOTES.items():
+        await office.write(f"create trigger {name} after {event} on outbox begin insert into nowhere values (1); end")
+
+
+async def mends(office: Office) -> None:
+    for name in NOTES:
+        await office.write(f"drop trigger {name}")
+
+
+@pytest.fixture
+async def unnoted(office: Office) -> AsyncGenerator[App]:
+    """What waits was sent, and no note of it could be taken."""
+    await office.puts("one")
+    await office.puts("two")
+    await office.puts("push", Kind.PUSH, BOB)
+    async with office.open() as app:
+        await breaks(office)
+        with capture_logs() as log:
+            await app.delivery.drained()
+        assert sorted(office.board.calls) == ["one", "push"]
+        assert {entry["event"] for entry in log} == {"store.down", "delivery.store_down"}
+        yield app
+
+
+async def test_a_reply_of_which_no_note_was_taken_comes_once_more_and_in_order(office: Office, unnoted: App) -> None:
+    await mends(office)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one"]
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two"]
+
+
+async def test_a_reply_of_which_no_note_was_taken_twice_does_not_come_again(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    await mends(office)
+    for _ in range(5):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two", cut_off]
+
+
+async def test_a_reply_of_which_no_note_was_taken_does_not_come_again_hours_later(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    await mends(office)
+    office.clock.skip(hours=2)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "two", cut_off]
+
+
+async def test_a_push_of_which_no_note_was_taken_never_comes_again(office: Office, unnoted: App) -> None:
+    await mends(office)
+    for _ in range(10):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert "sending" in office.states()
+    await unnoted.delivery.drained()
+    assert office.board.calls.count("push") == 1
+
+
+async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    async with office.open() as app:
+        await breaks(office)
+        await app.delivery.drained()
+    assert office.states() == ["sending"]
+    await mends(office)
+    await office.send()
+    assert (office.board.calls, office.states()) == (["push"], ["unknown"])
+
+
+async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    await office.puts("one")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        for _ in range(3):
+            office.clock.skip(seconds=91)
+            await app.delivery.once()
+        assert rows(office.path, "select doubts from outbox") == [(0,)]
+        office.board.open.set()
+        await until(app, lambda: not office.states())
+    assert office.board.calls == ["one"]
 
 
 # What the platform says of somebody

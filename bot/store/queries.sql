@@ -71,13 +71,15 @@ where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
 -- Of each room and lane the first that waits, so that nothing overtakes, and no room takes all hands.
+-- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
-update outbox set state = 'leased', lease_until = :until
+update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
 where id in (
     select o.id from outbox o
     where o.state in ('pending', 'leased') and o.lane = :lane
       and o.platform in (select value from json_each(:platforms))
       and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
+      and o.id not in (select value from json_each(:in_hand))
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
@@ -140,8 +142,9 @@ from outbox
 where kind = 'reply'
   and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late));
 
+-- Whatever the process before has doubted, this one has not sent it yet: once more is once in its life.
 -- name: recover_rest
-update outbox set state = 'pending', lease_until = 0, doubts = doubts + 1 where state in ('leased', 'sending');
+update outbox set state = 'pending', lease_until = 0, doubts = 1 where state in ('leased', 'sending');
 
 -- name: expire_pushes
 update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;
