@@ -85,18 +85,22 @@ class Sender:
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
-        messenger, card = self._messengers[row.where.platform], row.parcel.card
         message = await self._message(row) if row.op != "show" else None
-        if message is None and row.op in EDITS:
+        if message is not None and await self._change(row, message):
             return None
-        if message is None:
-            assert card is not None
-            return await messenger.show(row.where, card, silent=row.silent, nonce=f"steady-{row.id}")
-        if card is None:
-            await messenger.strip(row.where, message)
-        else:
-            await messenger.edit(row.where, message, card)
-        return None
+        if row.op in EDITS:
+            return None
+        assert row.parcel.card is not None
+        messenger = self._messengers[row.where.platform]
+        return await messenger.show(row.where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+
+    async def _change(self, row: Waiting, message: str) -> bool:
+        """False when it is no longer there: the person has deleted it."""
+        messenger, card = self._messengers[row.where.platform], row.parcel.card
+        if card is not None:
+            return await messenger.edit(row.where, message, card)
+        await messenger.strip(row.where, message)
+        return True
 
     async def _message(self, row: Waiting) -> str | None:
         """The message that an edit is about, if it is known to have been shown."""

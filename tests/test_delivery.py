@@ -617,6 +617,22 @@ async def test_a_question_can_be_changed_where_it_stands_and_closed(office: Offi
     assert rows(office.path, "select * from receipt") == []
 
 
+async def test_a_question_whose_message_was_deleted_is_shown_anew_and_its_answer_is_not(office: Office) -> None:
+    await office.puts("question", prompt="p")
+    await office.send()
+    office.board.deleted.add("message 1")
+    await office.puts("question, ticked", prompt="p", op="replace")
+    await office.send()
+    assert office.board.texts() == ["question", "question, ticked"]
+    await office.puts("question, ticked twice", prompt="p", op="replace")
+    await office.send()
+    office.board.deleted.add("message 2")
+    await office.puts("question, answered", prompt="p", op="edit")
+    await office.send()
+    assert office.board.calls[3:] == ["message 2 is now question, ticked twice", "message 2 is now question, answered"]
+    assert (office.board.texts(), office.states()) == (["question", "question, ticked"], [])
+
+
 async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(office: Office) -> None:
     office.board.slow = "on its way"
     office.board.open.clear()
