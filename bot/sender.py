@@ -160,7 +160,7 @@ class Sender:
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
 
         async def lose(store: Sqlite) -> None:
-            for found in await store.fetch("find_outbox", (row.id,)):  # none where they were erased meanwhile
+            for found in await store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
                 await self._cut_off.lose(store, found, state, code, self._clock())
 
         await self._desk.do(lose)

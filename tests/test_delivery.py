@@ -238,9 +238,10 @@ async def test_the_word_that_we_were_cut_off_is_sent_again_once_and_followed_by_
 async def test_no_start_follows_up_the_word_that_we_were_cut_off(office: Office, cut_off: str) -> None:
     await office.puts(cut_off, dedup="cut_off:board:room 1", state="leased", created=OLD)
     await office.puts(cut_off, person=BOB, dedup="cut_off:board:room 2", created=NINE - timedelta(days=2))
+    await office.puts(cut_off, person=3, dedup="cut_off:board:room 3", created=NINE - timedelta(days=2), doubts=1)
     await office.send()
     assert office.board.shown == [("room 2", cut_off)], "what never left is said now"
-    assert office.states() == ["unknown", "dead"]
+    assert office.states() == ["unknown", "dead", "unknown"]
 
 
 async def test_a_reply_that_was_given_up_is_made_up_for_when_the_platform_is_back(office: Office, cut_off: str) -> None:
@@ -467,6 +468,25 @@ async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: 
     await office.send()
     assert "tomorrow's" not in office.board.calls
     assert set(office.states()) <= {"unreachable", "dead", "sent"}
+
+
+@pytest.mark.parametrize("end", [NotSent(), Unknown(), TooSoon(0)])
+async def test_what_is_in_hand_when_they_turn_out_to_have_blocked_us_is_not_put_back(
+    office: Office, end: Exception
+) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    office.board.fails = {"one": [end], "push": [Unreachable()]}
+    await office.puts("one", doubts=1)
+    await office.puts("push", Kind.PUSH)
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.states() == ["unreachable"] * 2)
+        office.board.open.set()
+        await app.delivery.drained()
+        for _ in range(3):
+            office.clock.skip(minutes=2)
+            await app.delivery.drained()
+    assert (office.states(), office.board.calls.count("one")) == (["unreachable"] * 2, 1)
 
 
 async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: Office) -> None:

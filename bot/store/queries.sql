@@ -93,14 +93,15 @@ select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
   and case state when 'pending' then not_before else lease_until end > :now;
 
--- name: find_outbox
-select id, person, platform, account, room, kind, op, dedup from outbox where id = ?;
+-- Nothing where it has ended while it was in hand: they were erased, or have blocked us.
+-- name: in_hand
+select id, person, platform, account, room, kind, op, dedup from outbox where id = ? and state in ('leased', 'sending');
 
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
-update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ?;
+update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ? and state in ('leased', 'sending');
 
 -- name: sent
 delete from outbox where id = ?;
@@ -137,7 +138,8 @@ update outbox set state = case state when 'sending' then 'unknown' else 'pending
 where kind = 'push' and state in ('leased', 'sending');
 
 -- name: old_replies
-select id, person, platform, account, room, kind, op, dedup, iif(state = 'pending', 'dead', 'unknown') as ending
+select id, person, platform, account, room, kind, op, dedup,
+       iif(state = 'pending' and doubts = 0, 'dead', 'unknown') as ending
 from outbox
 where kind = 'reply'
   and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late));
