@@ -100,7 +100,8 @@ class Delivery:
     async def _take_due(self, free: list[int]) -> list[int]:
         """Claim as many rows of each lane as there are hands for; returns how many there were."""
         now = self._clock()
-        values = {"now": millis(now), "until": millis(now + LEASE), "platforms": self._platforms}
+        in_hand = json.dumps([id for hands in self._hands for id in hands])
+        values = {"now": millis(now), "until": millis(now + LEASE), "platforms": self._platforms, "in_hand": in_hand}
 
         async def claim(store: Sqlite) -> list[list[Row]]:
             lanes = ({**values, "lane": lane, "most": most} for lane, most in enumerate(free))
@@ -108,7 +109,7 @@ class Delivery:
 
         claimed = await self._desk.do(claim)
         for row in (row for lane in claimed for row in sorted(lane, key=lambda row: row["id"])):
-            if row["id"] not in self._hands[row["lane"]] and (waiting := await self._read(row)) is not None:
+            if (waiting := await self._read(row)) is not None:
                 self._hands[waiting.lane][waiting.id] = asyncio.create_task(self._serve(waiting))
         return [len(lane) for lane in claimed]
 
@@ -127,7 +128,7 @@ class Delivery:
                 self._under_way.add(row.id)
                 await self._sender.deliver(row)
         except StoreDown:
-            log.error("delivery.store_down")  # the row stays leased and comes back
+            log.error("delivery.store_down")  # the row stays leased and comes back, with a doubt more
         finally:
             self._under_way.discard(row.id)
             del self._hands[row.lane][row.id]

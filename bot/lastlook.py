@@ -19,8 +19,8 @@ class LastLook:
         """True when it may go out now. Raises StoreDown."""
         if row.parcel.push is not None:
             return await self._begin(row, row.parcel.push)
-        # Whoever it was for may have been erased since it was taken in hand.
-        return bool(await self._desk.do(lambda store: store.fetch("find_outbox", (row.id,))))
+        # Whoever it was for may have been erased, or have blocked us, since it was taken in hand.
+        return bool(await self._desk.do(lambda store: store.fetch("in_hand", (row.id,))))
 
     async def _begin(self, row: Waiting, push: Push) -> bool:
         """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.

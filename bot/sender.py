@@ -63,6 +63,9 @@ class Sender:
         try:
             if not await self._look.lets(row):
                 return
+            if self._is_spent(row, row.doubts):
+                await self._lose(row, "unknown", "unknown")
+                return
             receipt = await self._send(row)
         except TooSoon as soon:
             await self._too_soon(row, soon.seconds)
@@ -82,18 +85,22 @@ class Sender:
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
-        messenger, card = self._messengers[row.where.platform], row.parcel.card
         message = await self._message(row) if row.op != "show" else None
-        if message is None and row.op in EDITS:
+        if message is not None and await self._change(row, message):
             return None
-        if message is None:
-            assert card is not None
-            return await messenger.show(row.where, card, silent=row.silent, nonce=f"steady-{row.id}")
-        if card is None:
-            await messenger.strip(row.where, message)
-        else:
-            await messenger.edit(row.where, message, card)
-        return None
+        if row.op in EDITS:
+            return None
+        assert row.parcel.card is not None
+        messenger = self._messengers[row.where.platform]
+        return await messenger.show(row.where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+
+    async def _change(self, row: Waiting, message: str) -> bool:
+        """False when it is no longer there: the person has deleted it."""
+        messenger, card = self._messengers[row.where.platform], row.parcel.card
+        if card is not None:
+            return await messenger.edit(row.where, message, card)
+        await messenger.strip(row.where, message)
+        return True
 
     async def _message(self, row: Waiting) -> str | None:
         """The message that an edit is about, if it is known to have been shown."""
@@ -135,23 +142,25 @@ class Sender:
         await self._later(row, wait * spread, code, doubts)
 
     async def _uncertain(self, row: Waiting) -> None:
-        """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always.
-
-        An edit done twice is an edit.
-        """
-        fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
-        if row.op in EDITS:
-            await self._again(row, "unknown")
-        elif fresh and row.doubts < DOUBTS[row.kind]:
-            await self._again(row, "unknown", doubts=1)
-        else:
+        """It may have arrived."""
+        if self._is_spent(row, row.doubts + 1):
             await self._lose(row, "unknown", "unknown")
+        else:
+            await self._again(row, "unknown", doubts=1)
+
+    def _is_spent(self, row: Waiting, doubts: int) -> bool:
+        """It may have arrived so often, or so long ago, that it is not sent again.
+
+        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit.
+        """
+        old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
+        return doubts > 0 and row.op not in EDITS and (old or doubts > DOUBTS[row.kind])
 
     async def _lose(self, row: Waiting, state: str, code: str) -> None:
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
 
         async def lose(store: Sqlite) -> None:
-            for found in await store.fetch("find_outbox", (row.id,)):  # none where they were erased meanwhile
+            for found in await store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
                 await self._cut_off.lose(store, found, state, code, self._clock())
 
         await self._desk.do(lose)

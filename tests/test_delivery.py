@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
@@ -236,9 +238,10 @@ async def test_the_word_that_we_were_cut_off_is_sent_again_once_and_followed_by_
 async def test_no_start_follows_up_the_word_that_we_were_cut_off(office: Office, cut_off: str) -> None:
     await office.puts(cut_off, dedup="cut_off:board:room 1", state="leased", created=OLD)
     await office.puts(cut_off, person=BOB, dedup="cut_off:board:room 2", created=NINE - timedelta(days=2))
+    await office.puts(cut_off, person=3, dedup="cut_off:board:room 3", created=NINE - timedelta(days=2), doubts=1)
     await office.send()
     assert office.board.shown == [("room 2", cut_off)], "what never left is said now"
-    assert office.states() == ["unknown", "dead"]
+    assert office.states() == ["unknown", "dead", "unknown"]
 
 
 async def test_a_reply_that_was_given_up_is_made_up_for_when_the_platform_is_back(office: Office, cut_off: str) -> None:
@@ -351,6 +354,104 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
     assert office.board.texts() == ["next question"]
 
 
+# When the store fails between a send and its note
+
+
+NOTES = {"sent": "delete", "finished": "update of body"}
+
+
+async def breaks(office: Office) -> None:
+    """A store that can hand out what waits, and cannot take down what became of it."""
+    for name, event in NOTES.items():
+        await office.write(f"create trigger {name} after {event} on outbox begin insert into nowhere values (1); end")
+
+
+async def mends(office: Office) -> None:
+    for name in NOTES:
+        await office.write(f"drop trigger {name}")
+
+
+@pytest.fixture
+async def unnoted(office: Office) -> AsyncGenerator[App]:
+    """What waits was sent, and no note of it could be taken."""
+    await office.puts("one")
+    await office.puts("two")
+    await office.puts("push", Kind.PUSH, BOB)
+    async with office.open() as app:
+        await breaks(office)
+        with capture_logs() as log:
+            await app.delivery.drained()
+        assert sorted(office.board.calls) == ["one", "push"]
+        assert {entry["event"] for entry in log} == {"store.down", "delivery.store_down"}
+        yield app
+
+
+async def test_a_reply_of_which_no_note_was_taken_comes_once_more_and_in_order(office: Office, unnoted: App) -> None:
+    await mends(office)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one"]
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two"]
+
+
+async def test_a_reply_of_which_no_note_was_taken_twice_does_not_come_again(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    await mends(office)
+    for _ in range(5):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two", cut_off]
+
+
+async def test_a_reply_of_which_no_note_was_taken_does_not_come_again_hours_later(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    await mends(office)
+    office.clock.skip(hours=2)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "two", cut_off]
+
+
+async def test_a_push_of_which_no_note_was_taken_never_comes_again(office: Office, unnoted: App) -> None:
+    await mends(office)
+    for _ in range(10):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert "sending" in office.states()
+    await unnoted.delivery.drained()
+    assert office.board.calls.count("push") == 1
+
+
+async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    async with office.open() as app:
+        await breaks(office)
+        await app.delivery.drained()
+    assert office.states() == ["sending"]
+    await mends(office)
+    await office.send()
+    assert (office.board.calls, office.states()) == (["push"], ["unknown"])
+
+
+async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    await office.puts("one")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        for _ in range(3):
+            office.clock.skip(seconds=91)
+            await app.delivery.once()
+        assert rows(office.path, "select doubts from outbox") == [(0,)]
+        office.board.open.set()
+        await until(app, lambda: not office.states())
+    assert office.board.calls == ["one"]
+
+
 # What the platform says of somebody
 
 
@@ -367,6 +468,25 @@ async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: 
     await office.send()
     assert "tomorrow's" not in office.board.calls
     assert set(office.states()) <= {"unreachable", "dead", "sent"}
+
+
+@pytest.mark.parametrize("end", [NotSent(), Unknown(), TooSoon(0)])
+async def test_what_is_in_hand_when_they_turn_out_to_have_blocked_us_is_not_put_back(
+    office: Office, end: Exception
+) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    office.board.fails = {"one": [end], "push": [Unreachable()]}
+    await office.puts("one", doubts=1)
+    await office.puts("push", Kind.PUSH)
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.states() == ["unreachable"] * 2)
+        office.board.open.set()
+        await app.delivery.drained()
+        for _ in range(3):
+            office.clock.skip(minutes=2)
+            await app.delivery.drained()
+    assert (office.states(), office.board.calls.count("one")) == (["unreachable"] * 2, 1)
 
 
 async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: Office) -> None:
@@ -515,6 +635,22 @@ async def test_a_question_can_be_changed_where_it_stands_and_closed(office: Offi
         "asked where nothing stands", "message 2 is bare",
     ]  # fmt: skip
     assert rows(office.path, "select * from receipt") == []
+
+
+async def test_a_question_whose_message_was_deleted_is_shown_anew_and_its_answer_is_not(office: Office) -> None:
+    await office.puts("question", prompt="p")
+    await office.send()
+    office.board.deleted.add("message 1")
+    await office.puts("question, ticked", prompt="p", op="replace")
+    await office.send()
+    assert office.board.texts() == ["question", "question, ticked"]
+    await office.puts("question, ticked twice", prompt="p", op="replace")
+    await office.send()
+    office.board.deleted.add("message 2")
+    await office.puts("question, answered", prompt="p", op="edit")
+    await office.send()
+    assert office.board.calls[3:] == ["message 2 is now question, ticked twice", "message 2 is now question, answered"]
+    assert (office.board.texts(), office.states()) == (["question", "question, ticked"], [])
 
 
 async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(office: Office) -> None:

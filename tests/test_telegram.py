@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.surface import ON
 from bot.build import menu
 from bot.vault import Place, PlainVault
 from coach import times
@@ -245,6 +246,23 @@ async def test_a_double_press_counts_once(house: House, server: BotApi) -> None:
         assert (len(ada.said), len(server.answers)) == (before + 1, len(server.queries))
         await ada.taps("3", "kept", "done", "_skip")
         assert [entry.value for entry in house.entries(7, "mood")] == ["6"]
+
+
+async def test_a_question_that_was_deleted_stands_there_again_with_its_ticks(house: House, server: BotApi) -> None:
+    server.tolerate("message to edit not found")
+    async with house.serving():
+        ada = await settled_at(house)
+        await ada.says("/chances")
+        await ada.taps("putdown")
+        afraid, message = ada.data("afraid"), ada.person.messages[-1].message_id
+        ada.person.shown.pop(message)
+        ada.person.presses_old(message, afraid)
+        await ada.reads()
+        shown = [label for row in ada.person.messages[-1].keyboard for label, _ in row]
+        assert sum(label.startswith(ON) for label in shown) == 2
+        await ada.taps("_done")
+        assert house.answers(7)["q01_safety"] == "putdown+afraid"
+        await ada.taps("_stop")
 
 
 async def test_an_old_keyboard_leads_back_to_what_is_open(house: House) -> None:

@@ -71,13 +71,15 @@ where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
 -- Of each room and lane the first that waits, so that nothing overtakes, and no room takes all hands.
+-- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
-update outbox set state = 'leased', lease_until = :until
+update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
 where id in (
     select o.id from outbox o
     where o.state in ('pending', 'leased') and o.lane = :lane
       and o.platform in (select value from json_each(:platforms))
       and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
+      and o.id not in (select value from json_each(:in_hand))
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
@@ -91,14 +93,15 @@ select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
   and case state when 'pending' then not_before else lease_until end > :now;
 
--- name: find_outbox
-select id, person, platform, account, room, kind, op, dedup from outbox where id = ?;
+-- Nothing where it has ended while it was in hand: they were erased, or have blocked us.
+-- name: in_hand
+select id, person, platform, account, room, kind, op, dedup from outbox where id = ? and state in ('leased', 'sending');
 
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
-update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ?;
+update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ? and state in ('leased', 'sending');
 
 -- name: sent
 delete from outbox where id = ?;
@@ -135,13 +138,15 @@ update outbox set state = case state when 'sending' then 'unknown' else 'pending
 where kind = 'push' and state in ('leased', 'sending');
 
 -- name: old_replies
-select id, person, platform, account, room, kind, op, dedup, iif(state = 'pending', 'dead', 'unknown') as ending
+select id, person, platform, account, room, kind, op, dedup,
+       iif(state = 'pending' and doubts = 0, 'dead', 'unknown') as ending
 from outbox
 where kind = 'reply'
   and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late));
 
+-- Whatever the process before has doubted, this one has not sent it yet: once more is once in its life.
 -- name: recover_rest
-update outbox set state = 'pending', lease_until = 0, doubts = doubts + 1 where state in ('leased', 'sending');
+update outbox set state = 'pending', lease_until = 0, doubts = 1 where state in ('leased', 'sending');
 
 -- name: expire_pushes
 update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;

@@ -30,7 +30,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An outbox row in hand. `op`: show, edit, replace (edit, or show where there is nothing to edit), strip.
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip.
 
     `doubts`: how often it may have arrived already.
     """
