@@ -101,7 +101,7 @@ def _checked(make: Callable[[], Any]) -> Any:
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    from bot.store.sqlite import BadStore, StoreTaken
+    from bot.store.faults import BadStore, StoreTaken
 
     try:
         return asyncio.run(main())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiosqlite
 import structlog
 
 from adapters.port import Messenger, Where
@@ -16,8 +15,9 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.pacer import Pacer
 from bot.sender import AGAIN_WITHIN, EDITS, WORTH
+from bot.store.faults import explained
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import BadStore, Sqlite
+from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
 from bot.wakes import Wakes
@@ -70,11 +70,9 @@ async def opened(
     store = await Sqlite.open(path)
     try:
         records = Records(vault or PlainVault())
-        try:
+        with explained(path):
             await _recover(store, records, book, clock())
             await store.checkpoint()  # what was erased just before a crash is still in the log
-        except aiosqlite.Error as bad:
-            raise BadStore(f"{path}: {bad}") from None
         app = _made(book, store, records, platforms, clock)
         async with _working(app, sending):
             yield app
