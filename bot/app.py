@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 
-from adapters.port import Messenger, Where
-from adapters.surface import Card, Surface
+from adapters.port import Platform, Where
+from adapters.surface import Card
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.pacer import Pacer
@@ -25,16 +24,6 @@ from coach.book import Book
 from coach.effects import Kind
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """What the app has to know of a platform to write to it. `rate` and `room_rate` are a second; 0 is no limit."""
-
-    surface: Surface
-    messenger: Messenger
-    rate: float = 0
-    room_rate: float = 0
 
 
 class App:
