@@ -66,10 +66,10 @@ class Card:
     text: str
     title: str = ""
     rows: tuple[tuple[Choice, ...], ...] = ()
-    menu: tuple[Choice, ...] = ()
-    several: bool = False
     controls: tuple[Choice, ...] = ()
     prompt: str = ""
+    menu: tuple[Choice, ...] = ()
+    several: bool = False
 
     @property
     def whole(self) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import coach
-from adapters.port import Handle
-from bot.app import Platform
+from adapters.port import Handle, Platform
 from bot.config import BadConfig, Settings
 from bot.gazetteer import gazetteer, plural
 from coach.book import Book, load_book

@@ -18,8 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.console.console import NAME, ConsoleMessenger, arrived, clean, read_skip
-from adapters.port import StoreDown
-from bot.app import App, Platform, opened
+from adapters.port import Platform, StoreDown
+from bot.app import App, opened
 from bot.clock import TravelClock
 from bot.store.records import Records
 from bot.store.sqlite import Sqlite

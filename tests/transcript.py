@@ -182,8 +182,9 @@ class Player:
                 self.prompts.add(effect.prompt)
                 self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
                 out += self._laid_out(effect)
-            case Knock() if "knock" in self.shown:
-                out += ["  (in their own room)", *self._laid_out(Say(effect.text, effect.title))]
+            case Knock(text, title):
+                own = ["  (in their own room)", *self._laid_out(Say(text, title))]
+                out += own if "knock" in self.shown else []
             case Close(prompt):
                 self.gone += [a for a in self.screen if a.prompt == prompt]
                 self.screen = [a for a in self.screen if a.prompt != prompt]
