@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from adapters.surface import Card, Surface
@@ -10,11 +11,16 @@ from coach.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """An address a message can be sent to, now or next week. `person` and `room` are the platform's own ids."""
+    """An address a message can be sent to, now or next week. `person` and `room` are the platform's own ids.
+
+    `room` is the person's own, or a group's; empty while it is not known. `way` is another way to answer what has just
+    arrived, good for minutes and taken before the room; empty where there is none.
+    """
 
     platform: str
     person: str
     room: str
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class TooSoon(Exception):
         self.seconds = seconds
 
 
+class Later(TooSoon):
+    """The same, for this one message: others may go."""
+
+
 class NotSent(Exception):
     """The message did not reach the platform, and may be tried again."""
 
@@ -75,6 +85,15 @@ class Messenger(Protocol):
 
     @property
     def surface(self) -> Surface: ...
+
+    @property
+    def remembers(self) -> timedelta:
+        """For how long a second message with the same nonce is known to be the first one again."""
+        ...
+
+    async def open(self, where: Where) -> str:
+        """The person's own room, opened if it was not. Only ever in a turn of their own."""
+        ...
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         """Send a message and return its id. The same nonce means the same message."""

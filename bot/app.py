@@ -57,7 +57,7 @@ async def opened(
         records = Records(vault or PlainVault())
         cut_off = CutOff(book, records)
         with explained(path):
-            await recover(store, cut_off, clock())
+            await recover(store, cut_off, {n: p.messenger.remembers for n, p in platforms.items()}, clock())
             await store.checkpoint()  # what was erased just before a crash is still in the log
         app = _made(book, store, records, cut_off, platforms, clock)
         async with _working(app, sending):

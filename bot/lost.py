@@ -1,6 +1,7 @@
 """How a row of the outbox ends that will not be shown any more, and what is said about it: docs/decisions/0003."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,21 +34,24 @@ class CutOff:
 
     async def lose(self, store: Sqlite, row: Row, state: str, code: str, now: datetime) -> bool:
         """End a row that may not have arrived (`unknown`) or never left (`dead`). True when its room is told."""
+        word = self._word(row, now) if _is_told(row, state) else None
         await end(store, state, code, [row["id"]])
-        if told := _is_told(row, state):
-            await store.run("add_outbox", [self._word(row, now)])
-        return told
+        if word is not None:
+            await store.run("add_outbox", [word])
+        return word is not None
 
     def _word(self, row: Row, now: datetime) -> dict[str, Any]:
+        way = self._records.parcel(row).way
         return {
-            "dedup": f"cut_off:{row['platform']}:{row['room']}",
+            "dedup": f"cut_off:{row['platform']}:{row['account']}",
             **{key: row[key] for key in ("person", "platform", "account", "room")},
             "kind": Kind.REPLY.value,
             "lane": 0,
             "op": "show",
+            "by_way": int(bool(way)),
             "prompt": "",
             "silent": 0,
-            "body": self._records.write("outbox", row["person"], Parcel(Card(self._text))),
+            "body": self._records.write("outbox", row["person"], Parcel(Card(self._text), way=way)),
             "created": millis(now),
             "expires": None,
         }
@@ -59,10 +63,11 @@ def _is_told(row: Row, state: str) -> bool:
     return row["person"] is not None and row["kind"] != Kind.PUSH.value and row["op"] not in EDITS and not itself
 
 
-async def recover(store: Sqlite, cut_off: CutOff, now: datetime) -> None:
-    """What was in hand when the last process ended, by the rule of its kind."""
+async def recover(store: Sqlite, cut_off: CutOff, remembers: Mapping[str, timedelta], now: datetime) -> None:
+    """What was in hand when the last process ended, by the rule of its kind. `remembers`: see adapters/port.py."""
     async with store.transaction():
-        await store.run("recover_pushes", [()])
+        remembering = {name: millis(now - length) for name, length in remembers.items()}
+        await store.run("recover_pushes", [{"remembering": json.dumps(remembering)}])
         old = {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
         lost = await store.fetch("old_replies", old)
         told = [row for row in lost if await cut_off.lose(store, row, row["ending"], "old", now)]

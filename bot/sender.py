@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
+from adapters.port import Arrived, Later, Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
 from bot.lastlook import LastLook
 from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
@@ -14,9 +15,11 @@ from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
 from coach.effects import Kind
+from coach.events import Unreached
 
 log = structlog.get_logger()
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
+SHOWN, KNOCK = ("show", "knock"), "knock"
 LONGEST_WAIT = 60.0  # seconds between two tries
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
 
@@ -43,7 +46,7 @@ class Sender:
     async def slot(self, row: Waiting) -> bool:
         """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
         pacer = self._pacers[row.where.platform]
-        if row.op == "show" and (rest := pacer.rest(row.where.room)):  # an edit is no message to the room
+        if row.op in SHOWN and (rest := pacer.rest(row.where.room or row.where.person)):  # an edit is no message
             await self._later(row, rest, "rest")
             return False
         await pacer.slot(row.lane)
@@ -67,6 +70,8 @@ class Sender:
                 await self._lose(row, "unknown", "unknown")
                 return
             receipt = await self._send(row)
+        except Later as later:
+            await self._later(row, later.seconds, "later")
         except TooSoon as soon:
             await self._too_soon(row, soon.seconds)
         except NotSent:
@@ -75,6 +80,7 @@ class Sender:
             await self._uncertain(row)
         except Unreachable:
             await self._unreachable(row)
+            await self._tell(row)
         except Refused as refused:
             log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
             await self.finish(row.id, "dead", refused.code)
@@ -85,14 +91,20 @@ class Sender:
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
-        message = await self._message(row) if row.op != "show" else None
+        message = await self._message(row) if row.op not in SHOWN else None
         if message is not None and await self._change(row, message):
             return None
         if row.op in EDITS:
             return None
         assert row.parcel.card is not None
-        messenger = self._messengers[row.where.platform]
-        return await messenger.show(row.where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+        messenger, where = self._messengers[row.where.platform], row.where
+        if row.op == KNOCK:
+            where = replace(where, room=await messenger.open(where), way="")
+        receipt = await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+        if row.op == KNOCK:
+            opened = (where.room, where.platform, where.person)
+            await self._desk.do(lambda store: store.run("open_room", [opened]))
+        return receipt
 
     async def _change(self, row: Waiting, message: str) -> bool:
         """False when it is no longer there: the person has deleted it."""
@@ -151,10 +163,12 @@ class Sender:
     def _is_spent(self, row: Waiting, doubts: int) -> bool:
         """It may have arrived so often, or so long ago, that it is not sent again.
 
-        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit.
+        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit,
+        and where the platform notices a second one there is no second one.
         """
         old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
-        return doubts > 0 and row.op not in EDITS and (old or doubts > DOUBTS[row.kind])
+        noticed = self._clock() - instant(row.created) < self._messengers[row.where.platform].remembers
+        return doubts > 0 and row.op not in EDITS and not noticed and (old or doubts > DOUBTS[row.kind])
 
     async def _lose(self, row: Waiting, state: str, code: str) -> None:
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
@@ -176,6 +190,11 @@ class Sender:
             await end(store, "unreachable", "", [row.id])
 
         await self._desk.do(mark)
+
+    async def _tell(self, row: Waiting) -> None:
+        """Whoever can still be answered where they talk is told at once that their own room is closed."""
+        if row.op == KNOCK:
+            await self._desk.handle(Arrived(f"unreached:{row.id}", row.where, Unreached()))
 
     async def _revoked(self, row: Waiting) -> None:
         if row.where.platform not in self._down:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,20 +76,20 @@ class Turns:
     def _turn(self, arrived: Arrived, people: dict[Who, Known], unit: Unit) -> bool:
         """False when the ledger has to be read first; nothing has changed then."""
         known, event = people[_who(arrived)], arrived.event
+        known.meets(arrived, unit.now)
         if isinstance(event, Woken) and event.key in pushes.SENDING and not known.reachable:
             # Nobody is there: nothing is said, and nothing counted as said.
             unit.effect(known, Wake(event.key, _next_day(event, unit.now)))
             return True
         try:
-            turn = step(self._book, known.person, known.session, known.ledger, event, unit.now)
+            person = replace(known.person, reached=known.reachable)
+            turn = step(self._book, person, known.session, known.ledger, event, unit.now)
         except Unread:
             return False
         except Exception as bad:  # one person's turn fails alone, and they are told
             log.exception("turn.failed", error=type(bad).__name__, flow=known.session.flow, step=known.session.step)
             self._failed(arrived, known, unit)
             return True
-        if not isinstance(event, Woken):
-            known.reachable, known.where = True, arrived.where
         known.session = turn.session
         unit.keep(known)
         for effect in turn.effects:

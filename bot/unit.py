@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from adapters.port import Where
+from adapters.port import Arrived, Where
 from adapters.surface import Surface, closed, layout
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Sqlite
 from coach.book import Book
-from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Record, Say, Wake
+from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
+from coach.events import Unreached, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.session import Session
@@ -19,7 +20,10 @@ LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 
 @dataclass(slots=True)
 class Known:
-    """A person while their turns are taken. `id` is None until they are in the store."""
+    """A person while their turns are taken. `id` is None until they are in the store.
+
+    `elsewhere`: what arrived last did not come from their own room.   `heard`: when they last did anything.
+    """
 
     id: int | None
     person: Person
@@ -29,6 +33,19 @@ class Known:
     reachable: bool = True
     changed: bool = False
     gone: bool = False
+    elsewhere: bool = False
+    heard: datetime | None = None
+
+    def meets(self, arrived: Arrived, now: datetime) -> None:
+        """Where they are now. Whoever writes from their own room can be reached there; from elsewhere nobody knows."""
+        if isinstance(arrived.event, Woken):
+            return
+        where = arrived.where
+        self.elsewhere = not where.room
+        self.where = replace(where, room=self.where.room) if self.elsewhere else where
+        if not isinstance(arrived.event, Unreached):
+            self.heard = now
+            self.reachable = self.reachable or not self.elsewhere
 
 
 Mail = tuple[Known | None, Where, dict[str, Any], Parcel]
@@ -61,6 +78,8 @@ class Unit:
                 self.send(None, known.where, effect)
             case Say() | Ask() | Close():
                 self.send(known, known.where, effect)
+            case Knock(text, title):
+                self._knock(known, Say(text, title))
             case Wake():
                 self._wakes.append((known, effect))
             case Record(entry):
@@ -83,6 +102,12 @@ class Unit:
         if known.id is not None:
             self._gone.append((known.id, closing))
 
+    def _knock(self, known: Known, said: Say) -> None:
+        """In the lane of what we begin: should the room not open for hours, no answer waits behind it."""
+        if known.elsewhere:
+            for card in layout(said, self._surfaces[known.where.platform]):
+                self._put(known, known.where, Kind.REPLY, "knock", Parcel(card, way=known.where.way), lane=1)
+
     def outside(self, where: Where) -> None:
         """Somewhere others can read: say where we talk, and why. Nothing is kept about anybody there."""
         title, text = self._book.fill(self._book.phrases.say["in_private"], 0, {})
@@ -94,15 +119,22 @@ class Unit:
         surface = self._surfaces[where.platform]
         if isinstance(effect, Close):
             card = closed(effect.ask, effect.chosen, surface) if effect.ask else None
-            self._put(known, where, Kind.REPLY, "edit" if card else "strip", Parcel(card), effect.prompt)
+            parcel = Parcel(card, way=where.way)
+            self._put(known, where, Kind.REPLY, "edit" if card else "strip", parcel, effect.prompt)
             return
         push = effect.push if isinstance(effect, Ask) else None
         op = "replace" if isinstance(effect, Ask) and effect.again else "show"
         for card in layout(effect, surface):
-            self._put(known, where, effect.kind, op if card.prompt else "show", Parcel(card, push), card.prompt)
+            parcel = Parcel(card, push, way="" if push else where.way)
+            self._put(known, where, effect.kind, op if card.prompt else "show", parcel, card.prompt)
 
-    def _put(self, known: Known | None, where: Where, kind: Kind, op: str, parcel: Parcel, prompt: str) -> None:
-        row = {"kind": kind.value, "lane": LANES[kind], "op": op, "prompt": prompt}
+    def _put(
+        self, known: Known | None, where: Where, kind: Kind, op: str, parcel: Parcel, prompt: str = "", lane: int = -1
+    ) -> None:
+        if known is not None and not known.reachable and not parcel.way:
+            return  # nobody is there
+        lane = LANES[kind] if lane < 0 else lane
+        row = {"kind": kind.value, "lane": lane, "op": op, "by_way": int(bool(parcel.way)), "prompt": prompt}
         self._mail.append((known, where, row, parcel))
 
     async def write(self, store: Sqlite) -> None:
@@ -111,7 +143,7 @@ class Unit:
         kept, records = list(self._kept.values()), self._records
         for known in kept:
             await self._admit(store, known)
-        await store.run("reach", [(k.where.room, k.where.platform, k.where.person) for k in kept if k.reachable])
+        await store.run("reach", [_reach(k) for k in kept])
         await store.run("save_person", [(records.write("person", _id(k), k.person), _id(k)) for k in kept if k.changed])
         await store.run("save_session", [(_id(k), records.write("session", _id(k), k.session)) for k in kept])
         await self._write_wakes(store)
@@ -156,6 +188,11 @@ class Unit:
             "created": millis(self.now),
             "expires": millis(push.expires) if push else None,
         }
+
+
+def _reach(known: Known) -> tuple[str, int, int, str, str]:
+    where, heard = known.where, millis(known.heard) if known.heard else 0
+    return where.room, int(known.reachable), heard, where.platform, where.person
 
 
 def _id(known: Known) -> int:

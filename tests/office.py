@@ -69,18 +69,27 @@ class Board:
         self.shown: list[tuple[str, str]] = []
         self.calls: list[str] = []
         self.fails: dict[str, list[Exception]] = {}
-        self.open = asyncio.Event()
-        self.open.set()
+        self.going = asyncio.Event()
+        self.going.set()
         self.slow = ""
+        self.memory = timedelta()
         self.deleted: set[str] = set()  # messages that the person has taken away
 
     @property
     def surface(self) -> Surface:
         return TELEGRAM
 
+    @property
+    def remembers(self) -> timedelta:
+        return self.memory
+
+    async def open(self, where: Where) -> str:
+        await self._call(f"open {where.person}")
+        return f"room {where.person}"
+
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         await self._call(card.text)
-        self.shown.append((where.room, card.text))
+        self.shown.append((where.way or where.room, card.text))
         return f"message {len(self.shown)}"
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
@@ -93,7 +102,7 @@ class Board:
     async def _call(self, text: str) -> None:
         self.calls.append(text)
         if self.slow and self.slow in text:
-            await self.open.wait()
+            await self.going.wait()
         if self.fails.get(text):
             raise self.fails[text].pop(0)
 
@@ -132,7 +141,7 @@ class Office:
         body = RECORDS.write("person", id, person)
         await self.write("insert or replace into person (id, tag, body) values (?, ?, ?)", id, session.tag, body)
         await self.write("insert or replace into session values (?, ?)", id, RECORDS.write("session", id, session))
-        await self.write("insert or ignore into account values ('board', ?, ?, ?, 1)", str(id), id, f"room {id}")
+        await self.write("insert or ignore into account values ('board', ?, ?, ?, 1, 0)", str(id), id, f"room {id}")
 
     async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
         """A row of the outbox, as a turn or an earlier process left it."""

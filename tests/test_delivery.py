@@ -92,7 +92,7 @@ async def test_a_group_that_is_asked_to_wait_holds_nobody_up(office: Office) -> 
 
 async def test_pushes_a_slow_platform_hangs_on_hold_up_no_reply(office: Office) -> None:
     office.board.slow = "push"
-    office.board.open.clear()
+    office.board.going.clear()
     for number in range(100, 250):
         await office.knows(number)
         await office.puts(f"push {number}", Kind.PUSH, number)
@@ -102,7 +102,7 @@ async def test_pushes_a_slow_platform_hangs_on_hold_up_no_reply(office: Office) 
         app.delivery.poke()
         await until(app, lambda: "reply" in office.board.texts())
         assert office.board.texts() == ["reply"]
-        office.board.open.set()
+        office.board.going.set()
         await until(app, lambda: len(office.board.shown) == 151)
 
 
@@ -273,11 +273,11 @@ async def test_whoever_is_erased_while_a_reply_is_lost_is_not_told_of_it(office:
     office.board.fails = {"one": [Unknown()] * 2}
     await office.puts("one", doubts=1)
     office.board.slow = "one"
-    office.board.open.clear()
+    office.board.going.clear()
     async with office.open(sending=True) as app:
         await until(app, lambda: office.board.calls)
         await app.desk.do(lambda store: store.run("forget_outbox", [(ADA,)]))
-        office.board.open.set()
+        office.board.going.set()
         await app.delivery.drained()
     assert (office.board.calls, office.states()) == (["one"], [])
 
@@ -439,7 +439,7 @@ async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(of
 
 async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
     office.board.slow = "one"
-    office.board.open.clear()
+    office.board.going.clear()
     await office.puts("one")
     async with office.open(sending=True) as app:
         await until(app, lambda: office.board.calls)
@@ -447,7 +447,7 @@ async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> Non
             office.clock.skip(seconds=91)
             await app.delivery.once()
         assert rows(office.path, "select doubts from outbox") == [(0,)]
-        office.board.open.set()
+        office.board.going.set()
         await until(app, lambda: not office.states())
     assert office.board.calls == ["one"]
 
@@ -475,13 +475,13 @@ async def test_what_is_in_hand_when_they_turn_out_to_have_blocked_us_is_not_put_
     office: Office, end: Exception
 ) -> None:
     office.board.slow = "one"
-    office.board.open.clear()
+    office.board.going.clear()
     office.board.fails = {"one": [end], "push": [Unreachable()]}
     await office.puts("one", doubts=1)
     await office.puts("push", Kind.PUSH)
     async with office.open(sending=True) as app:
         await until(app, lambda: office.states() == ["unreachable"] * 2)
-        office.board.open.set()
+        office.board.going.set()
         await app.delivery.drained()
         for _ in range(3):
             office.clock.skip(minutes=2)
@@ -655,12 +655,12 @@ async def test_a_question_whose_message_was_deleted_is_shown_anew_and_its_answer
 
 async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(office: Office) -> None:
     office.board.slow = "on its way"
-    office.board.open.clear()
+    office.board.going.clear()
     await office.puts("on its way")
     await office.puts("behind it")
     async with office.open(sending=True) as app:
         await until(app, lambda: office.board.calls)
-        asyncio.get_running_loop().call_soon(office.board.open.set)
+        asyncio.get_running_loop().call_soon(office.board.going.set)
     assert (office.board.texts(), office.states()) == (["on its way"], ["pending"])
     await office.send()
     assert office.board.texts() == ["on its way", "behind it"]
@@ -670,11 +670,11 @@ async def test_a_reply_in_hand_is_not_sent_to_somebody_who_is_erased_meanwhile(o
     for text in ("one", "two", "three"):
         await office.puts(text)
     office.board.slow = "one"
-    office.board.open.clear()
+    office.board.going.clear()
     async with office.open(sending=True) as app:
         await until(app, lambda: office.board.calls)
         await app.desk.do(lambda store: store.run("forget_outbox", [(ADA,)]))
-        office.board.open.set()
+        office.board.going.set()
         await app.delivery.drained()
     assert office.board.calls == ["one"], "it was on its way, and nothing comes after it"
 
@@ -711,11 +711,11 @@ async def test_pushes_that_are_held_do_not_keep_a_reply_from_being_tried_again(o
         await office.knows(100 + n)
         await office.puts(f"push {n}", Kind.PUSH, 100 + n)
     office.board.slow = "push"
-    office.board.open.clear()
+    office.board.going.clear()
     async with office.open() as app:
         while await app.delivery.once() == 0:
             pass
         await office.puts("help", Kind.URGENT, not_before=millis(NINE + timedelta(seconds=1)))
         assert 0 < await app.delivery.once() <= 1
-        office.board.open.set()
+        office.board.going.set()
         await app.delivery.drained()

@@ -55,7 +55,7 @@ async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> Non
             await store.run("set_fact", [("key", value)])
         await store.close()
         assert [row["value"] for row in before] == ([] if value == "first" else ["first"])
-    assert rows(path, "pragma user_version") == [(2,)]
+    assert rows(path, "pragma user_version") == [(3,)]
     assert rows(path, "pragma journal_mode") == [("wal",)]
     assert rows(path, "pragma integrity_check") == [("ok",)]
 

@@ -47,7 +47,7 @@ async def crowd(
     sessions = [(n, RECORDS.write("session", n, Session(f"tag{n:05}", heard=heard))) for n in ids]
     await office.write_many("insert into session values (?, ?)", sessions)
     accounts = [("board", str(n), n, f"room {n}") for n in ids]
-    await office.write_many("insert into account values (?, ?, ?, ?, 1)", accounts)
+    await office.write_many("insert into account values (?, ?, ?, ?, 1, 0)", accounts)
     due = [(n, millis(schedule.next_nudge(person, f"tag{n:05}", MORNING) or MORNING)) for n in ids]
     await office.write_many("insert into wake values (?, 'nudge', ?)", due)
     office.clock.at = ALL_DUE

@@ -34,6 +34,13 @@ class ConsoleMessenger:
     def surface(self) -> Surface:
         return CONSOLE
 
+    @property
+    def remembers(self) -> timedelta:
+        return timedelta()
+
+    async def open(self, where: Where) -> str:
+        return where.room
+
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         self.count += 1
         other = where.person != self.person  # whose answers nobody here can give

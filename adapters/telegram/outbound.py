@@ -1,6 +1,7 @@
 """Cards out to Telegram. layout() has decided everything; here it is said in Telegram's words."""
 
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import TypeVar
 
 import httpx
@@ -37,8 +38,15 @@ class TelegramMessenger:
     def surface(self) -> Surface:
         return TELEGRAM
 
+    @property
+    def remembers(self) -> timedelta:
+        return timedelta()  # Telegram has no such thing
+
+    async def open(self, where: Where) -> str:
+        return where.room  # everybody talks in their own
+
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
-        """`nonce` goes unused: Telegram has no such thing, so a time-out leaves us not knowing."""
+        """`nonce` goes unused, so a time-out leaves us not knowing."""
         sent = await _asked(
             self._bot.send_message(
                 int(where.room),

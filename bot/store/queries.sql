@@ -21,7 +21,13 @@ insert into person (tag, body) values (?, ?) returning id;
 insert into account (platform, account, person, room) values (?, ?, ?, ?);
 
 -- name: reach
+update account set room = ?, reachable = ?, heard = max(heard, ?) where platform = ? and account = ?;
+
+-- name: open_room
 update account set room = ?, reachable = 1 where platform = ? and account = ?;
+
+-- name: recent_rooms
+select account, room, heard from account where platform = ? and room != '' and heard > ? order by heard desc limit ?;
 
 -- name: save_person
 update person set body = ? where id = ?;
@@ -50,8 +56,8 @@ update wake set at = ? where key = ? and at = ?
   and person = (select person from account where platform = ? and account = ?);
 
 -- name: add_outbox
-insert into outbox (dedup, person, platform, account, room, kind, lane, op, prompt, silent, body, created, not_before, expires)
-values (:dedup, :person, :platform, :account, :room, :kind, :lane, :op, :prompt, :silent, :body, :created, :created, :expires)
+insert into outbox (dedup, person, platform, account, room, kind, lane, op, by_way, prompt, silent, body, created, not_before, expires)
+values (:dedup, :person, :platform, :account, :room, :kind, :lane, :op, :by_way, :prompt, :silent, :body, :created, :created, :expires)
 on conflict (dedup) do nothing;
 
 -- name: forget_outbox
@@ -70,7 +76,7 @@ select min(w.at) from wake w
 where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
--- Of each room and lane the first that waits, so that nothing overtakes, and no room takes all hands.
+-- Of each account and lane the first that waits, so that nothing overtakes, and nobody takes all hands.
 -- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
 update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
@@ -83,11 +89,11 @@ where id in (
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
-            and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
+            and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
 returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
 
--- What is due already and cannot be claimed waits behind another row of its room.
+-- What is due already and cannot be claimed waits behind another row of its account.
 -- name: next_send
 select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
@@ -95,7 +101,7 @@ from outbox where state in ('pending', 'leased') and platform in (select value f
 
 -- Nothing where it has ended while it was in hand: they were erased, or have blocked us.
 -- name: in_hand
-select id, person, platform, account, room, kind, op, dedup from outbox where id = ? and state in ('leased', 'sending');
+select id, person, platform, account, room, kind, op, dedup, body from outbox where id = ? and state in ('leased', 'sending');
 
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
@@ -129,16 +135,19 @@ update account set reachable = 0 where platform = ? and account = ?;
 
 -- name: drop_waiting
 update outbox set state = 'unreachable', body = null, dedup = iif(kind = 'push', dedup, null)
-where platform = ? and account = ? and state in ('pending', 'leased');
+where platform = ? and account = ? and not by_way and state in ('pending', 'leased');
 
--- What an earlier process left in hand. Pushes that were on their way are never sent again.
+-- What an earlier process left in hand. Pushes that were on their way are never sent again, but where the platform
+-- itself would notice the second one.
 -- name: recover_pushes
-update outbox set state = case state when 'sending' then 'unknown' else 'pending' end,
-                  body = case state when 'sending' then null else body end, lease_until = 0
-where kind = 'push' and state in ('leased', 'sending');
+update outbox set state = iif(lost, 'unknown', 'pending'), body = iif(lost, null, body), lease_until = 0
+from (select id as held, state = 'sending' and not exists (
+          select 1 from json_each(:remembering) p where p.key = o.platform and o.created > p.value) as lost
+      from outbox o where kind = 'push' and state in ('leased', 'sending'))
+where id = held;
 
 -- name: old_replies
-select id, person, platform, account, room, kind, op, dedup,
+select id, person, platform, account, room, kind, op, dedup, body,
        iif(state = 'pending' and doubts = 0, 'dead', 'unknown') as ending
 from outbox
 where kind = 'reply'

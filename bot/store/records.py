@@ -18,7 +18,7 @@ from coach.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What an outbox row holds sealed: the card, the push it is, if it is one, and the message it is about.
+    """What an outbox row holds sealed: the card, the push it is, if it is one, the message it is about, and its way.
 
     `receipt` is empty but where the person is gone, and their receipts with them, and a last keyboard has to go too.
     """
@@ -26,6 +26,7 @@ class Parcel:
     card: Card | None
     push: Push | None = None
     receipt: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,12 @@ class Records:
     def entry(self, id: int, body: bytes) -> Entry:
         return _adapter(Entry).validate_json(self._vault.open(Place("entry", id), body))
 
+    def parcel(self, row: Any) -> Parcel:
+        return _adapter(Parcel).validate_json(self._vault.open(Place("outbox", row["person"] or 0), row["body"]))
+
     def waiting(self, row: Any) -> Waiting:
-        parcel = _adapter(Parcel).validate_json(self._vault.open(Place("outbox", row["person"] or 0), row["body"]))
-        where = Where(row["platform"], row["account"], row["room"])
+        parcel = self.parcel(row)
+        where = Where(row["platform"], row["account"], row["room"], parcel.way)
         keys = ("kind", "lane", "op", "prompt")
         rest = {key: row[key] for key in (*keys, "created", "expires", "doubts")}
         return Waiting(row["id"], row["person"], where, silent=bool(row["silent"]), parcel=parcel, **rest)
