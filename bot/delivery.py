@@ -1,7 +1,7 @@
-"""From the outbox to the platforms: what is due is taken in hand under a lease, of each room one row at a time.
+"""From the outbox to the platforms: what is due is taken in hand under a lease, of each account one row at a time.
 
-Sending comes after the commit, never inside it. Replies and pushes have hands of their own, so that neither waits for
-the other, and nobody's room, however much waits for it, has more than one of them.
+Sending comes after the commit, never inside it. Each platform, and in it replies and pushes, has hands of its own, so
+that none waits for another; and nobody, however much waits for them, has more than one of them.
 """
 
 import asyncio
@@ -20,10 +20,11 @@ from bot.store.sqlite import Row, Sqlite
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
-HANDS = (16, 8)  # replies and pushes that wait for their slot or are under way
+HANDS = (16, 8)  # of a platform: replies and pushes that wait for their slot or are under way
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 PARTING = 3.0  # seconds that sends under way get to end, when the process has to
 
+Line = tuple[str, int]  # a platform and a lane
 Hands = dict[int, "asyncio.Task[None]"]
 
 
@@ -31,7 +32,7 @@ class Delivery:
     def __init__(self, desk: Desk, records: Records, sender: Sender, clock: Callable[[], datetime]) -> None:
         self._desk, self._records, self._sender, self._clock = desk, records, sender, clock
         self._poked = asyncio.Event()
-        self._hands: tuple[Hands, ...] = tuple({} for _ in HANDS)
+        self._hands: dict[Line, Hands] = {(platform, lane): {} for platform in sender.served for lane in (0, 1)}
         self._under_way: set[int] = set()  # rows in hand that have their slot
 
     def poke(self) -> None:
@@ -62,7 +63,7 @@ class Delivery:
                 await self._poked.wait()
 
     async def _end(self) -> None:
-        tasks = {id: task for hands in self._hands for id, task in hands.items()}
+        tasks = {id: task for hands in self._hands.values() for id, task in hands.items()}
         for id in tasks.keys() - self._under_way:
             tasks[id].cancel()
         if tasks:
@@ -73,45 +74,51 @@ class Delivery:
 
     async def once(self) -> float:
         """Take what is due in hand; returns for how many seconds there is nothing to do."""
-        free = [most - len(hands) for most, hands in zip(HANDS, self._hands, strict=True)]
+        free = self._free()
         taken = await self._take_due(free)
-        if any(0 < room == took for room, took in zip(free, taken, strict=True)):
+        if any(taken[line] == room for line, room in free.items()):
             return 0.0  # as many as there were hands for, so there may be more
-        if not any(free):
+        if not free:
             return IDLE  # a hand that comes free pokes
         due = await self.next_due()
         return IDLE if due is None else min(IDLE, max(0.0, (due - self._clock()).total_seconds()))
 
     async def next_due(self) -> datetime | None:
         """When the next row may be sent that may not be sent yet; None when none waits."""
-        values = {"now": millis(self._clock()), "platforms": self._platforms}
+        values = {"now": millis(self._clock()), "platforms": json.dumps(sorted(self._sender.served))}
         [[due]] = await self._desk.do(lambda store: store.fetch("next_send", values))
         return None if due is None else instant(due)
 
     async def drained(self) -> None:
         """Until everything that is due now was sent: for the terminal, where there is nobody else to wait for."""
-        while any(await self._take_due(list(HANDS))) or any(self._hands):
-            await asyncio.gather(*(task for hands in self._hands for task in hands.values()))
+        while any((await self._take_due(self._free())).values()) or any(self._hands.values()):
+            await asyncio.gather(*(task for hands in self._hands.values() for task in hands.values()))
 
-    @property
-    def _platforms(self) -> str:
-        return json.dumps(sorted(self._sender.served))
+    def _free(self) -> dict[Line, int]:
+        """How many hands each line has free, where it has any and its platform can be written to."""
+        free = {line: HANDS[line[1]] - len(hands) for line, hands in self._hands.items()}
+        return {line: room for line, room in free.items() if room and line[0] in self._sender.served}
 
-    async def _take_due(self, free: list[int]) -> list[int]:
-        """Claim as many rows of each lane as there are hands for; returns how many there were."""
+    async def _take_due(self, free: dict[Line, int]) -> dict[Line, int]:
+        """Claim as many rows of each line as there are hands for; returns how many there were."""
         now = self._clock()
-        in_hand = json.dumps([id for hands in self._hands for id in hands])
-        values = {"now": millis(now), "until": millis(now + LEASE), "platforms": self._platforms, "in_hand": in_hand}
+        in_hand = json.dumps([id for hands in self._hands.values() for id in hands])
+        values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": in_hand}
 
-        async def claim(store: Sqlite) -> list[list[Row]]:
-            lanes = ({**values, "lane": lane, "most": most} for lane, most in enumerate(free))
-            return [await store.fetch("claim", one) if one["most"] else [] for one in lanes]
+        async def claim(store: Sqlite) -> dict[Line, list[Row]]:
+            return {
+                (platform, lane): await store.fetch(
+                    "claim", {**values, "platform": platform, "lane": lane, "most": most}
+                )
+                for (platform, lane), most in free.items()
+            }
 
-        claimed = await self._desk.do(claim)
-        for row in (row for lane in claimed for row in sorted(lane, key=lambda row: row["id"])):
+        claimed = await self._desk.do(claim) if free else {}
+        for row in (row for rows in claimed.values() for row in sorted(rows, key=lambda row: row["id"])):
             if (waiting := await self._read(row)) is not None:
-                self._hands[waiting.lane][waiting.id] = asyncio.create_task(self._serve(waiting))
-        return [len(lane) for lane in claimed]
+                line = (waiting.where.platform, waiting.lane)
+                self._hands[line][waiting.id] = asyncio.create_task(self._serve(waiting))
+        return {line: len(rows) for line, rows in claimed.items()}
 
     async def _read(self, row: Row) -> Waiting | None:
         """None where it cannot be read, by a defect or after a change of format: it is laid aside."""
@@ -131,5 +138,5 @@ class Delivery:
             log.error("delivery.store_down")  # the row stays leased and comes back, with a doubt more
         finally:
             self._under_way.discard(row.id)
-            del self._hands[row.lane][row.id]
+            del self._hands[row.where.platform, row.lane][row.id]
             self.poke()

@@ -719,3 +719,18 @@ async def test_pushes_that_are_held_do_not_keep_a_reply_from_being_tried_again(o
         assert 0 < await app.delivery.once() <= 1
         office.board.going.set()
         await app.delivery.drained()
+
+
+# Two platforms
+
+
+async def test_a_platform_that_hangs_holds_up_no_other(office: Office) -> None:
+    """However much waits for it: its hands are its own."""
+    office.board.going.clear()
+    office.board.slow = "stuck"
+    for n in range(40):
+        await office.puts(f"stuck {n}", account=str(n))
+    await office.puts("hello", platform="other", account="1")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.other.texts() == ["hello"])
+        office.board.going.set()

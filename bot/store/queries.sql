@@ -82,8 +82,7 @@ where w.at > :now and exists (select 1 from account a where a.person = w.person
 update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
 where id in (
     select o.id from outbox o
-    where o.state in ('pending', 'leased') and o.lane = :lane
-      and o.platform in (select value from json_each(:platforms))
+    where o.state in ('pending', 'leased') and o.platform = :platform and o.lane = :lane
       and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
       and o.id not in (select value from json_each(:in_hand))
       and not exists (
