@@ -106,12 +106,8 @@ class Delivery:
         values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": in_hand}
 
         async def claim(store: Sqlite) -> dict[Line, list[Row]]:
-            return {
-                (platform, lane): await store.fetch(
-                    "claim", {**values, "platform": platform, "lane": lane, "most": most}
-                )
-                for (platform, lane), most in free.items()
-            }
+            asked = {line: {**values, "platform": line[0], "lane": line[1], "most": free[line]} for line in free}
+            return {line: await store.fetch("claim", one) for line, one in asked.items()}
 
         claimed = await self._desk.do(claim) if free else {}
         for row in (row for rows in claimed.values() for row in sorted(rows, key=lambda row: row["id"])):

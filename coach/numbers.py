@@ -25,7 +25,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"(?:,? (?:or so|or thereabouts|roughly|maybe|perhaps|probably|i think|i guess|i'?d say|please|today|right now|now"
-    r"|for me|thanks)|[ -]?ish|[.!?…])+$"
+    r"|here|for me|thanks)|[ -]?ish|[.!?…])+$"
 )
 LONGEST = 80  # characters; whoever writes more is not giving a number
 

@@ -111,6 +111,7 @@ _COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
 _NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
 
 
+_YES = frozenset(["yes", "yeah", "yep", "ok", "okay", "that's it", "that's right", "that one", "correct"])
 _OUT_OF = re.compile(r" ?(?:/|out of|of) ?(?:10|ten)$")  # "7/10", "seven out of ten"
 
 
@@ -135,6 +136,8 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: st
         return _chosen(course, step, _by_label(shown, "none"))
     if exact := _by_label(shown, words):
         return _chosen(course, step, exact)
+    if len(shown) == 1 and words in _YES:  # a suggestion by itself is a question that a yes answers
+        return _chosen(course, step, shown[0])
     if is_count(shown) and (number := _count(words)) is not None:
         return _chosen(course, step, _by_count(shown, number))
     if step.read is not None and words:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from coach import numbers, places, schedule, times, typed
+from coach import numbers, places, schedule, times, typed, zones
 from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
 from coach.here import Do, Here, Outcome, Reading, Value, says
 from coach.ledger import Entry
@@ -41,42 +41,45 @@ def offer_countries(here: Here) -> tuple[Offered, ...]:
     return _named(here, COMMON)
 
 
-def _named(here: Here, codes: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
+def _named(here: Here, codes: tuple[str, ...]) -> tuple[Offered, ...]:
     return tuple(Offered(code, here.book.places.countries[code]) for code in codes)
 
 
 def read_country(here: Here, text: str) -> Reading:
-    found = places.read_country(here.book.places, text)
-    return found[0] if len(found) == 1 else _named(here, found)
+    meant = places.read_country(here.book.places, text)
+    return meant.found[0] if meant.sure else _named(here, meant.found)
 
 
 def offer_zones(here: Here) -> tuple[Offered, ...]:
-    return _clocks(here, places.clocks(here.book.places, here.country, here.now)[:6])
+    return _clocks(here, zones.clocks(here.book.places, here.country, here.now)[:6])
 
 
 def read_zone(here: Here, text: str) -> Reading:
     """A bare number is that of a suggestion, and where there is none of that number, the hour it is for the person."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(here.session.offered):
+    bare = _BARE.fullmatch(text.casefold())
+    if bare and 1 <= numbers.value(bare[0]) <= len(here.session.offered):
         return None
-    found = places.read_zone(here.book.places, text, here.country, here.now)
-    exact = len(found) == 1 and places.is_named(here.book.places, found[0], text)
-    return found[0] if exact else _clocks(here, found)
+    meant = zones.read_zone(here.book.places, text, here.country, here.now)
+    return meant.found[0] if meant.sure else _clocks(here, meant.found)
+
+
+_BARE = re.compile(numbers.NUMBER, re.ASCII)
 
 
 def one_clock(here: Here) -> Outcome:
     """A country with a single clock answers the next question by itself."""
-    known = len(places.clocks(here.book.places, here.answers.get("country", ""), here.now)) == 1
+    known = len(zones.clocks(here.book.places, here.answers.get("country", ""), here.now)) == 1
     return Outcome(go="known" if known else "")
 
 
 def _zone(here: Here) -> str:
     """The zone as answered; or the one known before, if it fits the country answered; or the country's most used."""
-    zones = here.book.places.first.get(here.answers.get("country", ""), (here.person.zone,))
-    return here.answers.get("zone") or (here.person.zone if here.person.zone in zones else zones[0])
+    there = here.book.places.first.get(here.answers.get("country", ""), (here.person.zone,))
+    return here.answers.get("zone") or (here.person.zone if here.person.zone in there else there[0])
 
 
-def _clocks(here: Here, zones: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
-    return tuple(Offered(z, f"{here.book.places.cities[z]}, {times.local(here.now, z):%H:%M}") for z in zones)
+def _clocks(here: Here, found: tuple[str, ...]) -> tuple[Offered, ...]:
+    return tuple(Offered(z, f"{here.book.places.cities[z]}, {times.local(here.now, z):%H:%M}") for z in found)
 
 
 def offer_hours(_: Here) -> tuple[Offered, ...]:

@@ -679,6 +679,19 @@ def test_skip_is_an_answer_where_it_stands_among_the_answers(book: Book) -> None
     assert not player.session.prompt
 
 
+@pytest.mark.parametrize("words", ["yes", "OK.", "1", "germany", "[Germany]"])
+def test_a_suggestion_by_itself_is_taken_by_a_yes_too(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "/settings country", "germny", words)
+    assert player.person.country == "DE"
+
+
+def test_of_several_suggestions_a_yes_takes_none(book: Book) -> None:
+    player = settled(book)
+    do(player, "/settings country", "australa", "yes")
+    assert player.person.country == "GB"
+
+
 def test_a_suggestion_is_taken_by_its_number_and_its_name(book: Book) -> None:
     for words in ("2", "austria", "[Austria]"):
         player = settled(book)
