@@ -1,11 +1,12 @@
 """The door between a platform and the bot, one screen long."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from adapters.surface import Card, Surface
+from coach.book import Book
 from coach.events import Event
 
 
@@ -38,6 +39,10 @@ Handle = Callable[[Arrived], Awaitable[None]]
 
 Raises StoreDown when it could not be: the event has to be offered again.
 """
+
+
+Recent = Callable[[], Awaitable[list[tuple[str, str, datetime]]]]
+"""Who did something lately: (person, room, when), the latest first. For platforms that do not bring it twice."""
 
 
 class StoreDown(Exception):
@@ -116,3 +121,28 @@ class Platform:
     messenger: Messenger
     rate: float = 0
     room_rate: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What a platform is given to listen with. `order`: the flows of the command menu."""
+
+    handle: Handle
+    recent: Recent
+    book: Book
+    order: Sequence[str]
+
+    @property
+    def menu(self) -> list[tuple[str, str]]:
+        """(command, description) in the order in which people look for them."""
+        flows = [self.book.flows[name] for name in self.order]
+        return [(flow.command, flow.about) for flow in flows if flow.command]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended."""
+
+    platform: Platform
+    listen: Callable[[Listening], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from adapters.cutting import split, units
+from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
 
 

@@ -3,6 +3,7 @@
 from coach.events import Pressed
 
 FORMAT = "1"
+PATTERN = r"\d+:[^:]*:[^:]*"  # of every format there ever was: an old button has to be recognised to be called closed
 GONE = Pressed("", "")  # fits no open question, so the coach calls it closed
 LONGEST = 47
 

@@ -46,8 +46,7 @@ def run(path: Path | None) -> None:
         _chat(settings)
         return
     words = _checked(lambda: build.book(settings))
-    token = settings.telegram.token
-    logs.configure(settings.log, (token.get_secret_value(),) if token else ())
+    logs.configure(settings.log, build.secrets(settings))
     from bot.run import run as serve
 
     sys.exit(_run(lambda: serve(words, settings.store.path, served)))

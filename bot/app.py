@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.port import Platform
+from adapters.port import Platform, Recent
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.lastlook import LastLook
@@ -14,24 +14,43 @@ from bot.lost import CutOff, recover
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.faults import explained
-from bot.store.records import Records
+from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
 from bot.wakes import Wakes
 from coach.book import Book
 
+LATELY, ROOMS = timedelta(days=14), 5000  # whose rooms are looked at after a time away, and how many at the most
+
 
 class App:
     def __init__(
-        self, desk: Desk, wakes: Wakes, delivery: Delivery, store: Sqlite, pacers: Mapping[str, Pacer]
+        self,
+        desk: Desk,
+        wakes: Wakes,
+        delivery: Delivery,
+        store: Sqlite,
+        pacers: Mapping[str, Pacer],
+        clock: Callable[[], datetime],
     ) -> None:
-        self.desk, self.wakes, self.delivery, self.store, self._pacers = desk, wakes, delivery, store, pacers
+        self.desk, self.wakes, self.delivery, self.store = desk, wakes, delivery, store
+        self._pacers, self._clock = pacers, clock
         self.tasks: list[asyncio.Task[None]] = []  # they end only when the app does
 
     @property
     def handle(self) -> Callable[[Any], Coroutine[Any, Any, None]]:
         return self.desk.handle
+
+    def recent(self, platform: str) -> Recent:
+        """Whose rooms on a platform may hold what was missed."""
+
+        async def rooms() -> list[tuple[str, str, datetime]]:
+            values = (platform, millis(self._clock() - LATELY), ROOMS)
+            found = await self.desk.do(lambda store: store.fetch("recent_rooms", values))
+            return [(row["account"], row["room"], instant(row["heard"])) for row in found]
+
+        return rooms
 
     async def close(self) -> None:
         for pacer in self._pacers.values():
@@ -81,7 +100,7 @@ def _made(
     sender = Sender(desk, LastLook(desk, records, clock), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke
-    return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
+    return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)
 
 
 @asynccontextmanager

@@ -1,14 +1,15 @@
 """The composition root: settings become a book, platforms and runners. A new platform is one line in PLATFORMS."""
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 import coach
-from adapters.port import Handle, Platform
-from bot.config import BadConfig, Settings
+from adapters.port import Served
+from bot.config import BadConfig, Section, Settings
 from bot.gazetteer import gazetteer, plural
 from coach.book import Book, load_book
 from coach.named import NAMED
@@ -30,13 +31,7 @@ MENU = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended."""
-
-    platform: Platform
-    listen: Callable[[Handle, Book], Coroutine[Any, Any, None]]
-    close: Callable[[], Coroutine[Any, Any, None]]
+PLATFORMS = {"telegram": "telegram", "discord": "discord"}  # each its folder in adapters/, and the library it needs
 
 
 def book(settings: Settings) -> Book:
@@ -45,34 +40,27 @@ def book(settings: Settings) -> Book:
 
 
 def served(settings: Settings) -> dict[str, Served]:
-    """Every platform that has a token. Raises BadConfig where one's library is not installed."""
-    made = {name: make(settings) for name, make in PLATFORMS.items()}
-    return {name: one for name, one in made.items() if one is not None}
+    """Every platform that has a token. Raises BadConfig for those whose library is not installed."""
+    wanted = [name for name in PLATFORMS if getattr(settings, name).token is not None]
+    if faults := [_missing(name) for name in wanted if find_spec(PLATFORMS[name]) is None]:
+        raise BadConfig(faults)
+    return {name: _serve(name, getattr(settings, name)) for name in wanted}
 
 
-def _telegram(settings: Settings) -> Served | None:
-    token = settings.telegram.token
-    if token is None:
-        return None
-    if find_spec("telegram") is None:
-        raise BadConfig(["telegram.token: there is a token, but not the library for it. Install steady[telegram]"])
-    from adapters.telegram.outbound import TelegramMessenger
-    from adapters.telegram.run import TelegramPoll, make_bot
-
-    bot = make_bot(token.get_secret_value(), settings.telegram.base_url)
-    messenger = TelegramMessenger(bot)
-
-    def listen(handle: Handle, words: Book) -> Coroutine[Any, Any, None]:
-        return TelegramPoll(bot, handle, menu(words)).run()
-
-    pace = settings.telegram
-    return Served(Platform(messenger.surface, messenger, pace.per_second, pace.per_chat), listen, bot.shutdown)
+def _missing(name: str) -> str:
+    return f"{name}.token: there is a token, but not the library for it. Install steady[{name}]"
 
 
-PLATFORMS: dict[str, Callable[[Settings], Served | None]] = {"telegram": _telegram}
+def _serve(name: str, section: Section) -> Served:
+    """Each platform's own settings, by their names in the configuration. It is loaded only where it is served."""
+    told = {key: _open(getattr(section, key)) for key in type(section).model_fields}
+    return import_module(f"adapters.{name}.serve").serve(**told)
 
 
-def menu(words: Book) -> list[tuple[str, str]]:
-    """(command, description) in the order in which people look for them."""
-    flows = [words.flows[name] for name in MENU]
-    return [(flow.command, flow.about) for flow in flows if flow.command]
+def _open(value: Any) -> Any:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def secrets(settings: Settings) -> tuple[str, ...]:
+    """What must never be seen in a log."""
+    return tuple(_open(t) for name in PLATFORMS if (t := getattr(settings, name).token) is not None)

@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.console.console import NAME, ConsoleMessenger, arrived, clean, read_skip
+from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
 from adapters.port import Platform, StoreDown
+from adapters.text import clean
 from bot.app import App, opened
 from bot.clock import TravelClock
 from bot.store.records import Records

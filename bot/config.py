@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -50,6 +50,18 @@ class Store(Section):
         return self.url.removeprefix(SQLITE)
 
 
+def address(url: str, kinds: tuple[str, str], example: str) -> str:
+    """Without a slash at its end. Raises ValueError where it is no address of these kinds."""
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in kinds and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError(f"give an address with {kinds[0]}:// or {kinds[1]}://, such as {example}")
+    return url.rstrip("/")
+
+
 class Telegram(Section):
     token: SecretStr | None = None
     base_url: str = "https://api.telegram.org"
@@ -71,14 +83,34 @@ class Telegram(Section):
     @field_validator("base_url")
     @classmethod
     def _address(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:
-            whole = False
-        if not whole:
-            raise ValueError("give an address with http:// or https://, such as http://localhost:8081")
-        return url.rstrip("/")
+        return address(url, ("http", "https"), "http://localhost:8081")
+
+
+class Discord(Section):
+    token: SecretStr | None = None
+    api_url: str = "https://discord.com/api/v10"
+    gateway_url: str = "wss://gateway.discord.gg"
+    sync: bool = True
+    per_second: float = Field(default=40.0, gt=0, le=1000)
+    per_room: float = Field(default=1.0, ge=0, le=1000)
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_one(cls, token: SecretStr | None) -> SecretStr | None:
+        """Discord's tokens are three parts of letters, digits, - and _, with dots between them."""
+        if token is None or not token.get_secret_value().strip():
+            return None
+        parts = token.get_secret_value().strip().split(".")
+        plain = [part.replace("-", "").replace("_", "") for part in parts]
+        if len(parts) != 3 or not all(part.isascii() and part.isalnum() for part in plain):
+            raise ValueError("this is not a bot's token: three parts with dots between. Reset Token shows a new one")
+        return SecretStr(token.get_secret_value().strip())
+
+    @field_validator("api_url", "gateway_url")
+    @classmethod
+    def _addresses(cls, url: str, info: ValidationInfo) -> str:
+        kinds = ("ws", "wss") if info.field_name == "gateway_url" else ("http", "https")
+        return address(url, kinds, "ws://localhost:3000/gateway" if "ws" in kinds else "http://localhost:3000/api/v10")
 
 
 class Log(Section):
@@ -114,6 +146,7 @@ class Settings(_Sources):
 
     store: Store = Store()
     telegram: Telegram = Telegram()
+    discord: Discord = Discord()
     log: Log = Log()
     operator: Operator = Operator()
 

@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
-from adapters.port import Revoked, StoreDown
+from adapters.port import Listening, Revoked, Served, StoreDown
 from bot import clock
 from bot.app import App, opened
-from bot.build import Served
+from bot.build import MENU
 from bot.wakes import EVERY
 from coach.book import Book
 
@@ -73,7 +73,7 @@ async def _listen(name: str, one: Served, app: App, book: Book) -> None:
     """One platform's incoming side. A defect in it is logged and it begins again; a token that is gone ends it."""
     while True:
         try:
-            await one.listen(app.handle, book)
+            await one.listen(Listening(app.handle, app.recent(name), book, MENU))
             return
         except Revoked:
             log.critical("platform.revoked", platform=name, remedy=f"get a new token and set {name}.token")

@@ -100,7 +100,7 @@ class Sender:
         messenger, where = self._messengers[row.where.platform], row.where
         if row.op == KNOCK:
             where = replace(where, room=await messenger.open(where), way="")
-        receipt = await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+        receipt = await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"{row.created:x}-{row.id:x}")
         if row.op == KNOCK:
             opened = (where.room, where.platform, where.person)
             await self._desk.do(lambda store: store.run("open_room", [opened]))

@@ -97,6 +97,19 @@ AnyStep = Annotated[Step, Field(discriminator="kind")]
 Asking = ChoiceStep | ManyStep | ScaleStep | TextStep
 
 
+class Option(Strict):
+    """What may stand behind a command, for platforms that ask for it by name.
+
+    says: the words behind the command, with {value} in them.   range: it is a whole number, both ends included.
+    suggest: a function that completes what has been begun.
+    """
+
+    about: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    says: Annotated[str, StringConstraints(pattern=r"\{value\}")] = "{value}"
+    range: tuple[int, int] | None = None
+    suggest: Name | None = None
+
+
 class Flow(Strict):
     """One conversation.
 
@@ -109,6 +122,7 @@ class Flow(Strict):
 
     command: Name | None = None
     aliases: list[Name] = []
+    options: dict[Name, Option] = {}
     about: Annotated[str, StringConstraints(max_length=100)] = ""
     button: Annotated[str, StringConstraints(max_length=30)] = ""
     who: Literal["anyone", "ready", "adult"] = "adult"

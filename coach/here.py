@@ -98,6 +98,7 @@ class Named:
     read: Mapping[str, Callable[[Here, str], Reading]]
     mean: Mapping[str, Callable[[Here, str], str]]
     offer: Mapping[str, Callable[[Here], tuple[Offered, ...]]]
+    suggest: Mapping[str, Callable[["Book", str], tuple[Offered, ...]]]
     value: Mapping[str, Callable[[Here], Value]]
 
 

@@ -69,6 +69,9 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         yield from (f"steps.{key}.{fault}" for fault in (*_step(step, book), *_quotes(step, flow, book)))
     if flow.command and not flow.about:
         yield f"about: /{flow.command} is listed with it"
+    for name, option in flow.options.items():
+        if option.suggest and option.suggest not in book.named.suggest:
+            yield f"options.{name}.suggest: no such function: {option.suggest}"
     yield from (f"progress: {fault}" for fault in _unfillable(flow.progress or "", {"at", "of"}, book))
     if flow.aside and (asks := [key for key, step in flow.steps.items() if isinstance(step, Asking)]):
         yield f"aside: it asks something: {', '.join(asks)}"

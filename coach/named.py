@@ -1,6 +1,6 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, settle, status
+from coach import chances_steps, checkin_steps, control, settle, status, zones
 from coach.here import Do, Named, says
 
 NAMED = Named(
@@ -47,5 +47,6 @@ NAMED = Named(
     },
     mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},
+    suggest={"places": zones.suggest},
     value={"action": checkin_steps.action, "now": settle.clock, "contact": settle.contact},
 )

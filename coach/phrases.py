@@ -51,4 +51,4 @@ OFFERED = (
 )
 """The flows whose buttons the coach shows."""
 
-LABELS = ("back", "skip", "stop", "done", "write", "again", "less", "pause", "quiet")
+LABELS = ("back", "skip", "stop", "done", "write", "form", "again", "less", "pause", "quiet")

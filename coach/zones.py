@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from coach import times, typed
 from coach.places import (
@@ -19,9 +20,14 @@ from coach.places import (
     plain,
     read_country,
 )
+from coach.session import Offered
+
+if TYPE_CHECKING:
+    from coach.book import Book
 
 HALF_A_YEAR = timedelta(days=182)
 MOST = 6  # zones that are offered at once
+MOST_SUGGESTED = 25
 
 Clock = tuple[timedelta | None, ...]
 
@@ -40,6 +46,18 @@ def _distinct(zones: Iterable[str], now: datetime) -> tuple[str, ...]:
 
 def _clock(zone: str, now: datetime) -> Clock:
     return tuple(times.local(when, zone).utcoffset() for when in (now, now + HALF_A_YEAR))
+
+
+def suggest(book: "Book", begun: str) -> tuple[Offered, ...]:
+    """Zones whose name, or that of a town in them, begins so: their own cities first, then the shortest names."""
+    places, said = book.places, plain(begun)
+    own = {plain(city) for city in places.cities.values()}
+    names = [name for name in places.towns if said and name.startswith(said)]
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (name not in own, len(name), name)):
+        for _, zone in places.towns[name]:
+            found.setdefault(zone, places.cities[zone] if "/" in name else name.title())
+    return tuple(Offered(zone, f"{name} ({zone})") for zone, name in list(found.items())[:MOST_SUGGESTED])
 
 
 def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> Meant:

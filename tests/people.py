@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from adapters.port import Platform
+from adapters.port import Listening, Platform
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import TelegramPoll, make_bot
 from bot.app import App, opened
-from bot.build import menu
+from bot.build import MENU
 from bot.store.records import millis
 from bot.vault import Vault
 from coach.book import Book
@@ -47,7 +47,8 @@ class House:
         platforms = {"telegram": Platform(messenger.surface, messenger, rate, room_rate)}
         try:
             async with opened(self.book, str(self.path), platforms, self.clock, vault) as self._app:
-                poll = asyncio.create_task(TelegramPoll(bot, self._app.handle, menu(self.book)).run())
+                to = Listening(self._app.handle, self._app.recent("telegram"), self.book, MENU)
+                poll = asyncio.create_task(TelegramPoll(bot, to.handle, to.menu).run())
                 try:
                     yield self._app
                 finally:

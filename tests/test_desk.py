@@ -24,7 +24,7 @@ from bot.turns import Turns
 from coach.book import Book, load_book
 from coach.effects import Record, Say
 from coach.events import Event, Said, Started, Woken
-from coach.here import Do, Here, Named, Outcome
+from coach.here import Do, Here, Outcome
 from coach.ledger import Entry
 from coach.named import NAMED
 from tests.office import MORNING, RECORDS, Clock, commits, count, rows
@@ -63,7 +63,7 @@ def odd_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     for name in ODD:
         (folder / "flows" / f"{name}.toml").write_text(TRIP.format(name).replace('"trip"', f'"{name}"'))
     do = {**NAMED.do, **{name: Do(function) for name, function in ODD.items()}}
-    return load_book(folder, Named(do, NAMED.read, NAMED.mean, NAMED.offer, NAMED.value), gazetteer(), plural())
+    return load_book(folder, replace(NAMED, do=do), gazetteer(), plural())
 
 
 class Probe(Sqlite):

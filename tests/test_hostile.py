@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.cutting import units
 from adapters.surface import TELEGRAM
+from adapters.text import units
 from coach.book import Book
 from tests.botapi import BotApi
 from tests.people import CHOSEN, Friend, House

@@ -6,11 +6,11 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from adapters.cutting import units
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, layout
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import make_bot
+from adapters.text import units
 from coach.effects import Ask, Choice, Say
 from tests.botapi import ApiError, BotApi, Drop, Fault, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
 

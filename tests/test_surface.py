@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.cutting import split, units
 from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Card, Surface, closed, layout
+from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
 from tests.properties import examples
 

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.surface import ON
-from bot.build import menu
+from bot.build import MENU
 from bot.vault import Place, PlainVault
 from coach import times
 from coach.book import Book
@@ -63,7 +63,7 @@ async def test_somebody_settles_in_by_taps(house: House, server: BotApi, book: B
         assert len(ada.answered) == 10
         assert house.at(7) == ("", "")
     named = [(c["command"], c["description"]) for c in server.commands["default", ""]]
-    assert named == menu(book)
+    assert named == [(book.flows[name].command, book.flows[name].about) for name in MENU]
     assert len(server.answers) == len(server.queries), "every press is answered, and once"
 
 

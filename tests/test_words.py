@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from adapters.cutting import units
 from adapters.surface import TELEGRAM
+from adapters.text import units
 from coach.book import Book, headed, texts
 from coach.checkin import RULES
 from coach.content import DoStep, Helpline, fields, variants

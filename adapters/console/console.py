@@ -10,6 +10,7 @@ from rich.text import Text
 
 from adapters.port import Arrived, Where
 from adapters.surface import CONSOLE, Card, Surface
+from adapters.text import clean
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.reading import is_count
@@ -103,11 +104,6 @@ def read(line: str, last: Card | None) -> Event:
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
     return Said(line)
-
-
-def clean(line: str) -> str:
-    """Without what no store can hold: NUL, and bytes that are no text."""
-    return line.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def arrived(line: str, last: Card | None, name: str, id: str) -> Arrived:

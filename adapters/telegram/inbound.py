@@ -4,6 +4,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 
 from adapters import token
 from adapters.port import Arrived, Where
+from adapters.text import clean
 from coach.events import Event, Pressed, Said, Started, Via
 
 NAME = "telegram"
@@ -42,7 +43,7 @@ def _pressed(update: Update, query: CallbackQuery) -> Arrived | None:
     chat = query.message.chat if query.message else None
     room = str(chat.id) if chat else str(query.from_user.id)
     where = Where(NAME, str(query.from_user.id), room)
-    pressed: Pressed = token.read(_clean(query.data or ""))
+    pressed: Pressed = token.read(clean(query.data or ""))
     return Arrived(str(update.update_id), where, pressed, chat is None or _private(chat))
 
 
@@ -66,11 +67,11 @@ def _command(message: Message, username: str) -> Started | None:
     name, _, to = word.partition("\n")[0].partition("@")
     if to and to.casefold() != username.casefold():
         return None
-    return Started(_clean(name), _clean(argument))
+    return Started(clean(name), clean(argument))
 
 
 def _words(message: Message, via: Via) -> Said:
-    return Said(_clean(message.text or message.caption or ""), via=via)
+    return Said(clean(message.text or message.caption or ""), via=via)
 
 
 def _arrived(update: Update, message: Message, event: Event) -> Arrived:
@@ -87,8 +88,3 @@ def _a_bot(message: Message) -> bool:
     """Another bot. An administrator who writes anonymously looks like one and is not: they write as the group."""
     user: User | None = message.from_user
     return user is not None and user.is_bot and message.sender_chat is None
-
-
-def _clean(text: str) -> str:
-    """Without what no store can hold: NUL, and halves of a character."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

@@ -18,9 +18,9 @@ from telegram.error import (
 )
 
 from adapters import token
-from adapters.cutting import units
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, Surface
+from adapters.text import units
 from coach.effects import Choice
 
 T = TypeVar("T")

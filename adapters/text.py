@@ -1,7 +1,12 @@
-"""Where a long text may be cut: never inside what is read as one letter or emoji."""
+"""Text on its way in and out: what no store can hold is left out; where a long one may be cut, and how long it is."""
 
 from collections.abc import Callable
 from unicodedata import combining
+
+
+def clean(text: str) -> str:
+    """Without what no store can hold: NUL, and halves of a character."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def units(text: str) -> int:

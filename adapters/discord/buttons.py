@@ -1,0 +1,36 @@
+"""Buttons, menus and forms. One dynamic item answers every one ever sent, also after a restart: its token says all."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+import discord
+
+from adapters import token
+from adapters.discord.inbound import FORM, is_form
+
+Act = discord.Interaction[Any]
+Take = Callable[[Act], Awaitable[None]]
+LONGEST = 4000  # characters that a form takes
+
+
+def item(take: Take, ask: Callable[[Act], Awaitable[None]]) -> type[discord.ui.DynamicItem[Any]]:
+    """`take` is given every press and every choice; `ask` those that want a form, which has to be the first answer."""
+
+    class Tapped(discord.ui.DynamicItem[Any], template=token.PATTERN):
+        @classmethod
+        async def from_custom_id(cls, interaction: Act, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+            return cls(item)
+
+        async def callback(self, interaction: Act) -> None:
+            await (ask if is_form(self.custom_id) else take)(interaction)
+
+    return Tapped
+
+
+def form(custom_id: str, title: str, label: str) -> discord.ui.Modal:
+    """A form for one answer. It needs nothing but its own token to be understood when it comes back."""
+    modal = discord.ui.Modal(title=title, custom_id=token.write(token.read(custom_id).prompt, FORM))
+    words: discord.ui.TextInput[Any] = discord.ui.TextInput(style=discord.TextStyle.long, max_length=LONGEST)
+    modal.add_item(discord.ui.Label(text=label, component=words))
+    return modal

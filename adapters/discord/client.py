@@ -1,0 +1,60 @@
+"""The library's client with our few intents, and what it hears passed on."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import discord
+
+from adapters.discord import buttons
+from adapters.discord.buttons import Act
+
+LONG_429 = 30.0  # seconds of patience that the library may have by itself
+LATER = (discord.InteractionType.application_command, discord.InteractionType.modal_submit)
+
+
+class Ears(Protocol):
+    async def acted(self, act: Act) -> None: ...
+    async def wants_form(self, act: Act) -> None: ...
+    async def completes(self, act: Act) -> None: ...
+    async def said(self, message: discord.Message) -> None: ...
+    async def edited(self, payload: discord.RawMessageUpdateEvent) -> None: ...
+    async def ready(self) -> None: ...
+
+
+class Client(discord.Client):
+    """Private messages and what is done with our own commands and buttons: no privileged intent, nothing of servers."""
+
+    def __init__(self, ears: Ears, offered: Sequence[dict[str, Any]] | None) -> None:
+        """`offered`: the commands to tell Discord at the start; None to leave them as they are."""
+        super().__init__(
+            intents=discord.Intents(dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0,
+            max_ratelimit_timeout=LONG_429,
+        )
+        self._ears, self._offered = ears, offered
+
+    async def setup_hook(self) -> None:
+        """Once; everything in on_ready happens again with every new session."""
+        self.add_dynamic_items(buttons.item(self._ears.acted, self._ears.wants_form))
+        if self._offered is not None and self.application_id is not None:
+            await self.http.bulk_upsert_global_commands(self.application_id, list(self._offered))
+
+    async def on_interaction(self, act: Act) -> None:
+        """Commands and forms; buttons and menus come through their dynamic item."""
+        if act.type is discord.InteractionType.autocomplete:
+            await self._ears.completes(act)
+        elif act.type in LATER:
+            await self._ears.acted(act)
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self._ears.said(message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        await self._ears.edited(payload)
+
+    async def on_ready(self) -> None:
+        await self._ears.ready()

@@ -1,0 +1,36 @@
+"""The slash commands, as Discord wants them told: everything that has a command, its options from its pack."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from coach.book import Book
+from coach.content import Flow, Option
+
+TEXT, WHOLE = 3, 4  # kinds of option
+EVERYWHERE = {
+    "contexts": [0, 1, 2],
+    "integration_types": [0, 1],
+}  # servers, our messages, any; for a server, for oneself
+
+
+def payload(book: Book, order: Sequence[str]) -> list[dict[str, Any]]:
+    return [_command(flow) for name in order if (flow := book.flows[name]).command]
+
+
+def _command(flow: Flow) -> dict[str, Any]:
+    options = [_option(name, option) for name, option in flow.options.items()]
+    return {"type": 1, "name": flow.command, "description": flow.about, "options": options, **EVERYWHERE}
+
+
+def _option(name: str, option: Option) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": name, "description": option.about, "required": False}
+    if option.range is not None:
+        low, high = option.range
+        return told | {"type": WHOLE, "min_value": low, "max_value": high}
+    return told | {"type": TEXT, "max_length": 100, "autocomplete": option.suggest is not None}
+
+
+def argument(flow: Flow, given: Sequence[dict[str, Any]]) -> str:
+    """What would stand behind the command if it had been typed."""
+    told = ((flow.options.get(str(one["name"])), str(one.get("value", ""))) for one in given)
+    return " ".join(option.says.replace("{value}", value) for option, value in told if option is not None)

@@ -1,0 +1,19 @@
+"""Discord, put together out of its settings."""
+
+from adapters.discord.outbound import DiscordMessenger, Link
+from adapters.discord.run import DiscordGateway, point_at
+from adapters.port import Listening, Platform, Served
+
+
+def serve(*, token: str, api_url: str, gateway_url: str, sync: bool, per_second: float, per_room: float) -> Served:
+    point_at(api_url, gateway_url)
+    link = Link()
+    messenger = DiscordMessenger(link)
+
+    async def listen(to: Listening) -> None:
+        await DiscordGateway(link, token, to, sync=sync).run()
+
+    async def close() -> None:
+        """The client was closed where it was opened."""
+
+    return Served(Platform(messenger.surface, messenger, per_second, per_room), listen, close)

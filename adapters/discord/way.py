@@ -1,0 +1,26 @@
+"""The short way to answer an interaction: good for fifteen minutes, in the place where it was made."""
+
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`token` is the interaction's. `message`: the one that carries the pressed button, empty for a command or a form.
+
+    `hidden`: others are in that place, and only this person may see the answer.
+    """
+
+    token: str
+    message: str = ""
+    hidden: bool = True
+
+    def write(self) -> str:
+        return f"{'h' if self.hidden else 'o'}:{self.message}:{self.token}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """None for an empty way. Only ever what `write` made."""
+        kind, _, rest = text.partition(":")
+        message, _, token = rest.partition(":")
+        return cls(token, message, kind == "h") if token else None
