@@ -80,8 +80,8 @@ class Messenger(Protocol):
         """Send a message and return its id. The same nonce means the same message."""
         ...
 
-    async def edit(self, where: Where, receipt: str, card: Card) -> None:
-        """Put a card in the place of a message sent before; where that is no longer possible, do nothing."""
+    async def edit(self, where: Where, receipt: str, card: Card) -> bool:
+        """Put a card in the place of a message sent before. False where that can't be done any more."""
         ...
 
     async def strip(self, where: Where, receipt: str) -> None:

@@ -8,23 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import aiosqlite
-import structlog
 
-from adapters.port import Messenger, Where
-from adapters.surface import Card, Surface
+from adapters.port import Messenger
+from adapters.surface import Surface
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.lastlook import LastLook
+from bot.lost import CutOff, recover
 from bot.pacer import Pacer
-from bot.sender import AGAIN_WITHIN, EDITS, WORTH
-from bot.store.records import Parcel, Records, millis
+from bot.sender import Sender
+from bot.store.records import Records
 from bot.store.sqlite import BadStore, Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
 from bot.wakes import Wakes
 from coach.book import Book
-from coach.effects import Kind
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,13 @@ async def opened(
     store = await Sqlite.open(path)
     try:
         records = Records(vault or PlainVault())
+        cut_off = CutOff(book, records)
         try:
-            await _recover(store, records, book, clock())
+            await recover(store, cut_off, clock())
             await store.checkpoint()  # what was erased just before a crash is still in the log
         except aiosqlite.Error as bad:
             raise BadStore(f"{path}: {bad}") from None
-        app = _made(book, store, records, platforms, clock)
+        app = _made(book, store, records, cut_off, platforms, clock)
         async with _working(app, sending):
             yield app
     finally:
@@ -83,13 +82,19 @@ async def opened(
 
 
 def _made(
-    book: Book, store: Sqlite, records: Records, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
+    book: Book,
+    store: Sqlite,
+    records: Records,
+    cut_off: CutOff,
+    platforms: Mapping[str, Platform],
+    clock: Callable[[], datetime],
 ) -> App:
     surfaces = {name: platform.surface for name, platform in platforms.items()}
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
     desk = Desk(store, Turns(book, store, records, surfaces, clock))
-    delivery = Delivery(desk, records, messengers, pacers, clock)
+    sender = Sender(desk, LastLook(desk, records, clock), cut_off, messengers, pacers, clock)
+    delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke
     return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers)
 
@@ -106,41 +111,3 @@ async def _working(app: App, sending: bool) -> AsyncGenerator[None]:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         await app.close()
-
-
-async def _recover(store: Sqlite, records: Records, book: Book, now: datetime) -> None:
-    """What was in hand when the last process ended, by the rule of its kind (docs/decisions/0003).
-
-    Nobody is told of a lost edit, nor in a room that is nobody's own.
-    """
-    _, text = book.fill(book.phrases.say["cut_off"], 0, {})
-    async with store.transaction():
-        await store.run("recover_pushes", [()])
-        lost = await store.fetch(
-            "recover_old_replies", {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
-        )
-        await store.run("recover_rest", [()])
-        told = [row for row in lost if row["person"] is not None and row["op"] not in EDITS]
-        rooms = {(row["platform"], row["account"], row["room"]): row["person"] for row in told}
-        rows = [_cut_off(records, Where(*address), person, text, now) for address, person in rooms.items()]
-        await store.run("add_outbox", rows)
-    if rooms:
-        log.warning("delivery.cut_off", rooms=len(rooms))
-
-
-def _cut_off(records: Records, where: Where, person: int | None, text: str, now: datetime) -> dict[str, Any]:
-    return {
-        "dedup": None,
-        "person": person,
-        "platform": where.platform,
-        "account": where.person,
-        "room": where.room,
-        "kind": Kind.REPLY.value,
-        "lane": 0,
-        "op": "show",
-        "prompt": "",
-        "silent": 0,
-        "body": records.write("outbox", person or 0, Parcel(Card(text))),
-        "created": millis(now),
-        "expires": None,
-    }

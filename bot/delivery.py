@@ -6,15 +6,14 @@ the other, and nobody's room, however much waits for it, has more than one of th
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.port import Messenger, StoreDown
+from adapters.port import StoreDown
 from bot.desk import Desk
-from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Sqlite
@@ -29,17 +28,8 @@ Hands = dict[int, "asyncio.Task[None]"]
 
 
 class Delivery:
-    def __init__(
-        self,
-        desk: Desk,
-        records: Records,
-        messengers: Mapping[str, Messenger],
-        pacers: Mapping[str, Pacer],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._desk, self._records, self._clock = desk, records, clock
-        self._sender = Sender(desk, records, messengers, pacers, clock)
-        self._served = set(messengers)
+    def __init__(self, desk: Desk, records: Records, sender: Sender, clock: Callable[[], datetime]) -> None:
+        self._desk, self._records, self._sender, self._clock = desk, records, sender, clock
         self._poked = asyncio.Event()
         self._hands: tuple[Hands, ...] = tuple({} for _ in HANDS)
         self._under_way: set[int] = set()  # rows in hand that have their slot
@@ -105,12 +95,13 @@ class Delivery:
 
     @property
     def _platforms(self) -> str:
-        return json.dumps(sorted(self._served - self._sender.down))
+        return json.dumps(sorted(self._sender.served))
 
     async def _take_due(self, free: list[int]) -> list[int]:
         """Claim as many rows of each lane as there are hands for; returns how many there were."""
         now = self._clock()
-        values = {"now": millis(now), "until": millis(now + LEASE), "platforms": self._platforms}
+        in_hand = json.dumps([id for hands in self._hands for id in hands])
+        values = {"now": millis(now), "until": millis(now + LEASE), "platforms": self._platforms, "in_hand": in_hand}
 
         async def claim(store: Sqlite) -> list[list[Row]]:
             lanes = ({**values, "lane": lane, "most": most} for lane, most in enumerate(free))
@@ -118,7 +109,7 @@ class Delivery:
 
         claimed = await self._desk.do(claim)
         for row in (row for lane in claimed for row in sorted(lane, key=lambda row: row["id"])):
-            if row["id"] not in self._hands[row["lane"]] and (waiting := await self._read(row)) is not None:
+            if (waiting := await self._read(row)) is not None:
                 self._hands[waiting.lane][waiting.id] = asyncio.create_task(self._serve(waiting))
         return [len(lane) for lane in claimed]
 
@@ -137,7 +128,7 @@ class Delivery:
                 self._under_way.add(row.id)
                 await self._sender.deliver(row)
         except StoreDown:
-            log.error("delivery.store_down")  # the row stays leased and comes back
+            log.error("delivery.store_down")  # the row stays leased and comes back, with a doubt more
         finally:
             self._under_way.discard(row.id)
             del self._hands[row.lane][row.id]

@@ -8,35 +8,37 @@ import structlog
 
 from adapters.port import Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
+from bot.lastlook import LastLook
+from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
 from bot.pacer import Pacer
-from bot.store.records import Records, Waiting, instant, millis
+from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
-from coach import pushes
-from coach.effects import Kind, Push
+from coach.effects import Kind
 
 log = structlog.get_logger()
-AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
-DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.CRISIS.value: 60, Kind.RECEIPT.value: 60}
+DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 LONGEST_WAIT = 60.0  # seconds between two tries
-WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
-EDITS = ("edit", "strip")
 
 
 class Sender:
-    """`down`: the platforms that no longer know our token."""
-
     def __init__(
         self,
         desk: Desk,
-        records: Records,
+        look: LastLook,
+        cut_off: CutOff,
         messengers: Mapping[str, Messenger],
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._records, self._messengers, self._pacers = desk, records, messengers, pacers
-        self._clock = clock
-        self.down: set[str] = set()
+        self._desk, self._look, self._cut_off = desk, look, cut_off
+        self._messengers, self._pacers, self._clock = messengers, pacers, clock
+        self._down: set[str] = set()  # platforms that no longer know our token
+
+    @property
+    def served(self) -> set[str]:
+        """The platforms that can be written to."""
+        return self._messengers.keys() - self._down
 
     async def slot(self, row: Waiting) -> bool:
         """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
@@ -59,9 +61,10 @@ class Sender:
 
     async def _deliver(self, row: Waiting) -> None:
         try:
-            if row.parcel.push is not None and not await self._begin(row, row.parcel.push):
+            if not await self._look.lets(row):
                 return
-            if row.parcel.push is None and not await self._is_waiting(row):
+            if self._is_spent(row, row.doubts):
+                await self._lose(row, "unknown", "unknown")
                 return
             receipt = await self._send(row)
         except TooSoon as soon:
@@ -80,53 +83,24 @@ class Sender:
         else:
             await self._mark_sent(row, receipt)
 
-    async def _is_waiting(self, row: Waiting) -> bool:
-        """False when whoever it was for has been erased since it was taken in hand."""
-        return bool(await self._desk.do(lambda store: store.fetch("is_waiting", (row.id,))))
-
-    async def _begin(self, row: Waiting, push: Push) -> bool:
-        """Read once more, now that it may go out, whether the push is wanted, and write down that it is on its way.
-
-        In one transaction: nobody can pause in between, and a push that dies on its way is never sent again. False: it
-        was put back, because they are talking to us, or laid aside.
-        """
-        now = self._clock()
-
-        async def begin(store: Sqlite) -> bool:
-            when = await self._wanted(store, row, push, now)
-            if when is None:
-                await store.run("finished", [("expired" if now >= push.expires else "dead", "not wanted", row.id)])
-            elif when > now:
-                await store.run("put_back", [(millis(when), row.tries, "busy", row.id)])
-            else:
-                await store.run("begin_push", [(row.id,)])
-            return when == now
-
-        return await self._desk.do(begin)
-
-    async def _wanted(self, store: Sqlite, row: Waiting, push: Push, now: datetime) -> datetime | None:
-        """The person's state, read now: paused, stopped, erased, in a crisis, or talking to us at this moment."""
-        found = await store.fetch("load_person", (row.person,))
-        if not found or not found[0]["reachable"]:
-            return None
-        [[tag, body, session, _]] = found
-        id = row.person or 0
-        return pushes.still(self._records.person(id, body), self._records.session(id, tag, session), push, now)
-
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
-        messenger, card = self._messengers[row.where.platform], row.parcel.card
         message = await self._message(row) if row.op != "show" else None
-        if message is None and row.op in EDITS:
+        if message is not None and await self._change(row, message):
             return None
-        if message is None:
-            assert card is not None
-            return await messenger.show(row.where, card, silent=row.silent, nonce=f"steady-{row.id}")
-        if card is None:
-            await messenger.strip(row.where, message)
-        else:
-            await messenger.edit(row.where, message, card)
-        return None
+        if row.op in EDITS:
+            return None
+        assert row.parcel.card is not None
+        messenger = self._messengers[row.where.platform]
+        return await messenger.show(row.where, row.parcel.card, silent=row.silent, nonce=f"steady-{row.id}")
+
+    async def _change(self, row: Waiting, message: str) -> bool:
+        """False when it is no longer there: the person has deleted it."""
+        messenger, card = self._messengers[row.where.platform], row.parcel.card
+        if card is not None:
+            return await messenger.edit(row.where, message, card)
+        await messenger.strip(row.where, message)
+        return True
 
     async def _message(self, row: Waiting) -> str | None:
         """The message that an edit is about, if it is known to have been shown."""
@@ -161,49 +135,57 @@ class Sender:
         """Later, each time later, until it is no longer worth it."""
         age = self._clock() - instant(row.created)
         if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
-            await self.finish(row.id, "dead", code)
+            await self._lose(row, "dead", code)
             return
         wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
         spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
         await self._later(row, wait * spread, code, doubts)
 
     async def _uncertain(self, row: Waiting) -> None:
-        """It may have arrived. A push is never sent again; a reply once, while fresh; help and receipts always.
-
-        An edit done twice is an edit.
-        """
-        fresh = row.kind != Kind.REPLY.value or self._clock() - instant(row.created) < AGAIN_WITHIN
-        if row.op in EDITS:
-            await self._again(row, "unknown")
-        elif fresh and row.tries < DOUBTS[row.kind]:
-            await self._again(row, "unknown", doubts=1)
+        """It may have arrived."""
+        if self._is_spent(row, row.doubts + 1):
+            await self._lose(row, "unknown", "unknown")
         else:
-            log.warning("delivery.unknown", kind=row.kind)
-            await self.finish(row.id, "unknown", "unknown")
+            await self._again(row, "unknown", doubts=1)
+
+    def _is_spent(self, row: Waiting, doubts: int) -> bool:
+        """It may have arrived so often, or so long ago, that it is not sent again.
+
+        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit.
+        """
+        old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
+        return doubts > 0 and row.op not in EDITS and (old or doubts > DOUBTS[row.kind])
+
+    async def _lose(self, row: Waiting, state: str, code: str) -> None:
+        log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
+
+        async def lose(store: Sqlite) -> None:
+            for found in await store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
+                await self._cut_off.lose(store, found, state, code, self._clock())
+
+        await self._desk.do(lose)
 
     async def _unreachable(self, row: Waiting) -> None:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
-        if row.person is None:
-            await self.finish(row.id, "unreachable", "")
-            return
         address = (row.where.platform, row.where.person)
 
         async def mark(store: Sqlite) -> None:
-            await store.run("unreachable", [address])
-            await store.run("finished", [("unreachable", "", row.id)])
-            await store.run("drop_waiting", [address])
+            if row.person is not None:
+                await store.run("unreachable", [address])
+                await store.run("drop_waiting", [address])
+            await end(store, "unreachable", "", [row.id])
 
         await self._desk.do(mark)
 
     async def _revoked(self, row: Waiting) -> None:
-        if row.where.platform not in self.down:
-            self.down.add(row.where.platform)
+        if row.where.platform not in self._down:
+            self._down.add(row.where.platform)
             log.critical("platform.revoked", platform=row.where.platform)
         await self._later(row, LONGEST_WAIT, "revoked")
 
     async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> None:
         at = millis(self._clock() + timedelta(seconds=seconds)) + 1  # never before it, by a part of a millisecond
-        await self._desk.do(lambda store: store.run("put_back", [(at, row.tries + doubts, code, row.id)]))
+        await self._desk.do(lambda store: store.run("put_back", [(at, row.doubts + doubts, code, row.id)]))
 
     async def finish(self, id: int, state: str, code: str) -> None:
-        await self._desk.do(lambda store: store.run("finished", [(state, code, id)]))
+        await self._desk.do(lambda store: end(store, state, code, [id]))

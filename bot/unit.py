@@ -14,7 +14,7 @@ from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.session import Session
 
-LANES = {Kind.REPLY: 0, Kind.CRISIS: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
+LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 
 
 @dataclass(slots=True)

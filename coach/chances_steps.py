@@ -101,20 +101,21 @@ def _compared(here: Here, reading: Reading) -> list[str]:
 def _later(here: Here, reading: Reading) -> list[Effect]:
     """Too early to read: offered again when it can be read. The safety question passed over: offered once, next day.
 
-    What an earlier result promised is taken back where this one has answered it.
+    What an earlier result promised is taken back where this one has answered it. A wake's key stands in plain sight in
+    the store, so that the second is only `later`.
     """
     early = schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)
-    safety = schedule.beside_prompt(here.person, here.now, days=1)
+    later = schedule.beside_prompt(here.person, here.now, days=1)
     return [
         Wake("early", early if reading.profile == 6 else None),
-        Wake("safety", safety if "ASK_LATER" in reading.flags else None),
+        Wake("later", later if "ASK_LATER" in reading.flags else None),
     ]
 
 
 def safety(here: Here) -> Outcome:
     """The safety question by itself, answered later: it can put a gate up and never takes one down."""
     reading = chances.read({"q01_safety": here.answers.get("q01_safety", "")}, here.person.gates)
-    gates, answered = here.person.gates | reading.gates, Wake("safety", None)
+    gates, answered = here.person.gates | reading.gates, Wake("later", None)
     if gates == here.person.gates:
         return Outcome((answered, here.say("noted")))
     goal = Goal.HEAL if Gate.ABUSE in gates else here.person.goal

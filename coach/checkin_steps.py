@@ -97,9 +97,9 @@ def safe(here: Here) -> Outcome:
             return Outcome((here.say("safe_yes"),))
         case "no" | "unsure" as answer:
             calm = Change(replace(here.person, calm_until=here.now + CALM))
-            return Outcome((calm, replace(here.say(f"safe_{answer}", help=help_line), kind=Kind.CRISIS)))
+            return Outcome((calm, replace(here.say(f"safe_{answer}", help=help_line), kind=Kind.URGENT)))
         case _:
-            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.CRISIS),))
+            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.URGENT),))
 
 
 def has_just_told(ledger: Ledger, now: datetime) -> bool:

@@ -9,10 +9,13 @@ from coach.person import Person
 
 
 class Kind(Enum):
-    """What a message is, which decides its lane and what happens after an ambiguous crash (docs/decisions/0003)."""
+    """How a message is sent: its lane, and what happens after an uncertain end (docs/decisions/0003).
 
-    REPLY = "reply"  # sent again for ten minutes, then a short "we were cut off"
-    CRISIS = "crisis"  # always sent again: silence is worse than a repeat
+    Not what it is about: the store keeps this in plain sight, and it must tell nothing of the person.
+    """
+
+    REPLY = "reply"  # sent again once within ten minutes, then a short "we were cut off"
+    URGENT = "urgent"  # always sent again: silence is worse than a repeat
     RECEIPT = "receipt"  # of an erasure: always sent again, and kept apart from the person, who is gone
     PUSH = "push"  # never sent again
 

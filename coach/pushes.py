@@ -20,7 +20,7 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
-SENDING = frozenset({"nudge", "prompt", "early", "safety"})  # the wakes that say something
+SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
@@ -32,7 +32,7 @@ def woken(course: Course, key: str, due: datetime) -> None:
                 course.emit(Forget())
         case "nudge" | "prompt":
             _daily(course, key, due)
-        case "early" | "safety":
+        case "early" | "later":
             _once(course, key, due)
         case _:
             pass
@@ -159,7 +159,7 @@ def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
 def _prompt(course: Course) -> Nudge | None:
     """Not where today is told, its place is taken, or on the day after a slip, which has one message and no more."""
     today = times.today(course.now, course.person.zone)
-    taken = any(e.day == today and e.note in ("early", "safety") for e in course.ledger.of("push"))
+    taken = any(e.day == today and e.note in ("early", "later") for e in course.ledger.of("push"))
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
     if taken or told or not rhythm(course).prompt or not _is_day(course.person, today):

@@ -72,6 +72,7 @@ class Board:
         self.open = asyncio.Event()
         self.open.set()
         self.slow = ""
+        self.deleted: set[str] = set()  # messages that the person has taken away
 
     @property
     def surface(self) -> Surface:
@@ -82,8 +83,9 @@ class Board:
         self.shown.append((where.room, card.text))
         return f"message {len(self.shown)}"
 
-    async def edit(self, where: Where, receipt: str, card: Card) -> None:
+    async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         await self._call(f"{receipt} is now {card.text}")
+        return receipt not in self.deleted
 
     async def strip(self, where: Where, receipt: str) -> None:
         await self._call(f"{receipt} is bare")

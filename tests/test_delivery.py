@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
@@ -24,6 +26,11 @@ async def office(book: Book, tmp_path: Path) -> Office:
     office = Office(book, tmp_path / "steady.db")
     await office.prepare()
     return office
+
+
+@pytest.fixture
+def cut_off(book: Book) -> str:
+    return book.fill(book.phrases.say["cut_off"], 0, {})[1]
 
 
 # Order and lanes
@@ -144,9 +151,9 @@ FRESH, OLD = NINE - timedelta(minutes=5), NINE - timedelta(minutes=11)
         (Kind.REPLY, "pending", OLD, 1, []),  # it was never sent: late is better than not
         (Kind.REPLY, "leased", FRESH, 1, []),
         (Kind.REPLY, "leased", OLD, 0, ["unknown"]),
-        (Kind.CRISIS, "pending", OLD, 1, []),
-        (Kind.CRISIS, "leased", FRESH, 1, []),
-        (Kind.CRISIS, "leased", OLD, 1, []),
+        (Kind.URGENT, "pending", OLD, 1, []),
+        (Kind.URGENT, "leased", FRESH, 1, []),
+        (Kind.URGENT, "leased", OLD, 1, []),
         (Kind.RECEIPT, "leased", OLD, 1, []),
         (Kind.PUSH, "pending", FRESH, 1, ["sent"]),
         (Kind.PUSH, "leased", FRESH, 1, ["sent"]),
@@ -167,13 +174,12 @@ async def test_a_start_takes_up_what_was_left_by_the_rule_of_its_kind(
     assert office.board.texts().count("words") == sent
 
 
-async def test_whoever_was_cut_off_is_told_once_a_room(office: Office, book: Book) -> None:
-    _, sorry = book.fill(book.phrases.say["cut_off"], 0, {})
+async def test_whoever_was_cut_off_is_told_once_a_room(office: Office, cut_off: str) -> None:
     for text in ("one", "two"):
         await office.puts(text, state="leased", created=OLD)
     await office.puts("elsewhere", person=BOB, state="leased", created=FRESH)
     await office.send()
-    assert office.board.shown == [("room 2", "elsewhere"), ("room 1", sorry)]
+    assert office.board.shown == [("room 2", "elsewhere"), ("room 1", cut_off)]
     await office.send()
     assert len(office.board.shown) == 2
 
@@ -198,6 +204,84 @@ async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(of
 # Uncertain ends
 
 
+async def minutes(office: Office, count: int = 4) -> None:
+    """So many minutes in the life of a process that sends what is due every few seconds."""
+    async with office.open() as app:
+        for _ in range(count * 12):
+            await app.delivery.drained()
+            office.clock.skip(seconds=5)
+
+
+async def test_whoever_lost_a_reply_is_told_at_once_and_once_a_room(office: Office, cut_off: str) -> None:
+    for text, person in (("one", ADA), ("two", ADA), ("three", ADA), ("elsewhere", BOB)):
+        await office.puts(text, person=person)
+    office.board.fails = {text: [Unknown()] * 2 for text in ("one", "two")}
+    await minutes(office)
+    assert office.board.texts("room 1") == ["three", cut_off]
+    assert office.board.texts("room 2") == ["elsewhere"]
+    assert office.states() == ["unknown"] * 2
+
+
+async def test_the_word_that_we_were_cut_off_is_sent_again_once_and_followed_by_no_other(
+    office: Office, cut_off: str
+) -> None:
+    await office.puts("one")
+    office.board.fails = {text: [Unknown()] * 2 for text in ("one", cut_off)}
+    await minutes(office)
+    assert office.board.calls == ["one"] * 2 + [cut_off] * 2
+    await office.puts("two", created=office.clock())
+    office.board.fails = {"two": [Unknown()] * 2}
+    await minutes(office)
+    assert office.board.texts() == [cut_off], "of another reply they are told all the same"
+
+
+async def test_no_start_follows_up_the_word_that_we_were_cut_off(office: Office, cut_off: str) -> None:
+    await office.puts(cut_off, dedup="cut_off:board:room 1", state="leased", created=OLD)
+    await office.puts(cut_off, person=BOB, dedup="cut_off:board:room 2", created=NINE - timedelta(days=2))
+    await office.puts(cut_off, person=3, dedup="cut_off:board:room 3", created=NINE - timedelta(days=2), doubts=1)
+    await office.send()
+    assert office.board.shown == [("room 2", cut_off)], "what never left is said now"
+    assert office.states() == ["unknown", "dead", "unknown"]
+
+
+async def test_a_reply_that_was_given_up_is_made_up_for_when_the_platform_is_back(office: Office, cut_off: str) -> None:
+    await office.puts("one")
+    await office.puts("two")
+    async with office.open() as app:
+        for _ in range(3 * 24 * 6):
+            office.board.fails = {text: [NotSent()] for text in ("one", "two", cut_off)}
+            await app.delivery.drained()
+            office.clock.skip(minutes=10)
+        office.board.fails = {}
+        await app.delivery.drained()
+    assert (office.board.texts(), set(office.states())) == ([cut_off], {"dead"})
+
+
+@pytest.mark.parametrize(
+    "row", [{"kind": Kind.PUSH}, {"op": "edit", "prompt": "p"}, {"person": None, "account": "-5"}], ids=str
+)
+async def test_nobody_is_told_of_a_push_a_look_or_in_a_strange_room(office: Office, row: dict[str, Any]) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails = {text: [Unknown()] * 99 for text in ("one", "message 0 is now one")}
+    await office.puts("one", **row)
+    await minutes(office)
+    assert office.board.calls
+    assert office.board.shown == []
+
+
+async def test_whoever_is_erased_while_a_reply_is_lost_is_not_told_of_it(office: Office) -> None:
+    office.board.fails = {"one": [Unknown()] * 2}
+    await office.puts("one", doubts=1)
+    office.board.slow = "one"
+    office.board.open.clear()
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        await app.desk.do(lambda store: store.run("forget_outbox", [(ADA,)]))
+        office.board.open.set()
+        await app.delivery.drained()
+    assert (office.board.calls, office.states()) == (["one"], [])
+
+
 @pytest.mark.parametrize(
     ("kind", "ends", "tries", "left"),
     [
@@ -205,7 +289,7 @@ async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(of
         (Kind.REPLY, [Unknown(), Unknown()], 2, ["unknown"]),
         (Kind.REPLY, [NotSent(), NotSent(), Unknown(), NotSent()], 5, []),
         (Kind.REPLY, [NotSent(), Unknown(), NotSent(), Unknown()], 4, ["unknown"]),
-        (Kind.CRISIS, [Unknown()] * 8, 9, []),
+        (Kind.URGENT, [Unknown()] * 8, 9, []),
         (Kind.RECEIPT, [Unknown()] * 8, 9, []),
         (Kind.PUSH, [Unknown()], 1, ["unknown"]),
         (Kind.PUSH, [NotSent(), NotSent()], 3, ["sent"]),
@@ -222,14 +306,14 @@ async def test_how_often_each_kind_is_tried(
         for _ in range(20):
             await app.delivery.drained()
             office.clock.skip(seconds=25)
-    assert (len(office.board.calls), office.states()) == (tries, left)
+    assert (office.board.calls.count("words"), office.states()) == (tries, left)
 
 
 async def test_a_reply_that_may_have_arrived_is_not_sent_again_when_it_is_old(office: Office) -> None:
     office.board.fails["words"] = [Unknown()]
     await office.puts("words", created=OLD)
     await office.send()
-    assert (len(office.board.calls), office.states()) == (1, ["unknown"])
+    assert (office.board.calls.count("words"), office.states()) == (1, ["unknown"])
 
 
 async def test_a_platform_that_is_down_for_hours_loses_no_reply(office: Office) -> None:
@@ -270,6 +354,104 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
     assert office.board.texts() == ["next question"]
 
 
+# When the store fails between a send and its note
+
+
+NOTES = {"sent": "delete", "finished": "update of body"}
+
+
+async def breaks(office: Office) -> None:
+    """A store that can hand out what waits, and cannot take down what became of it."""
+    for name, event in NOTES.items():
+        await office.write(f"create trigger {name} after {event} on outbox begin insert into nowhere values (1); end")
+
+
+async def mends(office: Office) -> None:
+    for name in NOTES:
+        await office.write(f"drop trigger {name}")
+
+
+@pytest.fixture
+async def unnoted(office: Office) -> AsyncGenerator[App]:
+    """What waits was sent, and no note of it could be taken."""
+    await office.puts("one")
+    await office.puts("two")
+    await office.puts("push", Kind.PUSH, BOB)
+    async with office.open() as app:
+        await breaks(office)
+        with capture_logs() as log:
+            await app.delivery.drained()
+        assert sorted(office.board.calls) == ["one", "push"]
+        assert {entry["event"] for entry in log} == {"store.down", "delivery.store_down"}
+        yield app
+
+
+async def test_a_reply_of_which_no_note_was_taken_comes_once_more_and_in_order(office: Office, unnoted: App) -> None:
+    await mends(office)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one"]
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two"]
+
+
+async def test_a_reply_of_which_no_note_was_taken_twice_does_not_come_again(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    office.clock.skip(seconds=91)
+    await unnoted.delivery.drained()
+    await mends(office)
+    for _ in range(5):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "one", "two", cut_off]
+
+
+async def test_a_reply_of_which_no_note_was_taken_does_not_come_again_hours_later(
+    office: Office, unnoted: App, cut_off: str
+) -> None:
+    await mends(office)
+    office.clock.skip(hours=2)
+    await unnoted.delivery.drained()
+    assert office.board.texts("room 1") == ["one", "two", cut_off]
+
+
+async def test_a_push_of_which_no_note_was_taken_never_comes_again(office: Office, unnoted: App) -> None:
+    await mends(office)
+    for _ in range(10):
+        office.clock.skip(seconds=91)
+        await unnoted.delivery.drained()
+    assert "sending" in office.states()
+    await unnoted.delivery.drained()
+    assert office.board.calls.count("push") == 1
+
+
+async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    async with office.open() as app:
+        await breaks(office)
+        await app.delivery.drained()
+    assert office.states() == ["sending"]
+    await mends(office)
+    await office.send()
+    assert (office.board.calls, office.states()) == (["push"], ["unknown"])
+
+
+async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    await office.puts("one")
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.board.calls)
+        for _ in range(3):
+            office.clock.skip(seconds=91)
+            await app.delivery.once()
+        assert rows(office.path, "select doubts from outbox") == [(0,)]
+        office.board.open.set()
+        await until(app, lambda: not office.states())
+    assert office.board.calls == ["one"]
+
+
 # What the platform says of somebody
 
 
@@ -288,6 +470,25 @@ async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: 
     assert set(office.states()) <= {"unreachable", "dead", "sent"}
 
 
+@pytest.mark.parametrize("end", [NotSent(), Unknown(), TooSoon(0)])
+async def test_what_is_in_hand_when_they_turn_out_to_have_blocked_us_is_not_put_back(
+    office: Office, end: Exception
+) -> None:
+    office.board.slow = "one"
+    office.board.open.clear()
+    office.board.fails = {"one": [end], "push": [Unreachable()]}
+    await office.puts("one", doubts=1)
+    await office.puts("push", Kind.PUSH)
+    async with office.open(sending=True) as app:
+        await until(app, lambda: office.states() == ["unreachable"] * 2)
+        office.board.open.set()
+        await app.delivery.drained()
+        for _ in range(3):
+            office.clock.skip(minutes=2)
+            await app.delivery.drained()
+    assert (office.states(), office.board.calls.count("one")) == (["unreachable"] * 2, 1)
+
+
 async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: Office) -> None:
     office.board.fails["I talk in private"] = [Unreachable()]
     await office.puts("I talk in private", person=None, account=str(ADA), room="group")
@@ -295,6 +496,34 @@ async def test_a_group_that_threw_us_out_says_nothing_about_the_person(office: O
     await office.send()
     assert office.board.texts() == ["private"]
     assert rows(office.path, "select account from account where not reachable") == []
+
+
+@pytest.mark.parametrize("end", [Refused("too long"), Unknown(), Unreachable(), ValueError("a defect")])
+async def test_of_what_is_nobodys_no_address_is_kept(office: Office, end: Exception) -> None:
+    """A receipt of an erasure, or an answer in a group, that did not arrive."""
+    office.board.fails["words"] = [end] * 2
+    await office.puts("words", person=None, account="77", room="group")
+    async with office.open() as app:
+        for _ in range(3):
+            await app.delivery.drained()
+            office.clock.skip(seconds=25)
+    assert (office.states(), office.board.texts()) == ([], [])
+
+
+async def test_what_is_nobodys_goes_with_all_that_waits_for_whoever_has_blocked_us(office: Office) -> None:
+    office.board.fails["words"] = [Unreachable()]
+    await office.puts("words")
+    await office.puts("nobody's", person=None, account=str(ADA))
+    await office.send()
+    assert rows(office.path, "select person, state from outbox") == [(ADA, "unreachable")]
+
+
+@pytest.mark.parametrize(("state", "created"), [("leased", OLD), ("pending", NINE - timedelta(days=2))])
+async def test_a_start_keeps_no_address_of_what_is_nobodys(office: Office, state: str, created: Any) -> None:
+    await office.puts("words", person=None, account="77", state=state, created=created)
+    await office.puts("unreadable", Kind.RECEIPT, person=None, account="78", body=b"\x00{")
+    await office.send()
+    assert (office.states(), office.board.calls) == ([], [])
 
 
 async def test_a_revoked_token_ends_one_platform_and_the_other_goes_on(office: Office) -> None:
@@ -408,6 +637,22 @@ async def test_a_question_can_be_changed_where_it_stands_and_closed(office: Offi
     assert rows(office.path, "select * from receipt") == []
 
 
+async def test_a_question_whose_message_was_deleted_is_shown_anew_and_its_answer_is_not(office: Office) -> None:
+    await office.puts("question", prompt="p")
+    await office.send()
+    office.board.deleted.add("message 1")
+    await office.puts("question, ticked", prompt="p", op="replace")
+    await office.send()
+    assert office.board.texts() == ["question", "question, ticked"]
+    await office.puts("question, ticked twice", prompt="p", op="replace")
+    await office.send()
+    office.board.deleted.add("message 2")
+    await office.puts("question, answered", prompt="p", op="edit")
+    await office.send()
+    assert office.board.calls[3:] == ["message 2 is now question, ticked twice", "message 2 is now question, answered"]
+    assert (office.board.texts(), office.states()) == (["question", "question, ticked"], [])
+
+
 async def test_what_is_on_its_way_when_the_end_comes_is_finished_and_noted(office: Office) -> None:
     office.board.slow = "on its way"
     office.board.open.clear()
@@ -452,12 +697,11 @@ async def test_what_was_erased_is_out_of_the_log_after_the_next_start(office: Of
         assert b"canary" not in crashed.read_bytes()
 
 
-async def test_what_nobody_waits_for_any_more_is_not_sent_after_all(office: Office, book: Book) -> None:
+async def test_what_nobody_waits_for_any_more_is_not_sent_after_all(office: Office, cut_off: str) -> None:
     """Three weeks switched off: one word about it, and not the question of that evening."""
     await office.puts("a question of three weeks ago", created=NINE - timedelta(days=21))
     await office.puts("a question of this morning", created=NINE - timedelta(hours=3), person=BOB)
     await office.send()
-    _, cut_off = book.fill(book.phrases.say["cut_off"], 0, {})
     assert sorted(office.board.shown) == [("room 1", cut_off), ("room 2", "a question of this morning")]
 
 
@@ -471,7 +715,7 @@ async def test_pushes_that_are_held_do_not_keep_a_reply_from_being_tried_again(o
     async with office.open() as app:
         while await app.delivery.once() == 0:
             pass
-        await office.puts("help", Kind.CRISIS, not_before=millis(NINE + timedelta(seconds=1)))
+        await office.puts("help", Kind.URGENT, not_before=millis(NINE + timedelta(seconds=1)))
         assert 0 < await app.delivery.once() <= 1
         office.board.open.set()
         await app.delivery.drained()

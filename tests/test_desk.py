@@ -91,7 +91,7 @@ class Room:
     def mail(self, who: str) -> list[str]:
         """What would be sent to somebody, in order."""
         query = (
-            "select id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries"
+            "select id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts"
         )
         found = rows(self.path, f"{query} from outbox where account = ? and op = 'show' order by id", who)
         names = [part.split()[-1] for part in query.removeprefix("select ").split(",")]

@@ -70,7 +70,7 @@ WORDS = (
     "x" * 20_001,
     "9" * 5000,
 )
-KEYS = ("nudge", "prompt", "early", "safety", "lapse", "tea", "")
+KEYS = ("nudge", "prompt", "early", "later", "lapse", "tea", "")
 AGO = (0, 1, 5, 11, 60, 3600, 4 * 3600, 26 * 3600, 15 * 86400)
 
 ACTIONS = st.one_of(
@@ -175,7 +175,7 @@ def test_a_cry_for_help_is_answered_at_every_question_and_kept_nowhere(book: Boo
                 player.session = replace(player.session, flow=name, step=key, prompt="a1b2c3d4f", asked=15)
                 player.screen = [Ask("a1b2c3d4f", "?")]
                 effects = take(player, Said("honestly I want to die"))
-                assert any(isinstance(e, Say) and e.kind is Kind.CRISIS for e in effects)
+                assert any(isinstance(e, Say) and e.kind is Kind.URGENT for e in effects)
                 assert player.session.prompt, "what was open is open"
                 kept = [
                     RECORDS.write("session", 1, player.session),

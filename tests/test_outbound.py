@@ -86,21 +86,21 @@ async def test_a_card_is_edited_and_stripped_where_it_stands(
     server: BotApi, ada: Person, messenger: TelegramMessenger
 ) -> None:
     first, second = await show(messenger, ASK), await show(messenger, ASK)
-    await messenger.edit(HERE, first, Card("Fine?\n\n› Yes"))
+    assert await messenger.edit(HERE, first, Card("Fine?\n\n› Yes"))
     await messenger.strip(HERE, second)
     assert [(m.text, m.buttons) for m in ada.messages[1:]] == [("Fine?\n\n› Yes", []), ("A title\n\nFine?", [])]
     assert [s.link_preview_disabled for s in server.sent if s.method == "editMessageText"] == [True]
 
 
-async def test_an_edit_of_what_is_gone_or_so_already_is_no_fault(
+async def test_an_edit_says_whether_the_message_could_still_be_changed(
     server: BotApi, ada: Person, messenger: TelegramMessenger
 ) -> None:
     server.tolerate("message to edit not found", "message can't be edited", "message is not modified")
     shown = await show(messenger, Card("the same"))
-    await messenger.edit(HERE, shown, Card("the same"))
+    assert await messenger.edit(HERE, shown, Card("the same")), "so already is there"
     await messenger.strip(HERE, shown)
-    await messenger.edit(HERE, "999", Card("another"))
-    await messenger.edit(HERE, "1", Card("another"))  # the person's own
+    assert not await messenger.edit(HERE, "999", Card("another"))
+    assert not await messenger.edit(HERE, "1", Card("another")), "the person's own"
     await messenger.strip(HERE, "999")
     assert [m.text for m in ada.messages] == ["hello", "the same"]
 

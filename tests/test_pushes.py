@@ -123,7 +123,7 @@ def test_a_message_in_the_quiet_hours_is_silent(book: Book) -> None:
     ],
     ids=["paused", "calm", "stopped", "never agreed"],
 )
-@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "safety"])
+@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "later"])
 def test_nobody_is_written_to_who_does_not_want_it(book: Book, person: Person, key: str) -> None:
     assert not wanted(person, NOW)
     assert not Life(book, person).wake(key)
@@ -316,7 +316,7 @@ def pools(book: Book, life: Life) -> set[str]:
 
 @pytest.mark.parametrize(
     ("key", "ways"),
-    [("early", ["chances", "less", "pause.7", "stop"]), ("safety", ["safety", "help", "less", "pause.7", "stop"])],
+    [("early", ["chances", "less", "pause.7", "stop"]), ("later", ["safety", "help", "less", "pause.7", "stop"])],
 )
 def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
     life = Life(book)
@@ -329,7 +329,7 @@ def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
 
 
 def test_a_promised_message_that_is_too_late_is_not_said(book: Book) -> None:
-    assert not Life(book).wake("safety", late=4 * HOUR)
+    assert not Life(book).wake("later", late=4 * HOUR)
 
 
 # When nobody answers
@@ -455,7 +455,7 @@ def a_day(life: Life, chance: Random) -> None:
     elif odd < 0.07:
         life.person = replace(life.person, calm_until=at + 3 * DAY)
     elif odd < 0.1 and life.person.age is Age.ADULT:  # the quiz was taken
-        life.wakes["safety"] = schedule.beside_prompt(life.person, at, days=1)
+        life.wakes["later"] = schedule.beside_prompt(life.person, at, days=1)
         life.wakes["early"] = schedule.beside_prompt(life.person, at, days=14)
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +32,16 @@ from tests.office import MORNING, RECORDS, count, rows
 from tests.people import House
 
 CANARY = "canary-Zq7vX"
+FIRST = (files("bot.store") / "migrations" / "0001.sql").read_text("utf-8")
+OF_OLD = """
+insert into outbox (dedup, platform, account, room, kind, lane, op, created, not_before, tries)
+values (null, 'board', '1', 'room 1', 'reply', 0, 'show', 0, 0, 2),
+       (null, 'board', '1', 'room 1', 'crisis', 0, 'show', 0, 0, 0),
+       ('nudge:1:safety:2026-03-10', 'board', '1', 'room 1', 'push', 1, 'show', 0, 0, 0),
+       ('nudge:1:nudge:2026-03-10', 'board', '1', 'room 1', 'push', 1, 'show', 0, 0, 0);
+insert into person (id, tag, body) values (1, 'tag00001', x'00');
+insert into wake values (1, 'safety', 5), (1, 'nudge', 6);
+"""
 
 
 # Opening
@@ -45,9 +56,20 @@ async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> Non
             await store.run("set_fact", [("key", value)])
         await store.close()
         assert [row["value"] for row in before] == ([] if value == "first" else ["first"])
-    assert rows(path, "pragma user_version") == [(1,)]
+    assert rows(path, "pragma user_version") == [(2,)]
     assert rows(path, "pragma journal_mode") == [("wal",)]
     assert rows(path, "pragma integrity_check") == [("ok",)]
+
+
+async def test_a_store_of_the_first_shape_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{FIRST} pragma user_version = 1; {OF_OLD}")
+    await (await Sqlite.open(str(path))).close()
+    assert rows(path, "select id, kind, doubts from outbox where id < 3") == [(1, "reply", 2), (2, "urgent", 0)]
+    keys = [("nudge:1:later:2026-03-10",), ("nudge:1:nudge:2026-03-10",)]
+    assert rows(path, "select dedup from outbox where id > 2 order by id") == keys
+    assert rows(path, "select key, at from wake order by key") == [("later", 5), ("nudge", 6)]
 
 
 async def test_every_statement_fits_the_tables(tmp_path: Path) -> None:
@@ -214,12 +236,12 @@ def test_what_is_written_about_a_person_is_what_is_read(person: Person, session:
 def test_what_waits_to_be_sent_is_what_is_sent(parcel: Parcel, text: str, lane: int, person: int | None) -> None:
     row = {
         "id": 1, "person": person, "platform": text, "account": text, "room": text, "kind": "reply", "lane": lane,
-        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "tries": 2,
+        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2,
         "body": RECORDS.write("outbox", person or 0, parcel),
     }  # fmt: skip
     waiting = RECORDS.waiting(row)
     assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, Where(text, text, text), bool(lane))
-    assert (waiting.id, waiting.lane, waiting.prompt, waiting.tries) == (1, lane, text, 2)
+    assert (waiting.id, waiting.lane, waiting.prompt, waiting.doubts) == (1, lane, text, 2)
 
 
 def test_a_row_written_before_a_field_was_thought_of_is_read() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.surface import ON
 from bot.build import menu
 from bot.vault import Place, PlainVault
 from coach import times
@@ -247,6 +248,23 @@ async def test_a_double_press_counts_once(house: House, server: BotApi) -> None:
         assert [entry.value for entry in house.entries(7, "mood")] == ["6"]
 
 
+async def test_a_question_that_was_deleted_stands_there_again_with_its_ticks(house: House, server: BotApi) -> None:
+    server.tolerate("message to edit not found")
+    async with house.serving():
+        ada = await settled_at(house)
+        await ada.says("/chances")
+        await ada.taps("putdown")
+        afraid, message = ada.data("afraid"), ada.person.messages[-1].message_id
+        ada.person.shown.pop(message)
+        ada.person.presses_old(message, afraid)
+        await ada.reads()
+        shown = [label for row in ada.person.messages[-1].keyboard for label, _ in row]
+        assert sum(label.startswith(ON) for label in shown) == 2
+        await ada.taps("_done")
+        assert house.answers(7)["q01_safety"] == "putdown+afraid"
+        await ada.taps("_stop")
+
+
 async def test_an_old_keyboard_leads_back_to_what_is_open(house: House) -> None:
     async with house.serving():
         ada = await settled_at(house)
@@ -350,7 +368,7 @@ async def test_a_server_that_fails_is_tried_again(house: House, server: BotApi) 
         assert ada.answered == ["18 or over", "Yes, keep it", "United Kingdom"], "the look is tried again, too"
 
 
-async def test_a_reply_whose_answer_was_lost_comes_twice_at_most(house: House, server: BotApi) -> None:
+async def test_a_reply_whose_answer_was_lost_comes_twice_at_most(house: House, server: BotApi, book: Book) -> None:
     async with house.serving():
         ada = house.friend()
         server.fail("sendMessage", LostAnswer(), times=3)
@@ -358,8 +376,8 @@ async def test_a_reply_whose_answer_was_lost_comes_twice_at_most(house: House, s
         for _ in range(5):
             await house.skip(seconds=30)
         assert sends(server).count("LostAnswer") == 3
-        hello, question = ada.said[0], ada.said[-1]
-        assert ada.said == [hello, hello, question, question]
+        hello, question = ada.said[0], ada.said[2]
+        assert ada.said == [hello, hello, question, question, book.phrases.say["cut_off"]]
         # The one whose answer was lost keeps its buttons, and they still work.
         await ada.taps("adult")
         assert ada.answered == ["18 or over"]
@@ -392,6 +410,23 @@ async def test_a_reply_that_did_not_arrive_comes_all_the_same(house: House, serv
         await ada.says("/start")
         await house.skip(seconds=2)
         assert len(ada.said) == 2
+
+
+async def test_a_question_that_did_not_arrive_twice_comes_when_it_is_asked_for(
+    house: House, server: BotApi, book: Book
+) -> None:
+    async with house.serving():
+        ada = await settled_at(house)
+        server.fail("sendMessage", Drop(), times=2)
+        before = ada.said
+        await ada.says("/checkin")
+        for _ in range(5):
+            await house.skip(seconds=30)
+        assert ada.texts_since(before) == [book.phrases.say["cut_off"]]
+        await ada.says("/status")
+        await ada.taps("6")
+        assert house.at(7) == ("checkin", "urge")
+        await ada.taps("_stop")
 
 
 async def test_a_press_that_was_answered_too_late_counts_all_the_same(house: House, server: BotApi) -> None:

@@ -48,10 +48,11 @@ class ConsoleMessenger:
             self._print_answers(card)
         return str(self.count)
 
-    async def edit(self, where: Where, receipt: str, card: Card) -> None:
+    async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         """What was printed stays; a question whose ticks have changed is shown again, an answered one is not."""
         if card.prompt:
             await self.show(where, card, silent=True, nonce="")
+        return True
 
     async def strip(self, where: Where, receipt: str) -> None:
         pass

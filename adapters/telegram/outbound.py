@@ -24,7 +24,8 @@ from coach.effects import Choice
 T = TypeVar("T")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
-PAST = ("message is not modified", "message to edit not found", "message can't be edited", "message_id_invalid")
+SAME = "message is not modified"
+PAST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class TelegramMessenger:
@@ -49,8 +50,8 @@ class TelegramMessenger:
         )
         return str(sent.message_id)
 
-    async def edit(self, where: Where, receipt: str, card: Card) -> None:
-        await _if_there(
+    async def edit(self, where: Where, receipt: str, card: Card) -> bool:
+        return await _is_there(
             self._bot.edit_message_text(
                 card.whole,
                 int(where.room),
@@ -62,7 +63,7 @@ class TelegramMessenger:
         )
 
     async def strip(self, where: Where, receipt: str) -> None:
-        await _if_there(self._bot.edit_message_reply_markup(int(where.room), int(receipt), reply_markup=None))
+        await _is_there(self._bot.edit_message_reply_markup(int(where.room), int(receipt), reply_markup=None))
 
 
 def _bold(card: Card) -> list[MessageEntity]:
@@ -79,13 +80,15 @@ def _button(prompt: str, choice: Choice) -> InlineKeyboardButton:
     return InlineKeyboardButton(choice.label, callback_data=token.write(prompt, choice.id))
 
 
-async def _if_there(call: Awaitable[object]) -> None:
-    """An edit of what is gone, too old or already so is no fault."""
+async def _is_there(call: Awaitable[object]) -> bool:
+    """An edit of what is gone, too old or already so is no fault. False where it is gone or too old."""
     try:
         await _asked(call)
     except Refused as refused:
-        if not refused.code.startswith(PAST):
+        if not refused.code.startswith((SAME, *PAST)):
             raise
+        return refused.code.startswith(SAME)
+    return True
 
 
 async def _asked(call: Awaitable[T]) -> T:

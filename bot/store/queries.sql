@@ -71,19 +71,21 @@ where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
 -- Of each room and lane the first that waits, so that nothing overtakes, and no room takes all hands.
+-- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
-update outbox set state = 'leased', lease_until = :until
+update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
 where id in (
     select o.id from outbox o
     where o.state in ('pending', 'leased') and o.lane = :lane
       and o.platform in (select value from json_each(:platforms))
       and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
+      and o.id not in (select value from json_each(:in_hand))
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.room = o.room and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, tries;
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
 
 -- What is due already and cannot be claimed waits behind another row of its room.
 -- name: next_send
@@ -91,20 +93,26 @@ select min(case state when 'pending' then not_before else lease_until end) as at
 from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
   and case state when 'pending' then not_before else lease_until end > :now;
 
--- name: is_waiting
-select 1 from outbox where id = ?;
+-- Nothing where it has ended while it was in hand: they were erased, or have blocked us.
+-- name: in_hand
+select id, person, platform, account, room, kind, op, dedup from outbox where id = ? and state in ('leased', 'sending');
 
 -- name: begin_push
 update outbox set state = 'sending' where id = ? and state = 'leased';
 
 -- name: put_back
-update outbox set state = 'pending', not_before = ?, tries = ?, code = ? where id = ?;
+update outbox set state = 'pending', not_before = ?, doubts = ?, code = ? where id = ? and state in ('leased', 'sending');
 
 -- name: sent
 delete from outbox where id = ?;
 
+-- A push's key bars a second one that day; any other key only while its row waits.
 -- name: finished
-update outbox set state = ?, code = ?, body = null where id = ?;
+update outbox set state = ?, code = ?, body = null, dedup = iif(kind = 'push', dedup, null) where id = ?;
+
+-- A receipt of an erasure, an answer in a group: once it has ended, nothing may be left of whom it was for.
+-- name: drop_nobodys
+delete from outbox where person is null and state not in ('pending', 'leased', 'sending');
 
 -- name: add_receipt
 insert into receipt (person, prompt, message, room, at) select ?, ?, ?, ?, ? where exists (select 1 from person where id = ?)
@@ -120,7 +128,7 @@ delete from receipt where person = ? and prompt = ?;
 update account set reachable = 0 where platform = ? and account = ?;
 
 -- name: drop_waiting
-update outbox set state = 'unreachable', body = null
+update outbox set state = 'unreachable', body = null, dedup = iif(kind = 'push', dedup, null)
 where platform = ? and account = ? and state in ('pending', 'leased');
 
 -- What an earlier process left in hand. Pushes that were on their way are never sent again.
@@ -129,14 +137,16 @@ update outbox set state = case state when 'sending' then 'unknown' else 'pending
                   body = case state when 'sending' then null else body end, lease_until = 0
 where kind = 'push' and state in ('leased', 'sending');
 
--- name: recover_old_replies
-update outbox set state = 'unknown', body = null
+-- name: old_replies
+select id, person, platform, account, room, kind, op, dedup,
+       iif(state = 'pending' and doubts = 0, 'dead', 'unknown') as ending
+from outbox
 where kind = 'reply'
-  and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late))
-returning platform, account, room, person, op;
+  and ((state in ('leased', 'sending') and created < :uncertain) or (state = 'pending' and created < :late));
 
+-- Whatever the process before has doubted, this one has not sent it yet: once more is once in its life.
 -- name: recover_rest
-update outbox set state = 'pending', lease_until = 0, tries = tries + 1 where state in ('leased', 'sending');
+update outbox set state = 'pending', lease_until = 0, doubts = 1 where state in ('leased', 'sending');
 
 -- name: expire_pushes
 update outbox set state = 'expired', body = null where state = 'pending' and expires <= ?;

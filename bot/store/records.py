@@ -30,9 +30,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An outbox row in hand. `op`: show, edit, replace (edit, or show where there is nothing to edit), strip.
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip.
 
-    `tries`: how often it may have arrived already.
+    `doubts`: how often it may have arrived already.
     """
 
     id: int
@@ -46,7 +46,7 @@ class Waiting:
     parcel: Parcel
     created: int
     expires: int | None
-    tries: int
+    doubts: int
 
 
 @cache
@@ -78,7 +78,7 @@ class Records:
         parcel = _adapter(Parcel).validate_json(self._vault.open(Place("outbox", row["person"] or 0), row["body"]))
         where = Where(row["platform"], row["account"], row["room"])
         keys = ("kind", "lane", "op", "prompt")
-        rest = {key: row[key] for key in (*keys, "created", "expires", "tries")}
+        rest = {key: row[key] for key in (*keys, "created", "expires", "doubts")}
         return Waiting(row["id"], row["person"], where, silent=bool(row["silent"]), parcel=parcel, **rest)
 
 

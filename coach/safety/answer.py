@@ -13,17 +13,17 @@ CALM = timedelta(hours=72)  # content 3.2: no push for three days
 
 def in_danger(course: Course) -> None:
     """From somebody else: who to call, and nothing asked. These words are not kept either."""
-    course.say("danger", Kind.CRISIS, line=lines.abuse(course.book, course.person.country))
+    course.say("danger", Kind.URGENT, line=lines.abuse(course.book, course.person.country))
 
 
 def cry_for_help(course: Course) -> None:
     course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
-    course.say("crisis", Kind.CRISIS, help=_line(course))
+    course.say("crisis", Kind.URGENT, help=_line(course))
 
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.show(course, "stay", Kind.CRISIS, help=_line(course))
+    menu.show(course, "stay", Kind.URGENT, help=_line(course))
 
 
 def _line(course: Course) -> str:

@@ -1,0 +1,72 @@
+"""How a row of the outbox ends that will not be shown any more, and what is said about it: docs/decisions/0003."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from adapters.surface import Card
+from bot.store.records import Parcel, Records, millis
+from bot.store.sqlite import Row, Sqlite
+from coach.book import Book
+from coach.effects import Kind
+
+log = structlog.get_logger()
+AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
+WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
+EDITS = ("edit", "strip")
+
+
+async def end(store: Sqlite, state: str, code: str, ids: Iterable[int]) -> None:
+    """Laid aside for some days, without its words. What is nobody's goes at once, and the address on it too."""
+    await store.run("finished", [(state, code, id) for id in ids])
+    await store.run("drop_nobodys", [()])
+
+
+class CutOff:
+    """The short word to a room that we were cut off. One waits in a room at most, and it is a reply like any other."""
+
+    def __init__(self, book: Book, records: Records) -> None:
+        self._records = records
+        _, self._text = book.fill(book.phrases.say["cut_off"], 0, {})
+
+    async def lose(self, store: Sqlite, row: Row, state: str, code: str, now: datetime) -> bool:
+        """End a row that may not have arrived (`unknown`) or never left (`dead`). True when its room is told."""
+        await end(store, state, code, [row["id"]])
+        if told := _is_told(row, state):
+            await store.run("add_outbox", [self._word(row, now)])
+        return told
+
+    def _word(self, row: Row, now: datetime) -> dict[str, Any]:
+        return {
+            "dedup": f"cut_off:{row['platform']}:{row['room']}",
+            **{key: row[key] for key in ("person", "platform", "account", "room")},
+            "kind": Kind.REPLY.value,
+            "lane": 0,
+            "op": "show",
+            "prompt": "",
+            "silent": 0,
+            "body": self._records.write("outbox", row["person"], Parcel(Card(self._text))),
+            "created": millis(now),
+            "expires": None,
+        }
+
+
+def _is_told(row: Row, state: str) -> bool:
+    """Not of a push or a lost look, nor in a room that is nobody's own; nor of this very word, which may be there."""
+    itself = row["dedup"] is not None and state == "unknown"
+    return row["person"] is not None and row["kind"] != Kind.PUSH.value and row["op"] not in EDITS and not itself
+
+
+async def recover(store: Sqlite, cut_off: CutOff, now: datetime) -> None:
+    """What was in hand when the last process ended, by the rule of its kind."""
+    async with store.transaction():
+        await store.run("recover_pushes", [()])
+        old = {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
+        lost = await store.fetch("old_replies", old)
+        told = [row for row in lost if await cut_off.lose(store, row, row["ending"], "old", now)]
+        await store.run("recover_rest", [()])
+        await store.run("drop_nobodys", [()])
+    if told:
+        log.warning("delivery.cut_off", rooms=len({(row["platform"], row["room"]) for row in told}))
