@@ -131,6 +131,19 @@ async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, w
     assert "s3cr3t" not in found.err
 
 
+@pytest.mark.parametrize("proxy", ["ftp://me:s3cr3t@nowhere", "http://nowhere:s3cr3t"])
+async def test_a_proxy_that_cannot_be_used_is_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setitem(CLEAN, "ALL_PROXY", proxy)
+    for word in ("check", "run"):
+        found = await ended(tmp_path, word, TELEGRAM__TOKEN=LOOPBACK)
+        assert (found.code, found.out) == (2, "")
+        [line] = found.err.splitlines()
+        assert line.startswith("environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give ")
+        assert "s3cr3t" not in line
+
+
 async def test_a_config_file_that_is_not_there(tmp_path: Path) -> None:
     found = await ended(tmp_path, "--config", "nowhere.toml", "check")
     assert found.code == 2
@@ -257,7 +270,9 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path:
         async with steady(tmp_path, "run", **telegram(server)) as running:
             found = await running.end(None)
     assert found.code == 1
-    assert "platform.revoked" in found.err
+    [said] = [json.loads(line) for line in found.err.splitlines() if "platform.revoked" in line]
+    assert "telegram.token" in said["remedy"]
+    assert "telegram.base_url" in said["remedy"], "a server of one's own says the same of a path it does not know"
     assert LOOPBACK not in found.err
 
 
