@@ -28,7 +28,7 @@ MENU = (
     "delete",
     "start",
 )
-NO_LIBRARY = "telegram.token: there is a token, but not the library for it. Install steady[telegram]"
+NO_LIBRARY = "telegram.token: there is a token, but not the library for it. Install it with pip install '.[telegram]'"
 BAD_PROXY = (
     "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http://, "
     "or for socks5:// install python-telegram-bot[socks]"
