@@ -5,19 +5,18 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.store.faults import FULL
-from bot.store.sqlite import Sqlite
 from tests.botapi import LOOPBACK, BotApi
+from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
 PATIENCE = 10.0  # of whoever sends a signal
@@ -163,35 +162,12 @@ async def test_without_a_token_run_says_so_and_opens_the_chat(tmp_path: Path) ->
     assert "If you may be in danger, call somebody" in found.out
 
 
-def _garbage(path: Path) -> None:
-    path.write_text("these are no tables\n" * 200)
-
-
-def _newer(path: Path) -> None:
-    _made(path, "pragma user_version = 99")
-
-
-def _cut_off(path: Path) -> None:
-    _made(path, "pragma user_version = 1")
-    os.truncate(path, 5000)
-
-
-def _made(path: Path, script: str) -> None:
-    asyncio.run(_open_and_close(path))
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(script)
-
-
-async def _open_and_close(path: Path) -> None:
-    await (await Sqlite.open(str(path))).close()
-
-
 @pytest.mark.parametrize(
     ("name", "spoil", "said"),
     [
-        ("notes.db", _garbage, "notes.db: this is no SQLite database. "),
-        ("newer.db", _newer, "newer.db: it was written by a newer Steady "),
-        ("cut.db", _cut_off, "cut.db: it is damaged. Restore a backup"),
+        ("notes.db", garbage, "notes.db: this is no SQLite database. "),
+        ("newer.db", newer, "newer.db: it was written by a newer Steady "),
+        ("cut.db", cut_off, "cut.db: it is damaged. Restore a backup"),
         ("folder", Path.mkdir, "folder: this is a folder. Give "),
         ("nowhere/steady.db", None, "nowhere/steady.db: there is no folder nowhere. Make it"),
     ],
@@ -209,7 +185,7 @@ async def test_a_store_that_cannot_be_opened_is_a_line(
 
 async def test_a_store_with_other_tables_is_a_line(tmp_path: Path) -> None:
     """Met not at the opening, but when what an earlier process left is put in order."""
-    await asyncio.to_thread(_made, tmp_path / "steady.db", "alter table outbox rename column tries to attempts")
+    write(await made(tmp_path / "steady.db"), "alter table outbox rename column tries to attempts")
     found = await ended(tmp_path, "chat")
     assert (found.code, found.out) == (2, "")
     assert found.err == "store.url: steady.db: it can't be used (SQLITE_ERROR). Restore a backup, or report this\n"
