@@ -87,3 +87,13 @@ class Messenger(Protocol):
     async def strip(self, where: Where, receipt: str) -> None:
         """Take the buttons off a message, if they are still there."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What the app has to know of a platform to write to it. `rate` and `room_rate` are a second; 0 is no limit."""
+
+    surface: Surface
+    messenger: Messenger
+    rate: float = 0
+    room_rate: float = 0

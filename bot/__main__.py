@@ -3,7 +3,6 @@
 Exit codes: 0 all well, 1 nothing left to serve, 2 the operator has something to put right, 3 a defect: start it again.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -15,6 +14,7 @@ import click
 
 from bot import config
 from bot.config import BadConfig, Settings
+from bot.store.faults import StoreFault
 from coach.book import BadPack
 
 OPERATOR = 2
@@ -41,11 +41,11 @@ def run(path: Path | None) -> None:
     from bot import build, logs
 
     served = _checked(lambda: build.served(settings))
-    words = _checked(lambda: build.book(settings))
     if not served:
         click.echo("No platform has a token, so this is the terminal chat. README.md says how to get one.", err=True)
         _chat(settings)
         return
+    words = _checked(lambda: build.book(settings))
     token = settings.telegram.token
     logs.configure(settings.log, (token.get_secret_value(),) if token else ())
     from bot.run import run as serve
@@ -63,18 +63,13 @@ def chat(path: Path | None) -> None:
 @cli.command()
 @click.pass_obj
 def check(path: Path | None) -> None:
-    """Check the configuration and every pack, say what was found, and leave."""
-    settings = _settings(path)
-    from bot import build
+    """Check the configuration, every pack and the store, say what was found, and leave."""
+    from bot.check import check as look
 
-    served = _checked(lambda: build.served(settings))
-    words = _checked(lambda: build.book(settings))
-    texts = sum(len(texts) for pool in words.nudges.pool.values() for texts in pool.theme.values())
-    click.echo(
-        f"Packs: {len(words.flows)} flows, {texts} messages, {len(words.helplines.country)} countries. No faults."
-    )
-    click.echo(f"Store: {settings.store.url}")
-    click.echo(f"Platforms: {', '.join(served) or 'none has a token; `steady run` opens the terminal chat'}")
+    found, faults = look(path)
+    _refuse(faults)
+    for line in found:
+        click.echo(line)
 
 
 def _chat(settings: Settings) -> None:
@@ -94,20 +89,22 @@ def _checked(make: Callable[[], Any]) -> Any:
     """What an operator or author did wrong is a line for each fault, and never a traceback."""
     try:
         return make()
-    except (BadConfig, BadPack) as bad:
-        for fault in bad.faults:
-            click.echo(fault, err=True)
+    except (BadConfig, BadPack, StoreFault) as bad:
+        _refuse(bad.faults)
+
+
+def _refuse(faults: list[str]) -> None:
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
         sys.exit(OPERATOR)
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    from bot.store.sqlite import BadStore, StoreTaken
+    import asyncio
 
     try:
-        return asyncio.run(main())
-    except (StoreTaken, BadStore) as bad:
-        click.echo(f"store.url: {bad}", err=True)
-        sys.exit(OPERATOR)
+        return _checked(lambda: asyncio.run(main()))
     except KeyboardInterrupt:
         return 0
 

@@ -3,36 +3,23 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiosqlite
-
-from adapters.port import Messenger
-from adapters.surface import Surface
+from adapters.port import Platform
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.lastlook import LastLook
 from bot.lost import CutOff, recover
 from bot.pacer import Pacer
 from bot.sender import Sender
+from bot.store.faults import explained
 from bot.store.records import Records
-from bot.store.sqlite import BadStore, Sqlite
+from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
 from bot.wakes import Wakes
 from coach.book import Book
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """What the app has to know of a platform to write to it. `rate` and `room_rate` are a second; 0 is no limit."""
-
-    surface: Surface
-    messenger: Messenger
-    rate: float = 0
-    room_rate: float = 0
 
 
 class App:
@@ -69,11 +56,9 @@ async def opened(
     try:
         records = Records(vault or PlainVault())
         cut_off = CutOff(book, records)
-        try:
+        with explained(path):
             await recover(store, cut_off, clock())
             await store.checkpoint()  # what was erased just before a crash is still in the log
-        except aiosqlite.Error as bad:
-            raise BadStore(f"{path}: {bad}") from None
         app = _made(book, store, records, cut_off, platforms, clock)
         async with _working(app, sending):
             yield app

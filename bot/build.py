@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import coach
-from adapters.port import Handle
-from bot.app import Platform
+from adapters.port import Handle, Platform
 from bot.config import BadConfig, Settings
 from bot.gazetteer import gazetteer, plural
 from coach.book import Book, load_book
@@ -29,15 +28,27 @@ MENU = (
     "delete",
     "start",
 )
+NO_LIBRARY = "telegram.token: there is a token, but not the library for it. Install it with pip install '.[telegram]'"
+BAD_PROXY = (
+    "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http://, "
+    "or for socks5:// install python-telegram-bot[socks]"
+)
+UNKNOWN_BOT = (  # a server of one's own answers an address it does not know as Telegram answers an unknown token
+    "get a new token from @BotFather and set telegram.token; or, where telegram.base_url is set, correct that"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended."""
+    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended.
+
+    `remedy`: what the operator can do when the platform does not know the token.
+    """
 
     platform: Platform
     listen: Callable[[Handle, Book], Coroutine[Any, Any, None]]
     close: Callable[[], Coroutine[Any, Any, None]]
+    remedy: str
 
 
 def book(settings: Settings) -> Book:
@@ -46,7 +57,7 @@ def book(settings: Settings) -> Book:
 
 
 def served(settings: Settings) -> dict[str, Served]:
-    """Every platform that has a token. Raises BadConfig where one's library is not installed."""
+    """Every platform that has a token. Raises BadConfig where one's library or proxy will not do."""
     made = {name: make(settings) for name, make in PLATFORMS.items()}
     return {name: one for name, one in made.items() if one is not None}
 
@@ -56,18 +67,22 @@ def _telegram(settings: Settings) -> Served | None:
     if token is None:
         return None
     if find_spec("telegram") is None:
-        raise BadConfig(["telegram.token: there is a token, but not the library for it. Install steady[telegram]"])
+        raise BadConfig([NO_LIBRARY])
     from adapters.telegram.outbound import TelegramMessenger
     from adapters.telegram.run import TelegramPoll, make_bot
 
-    bot = make_bot(token.get_secret_value(), settings.telegram.base_url)
+    try:
+        bot = make_bot(token.get_secret_value(), settings.telegram.base_url)
+    except ValueError:
+        raise BadConfig([BAD_PROXY]) from None
     messenger = TelegramMessenger(bot)
 
     def listen(handle: Handle, words: Book) -> Coroutine[Any, Any, None]:
         return TelegramPoll(bot, handle, menu(words)).run()
 
     pace = settings.telegram
-    return Served(Platform(messenger.surface, messenger, pace.per_second, pace.per_chat), listen, bot.shutdown)
+    platform = Platform(messenger.surface, messenger, pace.per_second, pace.per_chat)
+    return Served(platform, listen, bot.shutdown, UNKNOWN_BOT)
 
 
 PLATFORMS: dict[str, Callable[[Settings], Served | None]] = {"telegram": _telegram}

@@ -18,8 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.console.console import NAME, ConsoleMessenger, arrived, clean, read_skip
-from adapters.port import StoreDown
-from bot.app import App, Platform, opened
+from adapters.port import Platform, StoreDown
+from bot.app import App, opened
 from bot.clock import TravelClock
 from bot.store.records import Records
 from bot.store.sqlite import Sqlite
@@ -60,7 +60,7 @@ class Chat:
                     try:
                         await self._line(clean(line))
                     except StoreDown:
-                        self._note("The store can't be written just now (a full disk?), so that was not taken in.")
+                        self._note("The store can't be written: the line above says why. That was not taken in.")
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)

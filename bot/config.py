@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -14,16 +15,10 @@ from pydantic_settings import (
 )
 
 PREFIX, BETWEEN = "STEADY_", "__"
+KEY = "STEADY_STORE__URL"  # how a variable is written
 DEFAULT_FILE = Path("config.toml")
 SQLITE = "sqlite:///"
-
-
-class BadConfig(Exception):
-    """The operator's mistake, or several. `faults`: a line for each, naming the key and the remedy, never a secret."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+A_PATH = "Give sqlite:/// and a path, such as sqlite:///steady.db or sqlite:////var/lib/steady/steady.db"
 
 
 class Section(BaseModel):
@@ -35,12 +30,21 @@ class Store(Section):
 
     @field_validator("url")
     @classmethod
-    def _sqlite(cls, url: str) -> str:
-        if not url.startswith(SQLITE) or len(url) == len(SQLITE):
-            raise ValueError(
-                "give a path after sqlite:///, such as sqlite:///steady.db or sqlite:////var/lib/steady/steady.db"
-            )
-        return url
+    def _names_a_file(cls, url: str) -> str:
+        path = url.strip().removeprefix(SQLITE)
+        if path.startswith("sqlite:") or not path.strip():
+            raise ValueError(f"there is no path after sqlite:///. {A_PATH}")
+        if path == url.strip():
+            raise ValueError(f"{'only SQLite is there yet' if '://' in path else 'this is no address'}. {A_PATH}")
+        if path == ":memory:":
+            raise ValueError(f"in memory, everything would be lost at the end. {A_PATH}")
+        if path.casefold().startswith("file:"):
+            raise ValueError(f"the path is a file: address. {A_PATH}")
+        if "?" in path:
+            raise ValueError("there are parameters after the path. Leave out the ? and what follows")
+        if not path.isprintable():
+            raise ValueError(f"there are signs in the path that cannot be printed. {A_PATH}")
+        return SQLITE + path
 
     @property
     def path(self) -> str:
@@ -68,7 +72,12 @@ class Telegram(Section):
     @field_validator("base_url")
     @classmethod
     def _address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            whole = False
+        if not whole:
             raise ValueError("give an address with http:// or https://, such as http://localhost:8081")
         return url.rstrip("/")
 
@@ -82,15 +91,10 @@ class Operator(Section):
     contact: str = Field(default="the community that runs it", max_length=200)
 
 
-class Settings(BaseSettings):
-    """Frozen; an unknown key is refused."""
+class _Sources(BaseSettings):
+    """Where values come from: what is handed over, and before it the environment. Frozen."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=BETWEEN, extra="forbid", frozen=True)
-
-    store: Store = Store()
-    telegram: Telegram = Telegram()
-    log: Log = Log()
-    operator: Operator = Operator()
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=BETWEEN, frozen=True)
 
     @classmethod
     def settings_customise_sources(
@@ -104,31 +108,68 @@ class Settings(BaseSettings):
         return (env_settings, init_settings)
 
 
+class Settings(_Sources):
+    """All of them; an unknown key is refused."""
+
+    model_config = SettingsConfigDict(extra="forbid")
+
+    store: Store = Store()
+    telegram: Telegram = Telegram()
+    log: Log = Log()
+    operator: Operator = Operator()
+
+
+class _StoreAlone(_Sources):
+    model_config = SettingsConfigDict(extra="ignore")
+
+    store: Store = Store()
+
+
+class BadConfig(Exception):
+    """The operator's mistake, or several. `faults`: a line for each, naming the key and the remedy, never a secret.
+
+    `store` is where the store is, if that much is in order: so that it can be looked at as well.
+    """
+
+    def __init__(self, faults: list[str], store: Store | None = None) -> None:
+        super().__init__("\n".join(faults))
+        self.faults, self.store = faults, store
+
+
 def load(path: Path | None = None) -> Settings:
     """`path`, otherwise config.toml if it is there, otherwise defaults; then the environment. Raises BadConfig."""
     chosen = path or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     values = _read(chosen) if chosen else {}
     faults = _strangers()
+    settings = None
     try:
         settings = Settings(**values)
-    except SettingsError as bad:
-        raise BadConfig([*faults, f"environment: {bad}. Set one key at a time, such as STEADY_STORE__URL"]) from None
+    except SettingsError:
+        faults.append(f"environment: {_whole()} is no JSON. Set one key at a time, such as {KEY}")
     except ValidationError as bad:
         faults += [_fault(error) for error in bad.errors(include_input=False, include_url=False)]
-        raise BadConfig(faults) from None
-    if faults:
-        raise BadConfig(faults)
+    if settings is None or faults:
+        raise BadConfig(faults, _store(values))
     return settings
 
 
-def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise BadConfig([f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"])
+def _store(values: dict[str, Any]) -> Store | None:
     try:
+        return _StoreAlone(**values).store
+    except (SettingsError, ValidationError):
+        return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    none = f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"
+    try:
+        if not path.is_file():
+            raise BadConfig([none])
         return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
-    except (OSError, ValueError) as bad:
-        why = bad.strerror if isinstance(bad, OSError) else str(bad)
-        raise BadConfig([f"{path}: {why}. Compare it with config.example.toml"]) from None
+    except OSError as bad:
+        raise BadConfig([f"{path}: {bad.strerror}. Let the user Steady runs as read it"]) from None
+    except ValueError as bad:
+        raise BadConfig([f"{path}: {bad}. Compare it with config.example.toml"]) from None
 
 
 def _strangers() -> list[str]:
@@ -136,11 +177,21 @@ def _strangers() -> list[str]:
     sections = set(Settings.model_fields)
     ours = [name for name in os.environ if name.startswith(PREFIX)]
     lost = [n for n in ours if n.removeprefix(PREFIX).lower().partition(BETWEEN)[0] not in sections]
-    return [f"{name}: no such setting. The sections are {', '.join(sorted(sections))}" for name in sorted(lost)]
+    return [
+        f"{name}: no such setting. The sections are {', '.join(sorted(sections))}, as in {KEY}" for name in sorted(lost)
+    ]
+
+
+def _whole() -> str:
+    """Variables that name a section and no key in it."""
+    sections = [PREFIX + section.upper() for section in Settings.model_fields]
+    return " or ".join(sorted(name for name in os.environ if name.upper() in sections))
 
 
 def _fault(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{where}: no such key. config.example.toml lists them all"
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    if error["type"] == "value_error":
+        return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {error['msg']}. config.example.toml shows how it is written"

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from adapters.port import Where
+from adapters.port import Platform, Where
 from adapters.surface import TELEGRAM, Card, Surface
-from bot.app import App, Platform, opened
+from bot.app import App, opened
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Sqlite
 from bot.vault import PlainVault

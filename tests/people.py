@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from adapters.port import Platform
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import TelegramPoll, make_bot
-from bot.app import App, Platform, opened
+from bot.app import App, opened
 from bot.build import menu
 from bot.store.records import millis
 from bot.vault import Vault

@@ -3,16 +3,20 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.store.faults import FULL
 from tests.botapi import LOOPBACK, BotApi
+from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
 PATIENCE = 10.0  # of whoever sends a signal
@@ -76,8 +80,33 @@ async def test_check_says_what_it_found_and_leaves(tmp_path: Path) -> None:
     assert found.code == 0
     assert found.err == ""
     assert "No faults." in found.out
-    assert "Store: sqlite:///steady.db" in found.out
+    assert "Store: sqlite:///steady.db, not there yet, will be made\n" in found.out
     assert os.listdir(tmp_path) == [], "it touches nothing"
+
+
+async def test_check_says_what_the_store_is_and_leaves_it_in_peace(tmp_path: Path) -> None:
+    async with BotApi(LOOPBACK) as server, steady(tmp_path, "run", **telegram(server)) as running:
+        await polls(server)
+        before = sorted(os.listdir(tmp_path))
+        found = await ended(tmp_path, "check")
+        assert (found.code, found.err) == (0, "")
+        assert "Store: sqlite:///steady.db, in use by a running Steady, " in found.out
+        assert sorted(os.listdir(tmp_path)) == before
+        ended_well = await running.end()
+    assert ended_well.code == 0
+    assert [json.loads(line)["level"] for line in ended_well.err.splitlines()].count("error") == 0
+    assert "Store: sqlite:///steady.db, version 1, " in (await ended(tmp_path, "check")).out
+
+
+async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_path: Path) -> None:
+    """In a copy of Steady with a word too few in a pack."""
+    for package in ("adapters", "bot", "coach"):
+        shutil.copytree(Path(__file__).parent.parent / package, tmp_path / package)
+    (tmp_path / "coach" / "packs" / "phrases.toml").write_text("[say]\n")
+    found = await ended(tmp_path, "check", LOG__LEVEL="loud", STORE__URL="sqlite:///nowhere/x.db")
+    assert (found.code, found.out) == (2, "")
+    named = [line.partition(":")[0] for line in found.err.splitlines()]
+    assert (named[0], named[-1], set(named[1:-1])) == ("log.level", "store.url", {"phrases.toml"})
 
 
 async def test_check_names_the_platforms_and_not_their_secrets(tmp_path: Path) -> None:
@@ -101,6 +130,19 @@ async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, w
     assert "s3cr3t" not in found.err
 
 
+@pytest.mark.parametrize("proxy", ["ftp://me:s3cr3t@nowhere", "http://nowhere:s3cr3t"])
+async def test_a_proxy_that_cannot_be_used_is_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setitem(CLEAN, "ALL_PROXY", proxy)
+    for word in ("check", "run"):
+        found = await ended(tmp_path, word, TELEGRAM__TOKEN=LOOPBACK)
+        assert (found.code, found.out) == (2, "")
+        [line] = found.err.splitlines()
+        assert line.startswith("environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give ")
+        assert "s3cr3t" not in line
+
+
 async def test_a_config_file_that_is_not_there(tmp_path: Path) -> None:
     found = await ended(tmp_path, "--config", "nowhere.toml", "check")
     assert found.code == 2
@@ -120,13 +162,47 @@ async def test_without_a_token_run_says_so_and_opens_the_chat(tmp_path: Path) ->
     assert "If you may be in danger, call somebody" in found.out
 
 
-async def test_a_store_that_cannot_be_opened_is_a_line(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("these are no tables\n" * 200)
-    for url in ("sqlite:///notes.txt", "sqlite:///nowhere/steady.db"):
-        found = await ended(tmp_path, "chat", STORE__URL=url)
-        assert found.code == 2
+@pytest.mark.parametrize(
+    ("name", "spoil", "said"),
+    [
+        ("notes.db", garbage, "notes.db: this is no SQLite database. "),
+        ("newer.db", newer, "newer.db: it was written by a newer Steady "),
+        ("cut.db", cut_off, "cut.db: it is damaged. Restore a backup"),
+        ("folder", Path.mkdir, "folder: this is a folder. Give "),
+        ("nowhere/steady.db", None, "nowhere/steady.db: there is no folder nowhere. Make it"),
+    ],
+)
+async def test_a_store_that_cannot_be_opened_is_a_line(
+    tmp_path: Path, name: str, spoil: Callable[[Path], None] | None, said: str
+) -> None:
+    if spoil is not None:
+        await asyncio.to_thread(spoil, tmp_path / name)
+    for found in await asyncio.gather(*(ended(tmp_path, w, STORE__URL=f"sqlite:///{name}") for w in ("check", "chat"))):
+        assert (found.code, found.out) == (2, "")
         [line] = found.err.splitlines()
-        assert line.startswith("store.url: ")
+        assert line.startswith(f"store.url: {said}")
+
+
+async def test_a_store_with_other_tables_is_a_line(tmp_path: Path) -> None:
+    """Met not at the opening, but when what an earlier process left is put in order."""
+    write(await made(tmp_path / "steady.db"), "alter table outbox rename column tries to attempts")
+    found = await ended(tmp_path, "chat")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "store.url: steady.db: it can't be used (SQLITE_ERROR). Restore a backup, or report this\n"
+
+
+@pytest.mark.parametrize("size", ["16k", "64k"])
+def test_a_full_disk_is_a_line(tmp_path: Path, size: str) -> None:
+    """A real one, mounted where only these processes see it: at first no room for the log's index, then for tables."""
+    alone = ("unshare", "--mount", "--map-root-user", "sh", "-c")
+    script = f'mount -t tmpfs -o size={size} none "$0" && cd "$0" && exec "$@"'
+    if shutil.which("unshare") is None or subprocess.run([*alone, script, tmp_path, "true"], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    for word in ("check", "chat"):
+        command = (*alone, script, str(tmp_path), sys.executable, "-m", "bot", word)
+        found = subprocess.run(command, capture_output=True, input=b"", env=CLEAN, check=False)
+        assert (found.returncode, found.stdout) == (2, b"")
+        assert found.stderr.decode() == f"store.url: steady.db: {FULL}\n"
 
 
 async def test_term_ends_it_cleanly(tmp_path: Path) -> None:
@@ -170,7 +246,9 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path:
         async with steady(tmp_path, "run", **telegram(server)) as running:
             found = await running.end(None)
     assert found.code == 1
-    assert "platform.revoked" in found.err
+    [said] = [json.loads(line) for line in found.err.splitlines() if "platform.revoked" in line]
+    assert "telegram.token" in said["remedy"]
+    assert "telegram.base_url" in said["remedy"], "a server of one's own says the same of a path it does not know"
     assert LOOPBACK not in found.err
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import BadConfig, Log, Settings, Store, Telegram, load
+from tests.test_store_file import nobody_special
 
 GIVEN = "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 CANARY = "5ecr3t"
@@ -62,6 +63,11 @@ def test_a_named_file_is_taken_in_the_place_of_the_usual_one() -> None:
     assert load(write('[log]\nlevel = "error"\n', "other.toml")).log.level == "error"
 
 
+def test_the_path_of_the_store_is_what_stands_after_the_third_slash() -> None:
+    assert Store(url=" sqlite:///my store#1.db\n").path == "my store#1.db"
+    assert Store(url="sqlite:////var/lib/steady/steady.db").path == "/var/lib/steady/steady.db"
+
+
 @pytest.mark.parametrize("token", ["", "   "])
 def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     monkeypatch.setenv("STEADY_TELEGRAM__TOKEN", token)
@@ -74,8 +80,17 @@ def test_nothing_can_be_changed_afterwards() -> None:
 
 
 WRONG = [
-    ('[store]\nurl = "postgres://x/5ecr3t"', "store.url: give a path after sqlite:///"),
-    ('[store]\nurl = "sqlite:///"', "store.url: give a path after sqlite:///"),
+    ('[store]\nurl = "postgresql://me:5ecr3t@x/y"', "store.url: only SQLite is there yet. Give sqlite:/// and a path"),
+    ('[store]\nurl = "5ecr3t.db"', "store.url: this is no address. Give sqlite:/// and a path"),
+    ('[store]\nurl = "sqlite://5ecr3t.db"', "store.url: there is no path after sqlite:///. Give sqlite:/// and a path"),
+    ('[store]\nurl = "sqlite:///"', "store.url: there is no path after sqlite:///. Give"),
+    ('[store]\nurl = "sqlite:///  "', "store.url: there is no path after sqlite:///. Give"),
+    ('[store]\nurl = ""', "store.url: there is no path after sqlite:///. Give"),
+    ('[store]\nurl = "sqlite:///:memory:"', "store.url: in memory, everything would be lost at the end. Give"),
+    ('[store]\nurl = "sqlite:///file:5ecr3t.db"', "store.url: the path is a file: address. Give"),
+    ('[store]\nurl = "sqlite:///FILE::memory:"', "store.url: the path is a file: address. Give"),
+    ('[store]\nurl = "sqlite:///5ecr3t.db?mode=ro"', "store.url: there are parameters after the path. Leave out the ?"),
+    ('[store]\nurl = "sqlite:///a\\nb\\u0000"', "store.url: there are signs in the path that cannot be printed. Give"),
     ("[store]\nurl = 7", "store.url: "),
     ('store = "5ecr3t"', "store: "),
     ('[telegram]\ntoken = "5ecr3t"', "telegram.token: this is not a token as BotFather gives it"),
@@ -83,6 +98,9 @@ WRONG = [
     ('[telegram]\ntoken = "x:5ecr3t"', "telegram.token: this is not a token"),
     ("[telegram]\ntoken = 12345", "telegram.token: "),
     ('[telegram]\nbase_url = "5ecr3t"', "telegram.base_url: give an address with http:// or https://"),
+    ('[telegram]\nbase_url = "http://"', "telegram.base_url: give an address with http:// or https://"),
+    ('[telegram]\nbase_url = "http://[5ecr3t"', "telegram.base_url: give an address with http:// or https://"),
+    ('[telegram]\nbase_url = "http://x:5ecr3t"', "telegram.base_url: give an address with http:// or https://"),
     ("[telegram]\nper_second = 0", "telegram.per_second: "),
     ("[telegram]\nper_second = 1001", "telegram.per_second: "),
     ('[telegram]\nper_second = "5ecr3t"', "telegram.per_second: "),
@@ -109,6 +127,27 @@ def test_all_faults_are_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEADY_TELGRAM__TOKEN", CANARY)
     named = {fault.partition(":")[0] for fault in faults()}
     assert named == {"store.url", "log.level", "nowhere", "telegram.per_chat", "STEADY_TELGRAM__TOKEN"}
+
+
+def test_a_store_that_is_in_order_is_known_where_other_things_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that `steady check` can look at it, too."""
+    write('[store]\nurl = "sqlite:///mine.db"\n[log]\nlevel = "loud"\n')
+    assert known() == Store(url="sqlite:///mine.db")
+    monkeypatch.setenv("STEADY_TELEGRAM", CANARY)
+    assert known() == Store(url="sqlite:///mine.db")
+    monkeypatch.setenv("STEADY_STORE__URL", "sqlite:///other.db")
+    assert known() == Store(url="sqlite:///other.db")
+    for url in ("x", "sqlite:///:memory:"):
+        monkeypatch.setenv("STEADY_STORE__URL", url)
+        assert known() is None
+    write("no toml")
+    assert known() is None
+
+
+def known() -> Store | None:
+    with pytest.raises(BadConfig) as bad:
+        load()
+    return bad.value.store
 
 
 @pytest.mark.parametrize(
@@ -153,6 +192,18 @@ def test_a_file_that_is_no_text_is_a_line_that_names_it() -> None:
 def test_a_file_that_is_not_there_is_a_line(path: str) -> None:
     [line] = faults(Path(path))
     assert line.startswith(f"--config: there is no file {path}")
+
+
+@pytest.mark.parametrize("closed", ["mine.toml", "."])
+def test_a_file_that_may_not_be_read_is_a_line(closed: str) -> None:
+    with nobody_special() as above:
+        folder = above / "folder"
+        folder.mkdir()
+        (folder / "mine.toml").touch()
+        (folder / closed).chmod(0)
+        [line] = faults(folder / "mine.toml")
+        assert line.startswith(f"{folder / 'mine.toml'}: Permission denied. Let the user Steady runs as read it")
+        folder.chmod(0o777)
 
 
 def test_what_the_example_says_is_so() -> None:

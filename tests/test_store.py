@@ -1,15 +1,13 @@
 """The embedded store: opening it, what may be wrong with the file, rows and values, and what an erasure leaves."""
 
 import asyncio
-import os
 import sqlite3
-from collections.abc import AsyncGenerator, Generator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncGenerator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -18,9 +16,10 @@ from pydantic import ValidationError
 
 from adapters.port import Where
 from adapters.surface import Card
+from bot.store.faults import BadStore, StoreTaken
 from bot.store.queries import queries
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import BadStore, Sqlite, StoreTaken
+from bot.store.sqlite import Sqlite
 from bot.vault import PlainVault
 from coach.book import Book
 from coach.effects import Choice, Push
@@ -82,16 +81,6 @@ async def test_every_statement_fits_the_tables(tmp_path: Path) -> None:
             assert db.execute(f"explain {statement}", values).fetchall(), name
 
 
-async def test_a_newer_store_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "steady.db"
-    await (await Sqlite.open(str(path))).close()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("pragma user_version = 99")
-    with pytest.raises(BadStore, match="newer"):
-        await Sqlite.open(str(path))
-    assert rows(path, "pragma user_version") == [(99,)]
-
-
 async def test_a_second_one_is_refused_in_a_line_until_the_first_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "steady.db"
     first = await Sqlite.open(str(path))
@@ -112,54 +101,6 @@ async def test_a_file_that_is_no_store_is_refused_and_left_as_it_is(tmp_path: Pa
     assert path.read_bytes() == content
     path.unlink()
     await (await Sqlite.open(str(path))).close()  # the lock was let go of
-
-
-async def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "steady.db"
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("create table person (name text)")
-    with pytest.raises(BadStore):
-        await Sqlite.open(str(path))
-    assert rows(path, "select name from sqlite_schema") == [("person",)]
-
-
-@pytest.mark.parametrize("path", ["nowhere/steady.db", "."])
-async def test_a_place_that_cannot_hold_a_file_is_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(BadStore) as refused:
-        await Sqlite.open(str(tmp_path / path))
-    assert str(tmp_path) in str(refused.value)
-
-
-@contextmanager
-def nobody_special() -> Generator[Path]:
-    """A folder, and no more rights than anybody has, whoever runs the tests."""
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o777)
-        before = os.geteuid()
-        os.seteuid(65534 if before == 0 else before)
-        try:
-            yield Path(folder)
-        finally:
-            os.seteuid(before)
-
-
-async def test_a_file_that_may_only_be_read_is_refused() -> None:
-    with nobody_special() as folder:
-        path = folder / "steady.db"
-        await (await Sqlite.open(str(path))).close()
-        path.chmod(0o444)
-        with pytest.raises(BadStore, match="readonly"):
-            await Sqlite.open(str(path))
-
-
-async def test_a_folder_that_may_only_be_read_is_refused() -> None:
-    with nobody_special() as folder:
-        closed = folder / "closed"
-        closed.mkdir()
-        closed.chmod(0o555)
-        with pytest.raises(BadStore, match="closed"):
-            await Sqlite.open(str(closed / "steady.db"))
-        closed.chmod(0o777)
 
 
 async def test_a_log_that_was_cut_off_opens_with_what_was_committed_before(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 from filelock import FileLock, Timeout
 
+from bot.store.faults import StoreTaken, explained
+from bot.store.file import TABLES, beside, fit, migrations, place
 from bot.store.queries import queries
 
 PATIENCE = "pragma busy_timeout = 5000"
@@ -22,54 +23,44 @@ PRAGMAS = (
     "pragma secure_delete = on",  # what was erased is overwritten
     "pragma cache_size = -16000",
 )
+A_LOOK = 0.2  # seconds; `steady check` may hold the lock for a moment
 
 Row = Any  # a sqlite3.Row: by name or by place
 Values = Sequence[Any] | Mapping[str, Any]
 
 
-class StoreTaken(Exception):
-    """Another process has this store open."""
-
-
-class BadStore(Exception):
-    """The file cannot be used, and why, in one line."""
-
-
 class Sqlite:
     """One connection. All writing happens inside `transaction()`, one at a time: see bot/desk.py."""
 
-    def __init__(self, db: aiosqlite.Connection, lock: FileLock | None) -> None:
+    def __init__(self, db: aiosqlite.Connection, lock: FileLock) -> None:
         self._db, self._lock, self._sql = db, lock, queries()
 
     @classmethod
     async def open(cls, path: str) -> Self:
         """Raises StoreTaken when another process has it, BadStore when it is no store of ours or cannot be written."""
-        lock = None if path == ":memory:" else _take(Path(path))
+        file = Path(path)
+        lock = _take(file)
         async with AsyncExitStack() as undo:
-            if lock is not None:
-                undo.callback(lock.release)
-            try:
+            undo.callback(lock.release)
+            with explained(file):
                 sqlite3.connect(path).close()  # what cannot be opened fails here, and not in a thread that outlives us
                 db = await aiosqlite.connect(path, isolation_level=None)
                 undo.push_async_callback(db.close)
                 store = cls(db, lock)
-                await store._prepare()
-            except aiosqlite.Error as bad:
-                raise BadStore(f"{path}: {bad}") from None
+                await store._prepare(file)
             undo.pop_all()
         return store
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, file: Path) -> None:
         self._db.row_factory = aiosqlite.Row
+        [[version]] = await self._db.execute_fetchall("pragma user_version")
+        fit(file, version, [name for [name] in await self._db.execute_fetchall(TABLES)])
         for pragma in PRAGMAS:
             await self._db.execute_fetchall(pragma)
-        [[version]] = await self._db.execute_fetchall("pragma user_version")
-        steps = sorted(p.name for p in (files("bot.store") / "migrations").iterdir() if p.name.endswith(".sql"))
-        if version > len(steps):
-            raise BadStore("the store was written by a newer Steady: install that one, or restore a backup")
-        for number, name in enumerate(steps, start=1):
+        steps = migrations()
+        for number, step in enumerate(steps, start=1):
             if number > version:
-                await self._migrate(number, (files("bot.store") / "migrations" / name).read_text("utf-8"))
+                await self._migrate(number, step.read_text("utf-8"))
         async with self.transaction():  # a file that may only be read says so at the first write: here, not in a turn
             await self._db.execute_fetchall(f"pragma user_version = {len(steps)}")
 
@@ -82,8 +73,7 @@ class Sqlite:
         try:
             await self._db.close()
         finally:
-            if self._lock is not None:
-                self._lock.release()
+            self._lock.release()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
@@ -122,15 +112,13 @@ class Sqlite:
 
 
 def _take(path: Path) -> FileLock:
-    if not path.parent.is_dir():  # the lock would make it, and a mistyped path would be an empty store
-        raise BadStore(f"{path}: there is no folder {path.parent}. Make it, or correct the path")
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreTaken(
-            f"{path}: another Steady has it open. Stop that one first, or give this one its own store"
-        ) from None
-    except OSError as bad:
-        raise BadStore(f"{path}: {bad.strerror}") from None
+    place(path)
+    lock = FileLock(beside(path, ".lock"))
+    with explained(lock.lock_file):
+        try:
+            lock.acquire(timeout=A_LOOK)
+        except Timeout:
+            raise StoreTaken(
+                f"{path}: another Steady has it open. Stop that one first, or give this one its own store"
+            ) from None
     return lock

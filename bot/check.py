@@ -1,0 +1,48 @@
+"""`steady check`: all that can be looked at without starting, and all that is wrong with it at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import build, config
+from bot.config import BadConfig, Settings, Store
+from bot.store.faults import StoreFault
+from bot.store.file import look
+from coach.book import BadPack
+
+
+def check(path: Path | None) -> tuple[list[str], list[str]]:
+    """What was found, and what is wrong, a line each. Nothing is made, changed or kept waiting."""
+    found: list[str] = []
+    faults: list[str] = []
+    for one in _looks(path, faults):
+        try:
+            found.append(one())
+        except (BadConfig, BadPack, StoreFault) as bad:
+            faults += bad.faults
+    return found, faults
+
+
+def _looks(path: Path | None, faults: list[str]) -> list[Callable[[], str]]:
+    """Where settings are wrong, the packs can be read without them, and the store if it is known which one it is."""
+    try:
+        settings = config.load(path)
+    except BadConfig as bad:
+        faults += bad.faults
+        store = bad.store
+        return [lambda: _packs(Settings.model_construct()), *([lambda: _store(store)] if store else [])]
+    return [lambda: _packs(settings), lambda: _store(settings.store), lambda: _platforms(settings)]
+
+
+def _packs(settings: Settings) -> str:
+    words = build.book(settings)
+    texts = sum(len(texts) for pool in words.nudges.pool.values() for texts in pool.theme.values())
+    return f"Packs: {len(words.flows)} flows, {texts} messages, {len(words.helplines.country)} countries. No faults."
+
+
+def _store(store: Store) -> str:
+    return f"Store: {store.url}, {look(Path(store.path))}"
+
+
+def _platforms(settings: Settings) -> str:
+    served = ", ".join(build.served(settings))
+    return f"Platforms: {served or 'none has a token; `steady run` opens the terminal chat'}"
