@@ -62,6 +62,11 @@ class Book:
         forms = {str(category): form for category, form in self.phrases.unit[unit].items()}
         return forms.get(self.plural(number), forms["other"]).replace("{n}", str(number))
 
+    def spoken(self, day: date, today: date) -> str:
+        """A date as people read it: "3 March", and "3 March 2025" where the year is not this one."""
+        said = f"{day.day} {self.phrases.months[day.month - 1]}"
+        return said if day.year == today.year else f"{said} {day.year}"
+
     def turn_of(self, tag: str, key: str, day: date) -> int:
         """Which variant is due: the next one each day, begun at a place of the person's own."""
         return day.toordinal() + int(draw.number(tag, key) * 60)
@@ -140,6 +145,7 @@ def texts(book: Book) -> Iterator[tuple[str, str]]:
         yield from _of_flow(name, flow)
     for key, words in book.phrases.say.items():
         yield from ((f"phrases.{key}", text) for text in variants(words))
+    yield from ((f"phrases.months.{n}", month) for n, month in enumerate(book.phrases.months, start=1))
     yield from ((f"labels.{key}", label) for key, label in book.phrases.label.items())
     yield from ((nudge.id, nudge.text) for nudge in book.messages)
     for area in book.actions.area.values():

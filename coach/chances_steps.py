@@ -35,7 +35,7 @@ def begin(here: Here) -> Outcome:
         return Outcome(intro)
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
     if here.today < opens:
-        title, text = here.words("too_soon", date=f"{opens.day} {opens:%B}")
+        title, text = here.words("too_soon", date=here.spoken(opens))
         return Outcome((Ask("", text, title, _buttons(here, "why", "status")),), "closed")
     return Outcome((*intro, here.say("again")))
 

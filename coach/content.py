@@ -190,8 +190,9 @@ class Helplines(Strict):
 
 
 class Phrases(Strict):
-    """What the engine itself says, and counted nouns by CLDR plural category."""
+    """What the engine itself says, the names of the months, and counted nouns by CLDR plural category."""
 
+    months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
 
-from coach import schedule, times
+from coach import schedule, times, typed
 from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -18,14 +18,14 @@ SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NO
 def pause(here: Here) -> Outcome:
     """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
     asked = here.answers.get("argument", "")
-    read = times.read_span(asked) if asked else PAUSE
+    read = typed.read_span(asked) if asked else PAUSE
     days = min(read or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
     until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
     person = replace(here.person, paused_until=until)
     effects: list[Effect] = [Change(person), Record(_entry(here, "pause", str(days)))]
     effects += schedule.plan(person, here.session.tag, here.now)
-    title, text = here.words("paused", days=days, date=spoken(back))
+    title, text = here.words("paused", days=days, date=here.spoken(back))
     if days != read:
         text += f"\n{here.words('longest' if read else 'unread', days=days)[1]}"
     return Outcome((*effects, Ask("", text, title, _buttons(here, "resume"))))
@@ -37,7 +37,7 @@ def resume(here: Here) -> Outcome:
     person = replace(here.person.at_pace(pace), paused_until=None)
     effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
     if (calm := _held(here, person)) is not None:
-        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=spoken(calm))))
+        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(calm))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
     return Outcome((Change(person), *effects, rhythm))
 
@@ -80,7 +80,7 @@ def status(here: Here) -> Outcome:
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
     last = here.ledger.last("chances")
     if last is not None:
-        parts.append(here.words("result", day=spoken(last.day))[1])
+        parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
     names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
     return Outcome((Ask("", "\n".join(parts), title, _buttons(here, *names)),))
@@ -116,7 +116,7 @@ def _messages(here: Here) -> str:
     if person.pace is Pace.NONE:
         return here.words("messages_none")[1]
     if (held := _held(here, person)) is not None:
-        return here.words("messages_held", date=spoken(held))[1]
+        return here.words("messages_held", date=here.spoken(held))[1]
     return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=_other(here))[1]
 
 
@@ -147,7 +147,7 @@ def current(here: Here) -> Outcome:
     window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
     rest = {
         "goal": _word(here, f"goal_{person.goal.value}"),
-        "last": spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
+        "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
         "window": window,
         "limited": ", ".join(limited) or _word(here, "limited_none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
@@ -157,10 +157,6 @@ def current(here: Here) -> Outcome:
 
 def _word(here: Here, key: str, **values: Value) -> str:
     return here.words(key, **values)[1]
-
-
-def spoken(day: date) -> str:
-    return f"{day.day} {day:%B}"
 
 
 def _buttons(here: Here, *flows: str) -> tuple[Choice, ...]:

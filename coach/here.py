@@ -55,6 +55,9 @@ class Here:
         title, text = self.words(key, **values)
         return Say(text, title)
 
+    def spoken(self, day: date) -> str:
+        return self.book.spoken(day, self.today)
+
     def seed(self, key: str) -> int:
         return self.book.turn_of(self.session.tag, key, self.today)
 

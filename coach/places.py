@@ -1,102 +1,157 @@
-"""Countries and time zones as plain values, and how a person's words for them are read."""
+"""Countries, zones and towns as plain values; how a person's words for a place are taken apart, and a country read."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from difflib import get_close_matches
-
-from coach import times
-
-HALF_A_YEAR = timedelta(days=182)
+from unicodedata import combining, normalize
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """countries: code -> English name.  zones: IANA name -> country code.  cities: IANA name -> city.
 
-    first: country code -> its zones, the most used first.   aliases: other words for a country, casefolded -> code.
+    first: country code -> its zones, the most used first.   names: all that a country is called, plain -> code.
+    towns: plain name -> what is called so, as (country code, zone), the most people first: zones (also as they were
+    called once), their cities, towns and regions. A region has its name and its letters behind a dash too ("-tx").
     """
 
     countries: Mapping[str, str]
     zones: Mapping[str, str]
     cities: Mapping[str, str]
     first: Mapping[str, tuple[str, ...]]
-    aliases: Mapping[str, str]
+    names: Mapping[str, str]
+    towns: Mapping[str, Sequence[tuple[str, str]]]
 
 
-def read_country(places: Gazetteer, text: str) -> list[str]:
-    """The country codes that a text may mean: one when it is clear, several when it is near, none when it is not."""
-    said = _plain(text)
-    if said.upper() in places.countries and (said not in _WORDS or text.strip().isupper()):
-        return [said.upper()]
-    if said in places.aliases:
-        return [places.aliases[said]]
-    names = {_plain(name): code for code, name in places.countries.items()}
-    if said in names:
-        return [names[said]]
-    begun = [code for name, code in names.items() if len(said) >= 3 and name.startswith(said)]
-    return begun[:6] or [names[name] for name in get_close_matches(said, names, n=4, cutoff=0.75)]
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text may mean, the likeliest first. `sure`: it names that outright; else it has to be confirmed."""
+
+    found: tuple[str, ...] = ()
+    sure: bool = False
 
 
-_WORDS = frozenset(["am", "as", "at", "be", "by", "do", "hm", "in", "is", "it", "me", "my", "no", "pm", "so", "to"])
-"""English words that are codes only in capitals: "no" is not Norway, where another number helps."""
+def plain(text: str) -> str:
+    """Small letters without accents or marks, one space between words: "Saint-Étienne" and "saint etienne" are one."""
+    letters = (c for c in normalize("NFKD", text.casefold().translate(_LETTERS)) if not combining(c))
+    return " ".join(re.sub(r"[^\w/]|_", " ", "".join(letters)).split())
 
 
-def clocks(places: Gazetteer, country: str, now: datetime) -> tuple[str, ...]:
-    """One zone for each clock there is in a country, now and half a year on, the most used first."""
-    found: dict[tuple[timedelta | None, ...], str] = {}
-    for zone in places.first.get(country, ()):
-        offsets = tuple(times.local(when, zone).utcoffset() for when in (now, now + HALF_A_YEAR))
-        found.setdefault(offsets, zone)
-    return tuple(found.values())
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "&": " and ",
+        ".": "",
+        **dict.fromkeys("'’‘ʻ`", ""),
+    }
+)
 
 
-def read_zone(places: Gazetteer, text: str, country: str, now: datetime) -> list[str]:
-    """The zones that a text may mean: a zone's name, a city, a country, or the time it is there now (14:35, 2 pm)."""
-    said = _plain(text)
-    if (offset := read_offset(text, now)) is not None:
-        return at_offset(places, offset, country, now)
-    by_name = {_plain(zone): zone for zone in places.zones}
-    by_city = {_plain(city): zone for zone, city in places.cities.items()}
-    if zone := by_name.get(said) or by_city.get(said):
-        return [zone]
-    if len(said) >= 4 and len(codes := read_country(places, text)) == 1:
-        return list(clocks(places, codes[0], now))[:6]
-    begun = [zone for city, zone in by_city.items() if len(said) >= 3 and city.startswith(said)]
-    return begun[:6] or [by_city[c] for c in get_close_matches(said, by_city, n=4, cutoff=0.75)]
+# A text that has more in it than the place
 
 
-def is_named(places: Gazetteer, zone: str, text: str) -> bool:
-    """Whether a text names this zone outright, by its name or its city: what it only resembles has to be confirmed."""
-    return _plain(text) in (_plain(zone), _plain(places.cities[zone]))
+def phrases(text: str) -> Iterator[str]:
+    """The text, then what is left of it as words that only lead up to a place are taken off, down to the place."""
+    words = plain(text).split()[:_LOOKED_AT]
+    end = len(words)
+    while end > 1 and words[end - 1] in _AFTER:
+        end -= 1
+    start = 0
+    while start < end - 1 and words[start] in _BEFORE:
+        start += 1
+    seen = {(i, j): None for i in range(start + 1) for j in range(len(words), end - 1, -1) if i < j}
+    return (" ".join(words[i:j]) for i, j in seen)
 
 
-def read_offset(text: str, now: datetime) -> timedelta | None:
-    """How far from UTC a clock is that shows this time now; None where the words are no time of day."""
-    at = times.read_clock(text)
-    if at is None:
-        return None
-    shown = now.replace(hour=at.hour, minute=at.minute)
-    quarters = round((shown - now) / timedelta(minutes=15))
-    quarters = (quarters + 48) % 96 - 48  # nearest half day, UTC-12 to UTC+12
-    return timedelta(minutes=15 * quarters)
+def mentions(text: str) -> Iterator[str]:
+    """What may be a place in the middle of a sentence: what comes after "in" or "near", the longest first."""
+    words = plain(text).split()[:_LOOKED_AT]
+    if not denies(words):
+        after = [n for n, word in enumerate(words, start=1) if word in _NEAR]
+        for at in (n + skip for n in after for skip in range(1 + (words[n : n + 1] == ["the"]))):
+            yield from (" ".join(words[at : at + length]) for length in (4, 3, 2, 1) if at + length <= len(words))
 
 
-def at_offset(places: Gazetteer, offset: timedelta, country: str, now: datetime) -> list[str]:
-    """Zones whose clocks show that offset now (a day's wrap is the same clock), the person's own country first."""
-
-    def same(zone: str) -> bool:
-        there = times.local(now, zone).utcoffset() or timedelta()
-        return (there - offset) % timedelta(days=1) == timedelta()
-
-    own = [zone for zone in clocks(places, country, now) if same(zone)]
-    wide = (next(filter(same, places.first.get(code, ())), None) for code in _WIDELY)
-    return (own or [zone for zone in wide if zone is not None] or list(filter(same, places.zones)))[:6]
-
-
-_WIDELY = ("US", "GB", "IN", "DE", "NG", "PH", "BR", "AU", "CA", "ZA", "PK", "JP", "AE", "MX", "NZ", "NP", "TR")
-"""Whose zones stand for an offset where the country is not known: large ones, English-speaking first."""
+def around(places: Gazetteer, name: str) -> Iterator[tuple[str, str, Sequence[tuple[str, str]]]]:
+    """Each way to take a name for a place in a country or region: what stands before, that one's name, its zones."""
+    words = name.split()
+    for at in range(len(words) - 1, max(len(words) - 5, 0), -1):
+        end = " ".join(words[at:])
+        code = places.names.get(end, end.upper())  # CA is Canada and California
+        found = [*((code, zone) for zone in places.first.get(code, ())), *places.towns.get(f"-{end}", ())]
+        if found:
+            yield " ".join(words[:at]), end, found
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace(".", "").split())
+def is_said(name: str, text: str) -> bool:
+    """Whether a name is meant where nothing else speaks for it. Letters are only in capitals: "ok" is not Oklahoma."""
+    return len(name) > 3 or name in ("uk", "usa", "uae") or name.upper() in re.findall(r"\w+", text)
+
+
+def denies(words: Iterable[str]) -> bool:
+    """Whether they say where somebody isn't, or of two places which it may be."""
+    return not _DENIED.isdisjoint(words)
+
+
+_LOOKED_AT = 40  # words of a text that are looked at
+_NEAR = frozenset(["in", "near", "at", "from", "around", "outside", "on", "as", "to"])
+_LEADING = """
+i im ive am we were are is its thats it this my the a well hi hello hey so ok um oh hm yes yeah live lives living based
+stay staying located come coming just now currently still right here about same close next city town country state zone
+time timezone place clock of by like with be think maybe probably perhaps
+"""
+_TRAILING = "please thanks thank you now here currently time timezone zone clock right too i think guess"
+_DENYING = "not no never dont doesnt isnt arent wasnt left used moved or"
+_BEFORE, _AFTER, _DENIED = _NEAR.union(_LEADING.split()), frozenset(_TRAILING.split()), frozenset(_DENYING.split())
+
+
+# A country
+
+
+def read_country(places: Gazetteer, text: str) -> Meant:
+    """The country that a text names, or those that it may mean: a town's, one that begins so, one that is near."""
+    names, said, parts = places.names, text.strip(), list(phrases(text))
+    if said.upper() in places.countries and (said.casefold() not in _WORDS or said.isupper()):
+        return Meant((said.upper(),), True)
+    if name := next((part for part in parts if part in names and is_said(part, text)), None):
+        states = [code for code, _ in places.towns.get(f"-{name}", ())]  # Georgia
+        return Meant(tuple(dict.fromkeys((names[name], *states))), not states)
+    last = parts[-1] if parts else ""
+    begun = [code for name, code in names.items() if len(last) >= 3 and name.startswith(last)]
+    near = [names[name] for name in get_close_matches(last, names, n=4, cutoff=0.75) if can_be_misspelt(last)]
+    found = _of_town(places, parts) or begun or near or _in_a_sentence(places, last, text)
+    return Meant(tuple(dict.fromkeys(found))[:6])
+
+
+_WORDS = frozenset(
+    ["am", "as", "at", "be", "by", "do", "hm", "in", "is", "it", "la", "me", "my", "no", "pm", "so", "to"]
+)
+"""Words that are codes only in capitals: "no" is not Norway, where another number helps."""
+
+
+def can_be_misspelt(name: str) -> bool:
+    """From five letters on: "home" is not Rome. Nor is "not Germany" a slip."""
+    return len(name) >= 5 and not denies(name.split())
+
+
+def _of_town(places: Gazetteer, names: Iterable[str]) -> list[str]:
+    """The countries in which a place has that name."""
+    return [code for code, _ in next((places.towns[name] for name in names if name in places.towns), ())]
+
+
+def _in_a_sentence(places: Gazetteer, last: str, text: str) -> list[str]:
+    """Those named after "in", the one that it ends with (the longest: New Mexico), those of a town after "in"."""
+    named = [places.names[part] for part in mentions(text) if part in places.names and is_said(part, text)]
+    ends = [
+        [code for code, _ in zones]
+        for before, end, zones in around(places, last)
+        if is_said(end, text) and not denies(before.split())
+    ]
+    return named or (ends[-1] if ends else _of_town(places, mentions(text)))

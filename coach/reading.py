@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach import asking
+from coach import asking, numbers
 from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
 from coach.course import Course
 from coach.effects import Choice
@@ -55,7 +55,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         case ManyStep():
             return _several(step, shown, words)
         case ScaleStep():
-            return _chosen(course, step, _by_label(shown, _OUT_OF.sub("", words)))
+            return _chosen(course, step, _by_label(shown, _digits(_OUT_OF.sub("", numbers.unhedged(words)))))
         case _:
             return _typed(course, step, shown, event.text)
 
@@ -111,11 +111,22 @@ _COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
 _NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
 
 
-_OUT_OF = re.compile(r"\s?(?:/|out of|of)\s?10$")  # "7/10", "7 out of 10"
+_YES = frozenset(["yes", "yeah", "yep", "ok", "okay", "that's it", "that's right", "that one", "correct"])
+_OUT_OF = re.compile(r" ?(?:/|out of|of) ?(?:10|ten)$")  # "7/10", "seven out of ten"
+
+
+def _digits(words: str) -> str:
+    """The number that is given, as a scale's answers have it; "7 or 8" is nobody's to guess."""
+    return "" if (number := numbers.read(words)) is None else str(number)
 
 
 def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:
-    return _by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
+    """A number in words comes last: where a label begins with that word, it is the label."""
+    found = _by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
+    return found or (_by_number(shown, _digits(words)) if _A_WORD.fullmatch(words) else None)
+
+
+_A_WORD = re.compile(numbers.WORD)
 
 
 def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
@@ -125,8 +136,10 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: st
         return _chosen(course, step, _by_label(shown, "none"))
     if exact := _by_label(shown, words):
         return _chosen(course, step, exact)
-    if is_count(shown) and (number := _COUNT.fullmatch(words)):
-        return _chosen(course, step, _by_count(shown, int(number[1])))
+    if len(shown) == 1 and words in _YES:  # a suggestion by itself is a question that a yes answers
+        return _chosen(course, step, shown[0])
+    if is_count(shown) and (number := _count(words)) is not None:
+        return _chosen(course, step, _by_count(shown, number))
     if step.read is not None and words:
         match course.book.named.read[step.read](course.here_now(), text.strip()[:200]):
             case str() as value:
@@ -145,7 +158,12 @@ def _shown(text: str) -> str:
 
 
 _RANGE = re.compile(r"\d+(?:_\d+)?", re.ASCII)
-_COUNT = re.compile(r"(\d{1,3})(?: (?:days?|times?|of them))?", re.ASCII)
+_COUNTED = re.compile(r" (?:days?|times?|of them)$")
+
+
+def _count(words: str) -> int | None:
+    """How many: 2, two, about 2 days, none."""
+    return 0 if _NONE.get(words, words) == "none" else numbers.read(_COUNTED.sub("", numbers.unhedged(words)))
 
 
 def is_count(shown: tuple[Choice, ...]) -> bool:

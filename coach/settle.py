@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from coach import places, schedule, times
+from coach import numbers, places, schedule, times, typed, zones
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Record, Wake
 from coach.here import Do, Here, Outcome, Reading, Value, says
 from coach.ledger import Entry
@@ -24,51 +24,62 @@ HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
 
 def read_age(_: Here, text: str) -> str | None:
     """A typed age, as the answer it falls under. Up to three it is taken for the number of an answer."""
-    found = re.search(r"\b(\d{1,3})\b", text, re.ASCII)
-    years = int(found[1]) if found else 0
+    said = text.casefold()
+    found = re.search(r"\b\d{1,3}\b", said, re.ASCII) or _AGE.search(said)
+    years = numbers.value(found[0]) if found else 0
+    years -= bool(found and _NOT_YET.search(said[: found.start()]))
     return None if years <= 3 else "child" if years < 13 else "teen" if years < 18 else "adult"
+
+
+_AGE = re.compile(rf"\b{numbers.WORD}\b")
+_NOT_YET = re.compile(
+    r"\b(?:under|below|less than|younger than|almost|nearly|not(?: yet| quite)?) $"
+)  # 13 is then not 13
 
 
 def offer_countries(here: Here) -> tuple[Offered, ...]:
     return _named(here, COMMON)
 
 
-def _named(here: Here, codes: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
+def _named(here: Here, codes: tuple[str, ...]) -> tuple[Offered, ...]:
     return tuple(Offered(code, here.book.places.countries[code]) for code in codes)
 
 
 def read_country(here: Here, text: str) -> Reading:
-    found = places.read_country(here.book.places, text)
-    return found[0] if len(found) == 1 else _named(here, found)
+    meant = places.read_country(here.book.places, text)
+    return meant.found[0] if meant.sure else _named(here, meant.found)
 
 
 def offer_zones(here: Here) -> tuple[Offered, ...]:
-    return _clocks(here, places.clocks(here.book.places, here.country, here.now)[:6])
+    return _clocks(here, zones.clocks(here.book.places, here.country, here.now)[:6])
 
 
 def read_zone(here: Here, text: str) -> Reading:
     """A bare number is that of a suggestion, and where there is none of that number, the hour it is for the person."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(here.session.offered):
+    bare = _BARE.fullmatch(text.casefold())
+    if bare and 1 <= numbers.value(bare[0]) <= len(here.session.offered):
         return None
-    found = places.read_zone(here.book.places, text, here.country, here.now)
-    exact = len(found) == 1 and places.is_named(here.book.places, found[0], text)
-    return found[0] if exact else _clocks(here, found)
+    meant = zones.read_zone(here.book.places, text, here.country, here.now)
+    return meant.found[0] if meant.sure else _clocks(here, meant.found)
+
+
+_BARE = re.compile(numbers.NUMBER, re.ASCII)
 
 
 def one_clock(here: Here) -> Outcome:
     """A country with a single clock answers the next question by itself."""
-    known = len(places.clocks(here.book.places, here.answers.get("country", ""), here.now)) == 1
+    known = len(zones.clocks(here.book.places, here.answers.get("country", ""), here.now)) == 1
     return Outcome(go="known" if known else "")
 
 
 def _zone(here: Here) -> str:
     """The zone as answered; or the one known before, if it fits the country answered; or the country's most used."""
-    zones = here.book.places.first.get(here.answers.get("country", ""), (here.person.zone,))
-    return here.answers.get("zone") or (here.person.zone if here.person.zone in zones else zones[0])
+    there = here.book.places.first.get(here.answers.get("country", ""), (here.person.zone,))
+    return here.answers.get("zone") or (here.person.zone if here.person.zone in there else there[0])
 
 
-def _clocks(here: Here, zones: tuple[str, ...] | list[str]) -> tuple[Offered, ...]:
-    return tuple(Offered(z, f"{here.book.places.cities[z]}, {times.local(here.now, z):%H:%M}") for z in zones)
+def _clocks(here: Here, found: tuple[str, ...]) -> tuple[Offered, ...]:
+    return tuple(Offered(z, f"{here.book.places.cities[z]}, {times.local(here.now, z):%H:%M}") for z in found)
 
 
 def offer_hours(_: Here) -> tuple[Offered, ...]:
@@ -76,14 +87,14 @@ def offer_hours(_: Here) -> tuple[Offered, ...]:
 
 
 def read_hour(_: Here, text: str) -> Reading:
-    at = times.read_clock(text)
+    at = typed.read_clock(text)
     return None if at is None else f"{at:%H:%M}"
 
 
 def read_when(here: Here, text: str) -> Reading:
     """A day in the past: a date (2026-03-01, 1.3.2026, 1 March), or how many days, weeks or months ago."""
     today = _today(here)
-    day = times.read_day(text, today)
+    day = typed.read_day(text, today)
     known = day is not None and timedelta(0) <= today - day <= timedelta(days=FAR)
     return day.isoformat() if day is not None and known else None
 
@@ -99,8 +110,13 @@ def _today(here: Here) -> date:
 
 
 def read_window(_: Here, text: str) -> Reading:
-    number = "".join(c for c in text if c.isascii() and c.isdigit())[:4]
-    return number if number and 7 <= int(number) <= 365 else None
+    """A number of days from 7 to 365: 40, forty, six weeks, or the only number there is in a sentence."""
+    alone = _NUMBERS.findall(text)
+    days = typed.read_span(text) or (int(alone[0]) if len(alone) == 1 else 0)
+    return str(days) if 7 <= days <= 365 else None
+
+
+_NUMBERS = re.compile(r"\d{1,4}", re.ASCII)
 
 
 # What the answers change

@@ -1,6 +1,7 @@
 """What the loader refuses: every fault of every pack, each with its path, all at once."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,9 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
         (WORDS, "from {low}", "from {low:mile}", "phrases.toml: say.scale: no such counted noun: {low:mile}"),
         (WORDS, 'other = "{n} days"', 'many = "{n} days"', "phrases.toml: unit.day: needs a form 'other'"),
         (WORDS, "[unit.day]", "[unit.day]\ndozen = 'x'", "phrases.toml: unit.day.dozen.[key]: Input should be"),
+        (WORDS, '"March", ', "", "phrases.toml: months: List should have at least 12 items"),
+        (WORDS, '"March", ', '"March", "Lent", ', "phrases.toml: months: List should have at most 12 items"),
+        (WORDS, '"March", ', '"", ', "phrases.toml: months.2: String should have at least 1 character"),
         ("nudges.toml", "mno2 =", "eno2 =", "nudges.toml: pool.evening: eno2: another message has this id"),
         (
             "nudges.toml",
@@ -319,6 +323,20 @@ def test_a_first_line_with_a_hash_is_the_title() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "0 days"), (1, "1 day"), (2, "2 days"), (21, "21 days")])
 def test_nouns_are_counted(book: Book, number: int, words: str) -> None:
     assert book.render("{n:day}", {"n": number}) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-03-03", "3 March"),
+        ("2026-12-31", "31 December"),
+        ("2026-01-01", "1 January"),
+        ("2025-03-03", "3 March 2025"),
+        ("2027-01-01", "1 January 2027"),
+    ],
+)
+def test_a_date_is_said_with_its_year_where_that_is_not_this_one(book: Book, day: str, words: str) -> None:
+    assert book.spoken(date.fromisoformat(day), date(2026, 3, 2)) == words
 
 
 def test_a_value_is_never_read_as_a_template(book: Book) -> None:

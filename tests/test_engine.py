@@ -590,13 +590,27 @@ def test_what_is_too_old_to_be_taken_up_is_not_offered(book: Book) -> None:
         ("q16_own", "6", "5_7"),
         ("q16_own", "0 days", "0"),
         ("q16_own", "8", None),
-        ("q16_own", "seven", None),
+        ("q16_own", "two", "1_2"),
+        ("q16_own", "about four days, I think", "3_4"),
+        ("q16_own", "a couple of days", "1_2"),
+        ("q16_own", "none", "0"),
+        ("q16_own", "seven", "5_7"),
+        ("q16_own", "eight", None),
+        ("q16_own", "2 or 3", None),
+        ("q07_cycles", "two times", "2_3"),
+        ("q07_cycles", "zero", "0"),
+        ("q03_who_ended", "three", "me"),  # the third answer
+        ("q03_who_ended", "about three", None),
+        ("q03_who_ended", "six", None),
+        ("q08_reason", "one", "conflict"),  # "One argument, over and over"
         ("q04_definite", "That", "final"),
         ("q11_end", "c", None),  # two begin so
         ("q01_safety", "no", "none"),
         ("q01_safety", "nothing", "none"),
         ("q01_safety", "2 4", "putdown+afraid"),
         ("q01_safety", "4 and 2", "putdown+afraid"),
+        ("q01_safety", "two, four", "putdown+afraid"),
+        ("q01_safety", "a couple", None),
         ("q01_safety", "they hit, put-downs", "putdown+hurt"),
         ("q01_safety", "Put-downs, shouting or humiliation, often", "putdown"),
         ("q01_safety", "none of this", "none"),
@@ -622,11 +636,20 @@ def test_reads_an_answer(book: Book, question: str, words: str, answer: str | No
         ("7/10", "7"),
         ("10", "10"),
         ("7 out of 10", "7"),
-        ("7 I think", None),
+        ("7 I think", "7"),
+        ("seven", "7"),
+        ("Ten!", "10"),
+        ("seven out of ten", "7"),
+        ("maybe 7 out of 10, I guess", "7"),
+        ("about 6", "6"),
+        ("a 6", "6"),
+        ("7 or 8", None),  # which, is for them to say
+        ("7-8", None),
+        ("6.5", None),
         ("2 much to say", None),
         ("11", None),
+        ("eleven", None),
         ("-1", None),
-        ("seven", None),
     ],
 )
 def test_reads_a_number(book: Book, words: str, answer: str | None) -> None:
@@ -654,6 +677,19 @@ def test_skip_is_an_answer_where_it_stands_among_the_answers(book: Book) -> None
     assert player.session.step == "ask_safe"
     assert "You don't have to say" in do(player, "skip")
     assert not player.session.prompt
+
+
+@pytest.mark.parametrize("words", ["yes", "OK.", "1", "germany", "[Germany]"])
+def test_a_suggestion_by_itself_is_taken_by_a_yes_too(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "/settings country", "germny", words)
+    assert player.person.country == "DE"
+
+
+def test_of_several_suggestions_a_yes_takes_none(book: Book) -> None:
+    player = settled(book)
+    do(player, "/settings country", "australa", "yes")
+    assert player.person.country == "GB"
 
 
 def test_a_suggestion_is_taken_by_its_number_and_its_name(book: Book) -> None:

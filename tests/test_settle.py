@@ -66,7 +66,32 @@ def test_a_bare_number_is_the_number_of_what_is_offered_or_else_an_hour(book: Bo
     )
 
 
-@pytest.mark.parametrize(("text", "read"), [("7:15", "07:15"), ("9 pm", "21:00"), ("noon", "12:00"), ("later", None)])
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        *(("34", "adult"), ("I'm 17", "teen"), ("i am 12", "child"), ("2", None), ("old enough", None), ("", None)),
+        *(("thirty-four", "adult"), ("I'm Sixteen", "teen"), ("twelve", "child"), ("twenty one", "adult")),
+        *(("two", None), ("someone", None), ("under 18", "teen"), ("almost thirteen", "child"), ("not yet 18", "teen")),
+        ("over eighteen", "adult"),
+    ],
+)
+def test_reads_an_age(book: Book, text: str, age: str | None) -> None:
+    assert settle.read_age(here(book), text) == age
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *(
+            ("7:15", "07:15"),
+            ("9 pm", "21:00"),
+            ("noon", "12:00"),
+            ("half nine", "09:30"),
+            ("9 in the evening", "21:00"),
+        ),
+        ("later", None),
+    ],
+)
 def test_reads_an_hour(book: Book, text: str, read: str | None) -> None:
     assert settle.read_hour(here(book), text) == read
 
@@ -88,7 +113,17 @@ def test_reads_the_last_contact(book: Book, text: str, read: str | None) -> None
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("100 days", "100"), ("7", "7"), ("6", None), ("365", "365"), ("366", None), ("long", None), ("30 or 45", None)],
+    [
+        *(("100 days", "100"), ("7", "7"), ("6", None), ("365", "365"), ("366", None), ("long", None)),
+        *(
+            ("30 or 45", None),
+            ("forty-five", "45"),
+            ("six weeks", "42"),
+            ("about 3 months", "90"),
+            ("a fortnight", "14"),
+        ),
+        *(("let's say 40 days", "40"), ("12345", None), ("", None)),
+    ],
 )
 def test_reads_a_window(book: Book, text: str, read: str | None) -> None:
     assert settle.read_window(here(book), text) == read
@@ -223,6 +258,14 @@ def test_everything_that_stands_against_contact_is_shown(book: Book) -> None:
     player = Player(book, person=replace(ADA, gates=frozenset({Gate.NO, Gate.ABUSE})))
     said = "\n".join(player.take(player.event("/settings")))
     assert "Stands against contact: your safety (from the quiz), a clear no" in said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(12, "Last in touch: 18 February\n"), (62, "Last in touch: 30 December 2025\n")]
+)
+def test_a_last_contact_of_another_year_is_shown_with_it(book: Book, days: int, said: str) -> None:
+    player = Player(book, person=replace(ADA, last_contact=TODAY - timedelta(days=days)))
+    assert said in "\n".join(player.take(player.event("/settings")))
 
 
 @pytest.mark.parametrize("argument", ["", "colour", "settled", "gates"])

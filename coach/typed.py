@@ -1,0 +1,118 @@
+"""Days, lengths and times of day as people type them. What is none of these is None, never an exception."""
+
+import re
+from datetime import date, time, timedelta
+
+from coach import numbers
+
+# A time of day
+
+_NAMED = {"noon": time(12), "midday": time(12), "12 noon": time(12), "midnight": time(0), "12 midnight": time(0)}
+_PART = re.compile(r"[ ,]*(?:([ap])\.?m\.?|(?:in the |this )(morning|afternoon|evening)|(?:at |to)(night))$")
+_DIGITS = re.compile(r"(?:(\d{1,2})(?:[:.h ](\d{2}))?h?|(\d{2})(\d{2}))(?: ?o'?clock)?", re.ASCII)
+_WORDS = re.compile(rf"({numbers.WORD})(?: oh ({numbers.WORD})| ({numbers.WORD}))?(?: o'?clock)?")
+_HALF = re.compile(rf"half(?: past)? ({numbers.NUMBER})", re.ASCII)
+_PAST = re.compile(rf"({numbers.NUMBER}|(?:a )?quarter)(?: minutes)? (?:past|after) ({numbers.NUMBER})", re.ASCII)
+_TO = re.compile(
+    rf"({numbers.WORD}|(?:a )?quarter|\d{{1,2}}(?= minutes))(?: minutes)? (?:to|till|before) ({numbers.NUMBER})",
+    re.ASCII,
+)
+
+
+def read_clock(text: str) -> time | None:
+    """A typed time of day: 9, 9:30, 21.05, 9 am, noon; nine, half past nine, quarter to ten, 9 in the evening."""
+    said = numbers.unhedged(text)
+    if said in _NAMED:
+        return _NAMED[said]
+    part = _PART.search(said)
+    at = _hand(said[: part.start()] if part else said)
+    return None if at is None else _in_part(*at, next(filter(None, part.groups())) if part else "")
+
+
+def _hand(said: str) -> tuple[int, int] | None:
+    """The hour and minute as they are said, whichever half of the day they are in. Half nine is half past nine."""
+    if found := _DIGITS.fullmatch(said):
+        return int(found[1] or found[3]), int(found[2] or found[4] or 0)
+    if found := _WORDS.fullmatch(said):
+        minute = numbers.value(found[2] or found[3] or "zero")
+        return (numbers.value(found[1]), minute) if not found[3] or minute >= 10 else None
+    if found := _HALF.fullmatch(said):
+        return numbers.value(found[1]), 30
+    if found := _PAST.fullmatch(said):
+        return numbers.value(found[2]), _minutes(found[1])
+    if (found := _TO.fullmatch(said)) and (minutes := _minutes(found[1])) % 5 == 0 and minutes:  # no "nine to five"
+        hour = numbers.value(found[2])
+        return 12 if hour == 1 else hour - 1, 60 - minutes
+    return None
+
+
+def _minutes(text: str) -> int:
+    return 15 if text.endswith("quarter") else numbers.value(text)
+
+
+def _in_part(hour: int, minute: int, part: str) -> time | None:
+    """The time in a part of the day: a, p, morning, afternoon, evening or night, "" where none was said."""
+    if part and not (1 <= hour <= 12 or (len(part) > 1 and hour < 24)):
+        return None
+    late = part in ("p", "afternoon") or (part == "evening" and hour < 12) or (part == "night" and 6 <= hour < 12)
+    if part and hour <= 12:
+        hour = hour % 12 + (12 if late else 0)
+    return time(hour, minute) if 0 <= hour < 24 and minute < 60 else None
+
+
+# A day, and a number of days
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LENGTHS = {"d": 1, "day": 1, "w": 7, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_AGO = re.compile(rf"(an?|{numbers.NUMBER}) (day|week|fortnight|month|year)s?(?: ago)?", re.ASCII)
+_SPAN = re.compile(rf"(an?|{numbers.NUMBER}) ?(d|w|day|week|fortnight|month)?s?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?", re.ASCII)  # day first, as in Britain
+_SPELT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,?(?: (\d{4}))?", re.ASCII)
+
+
+def read_day(text: str, today: date) -> date | None:
+    """A typed day: 2026-03-01, 1/3/2026 (day first), 1 March, 12 days ago, about two weeks, today.
+
+    A date without a year is the last such date, today included.
+    """
+    said = numbers.unhedged(text)
+    if said in ("today", "yesterday"):
+        return today - timedelta(days=said == "yesterday")
+    if found := _AGO.fullmatch(said):
+        return _before(today, _many(found[1]) * _LENGTHS[found[2]])
+    if found := _ISO.fullmatch(said):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.fullmatch(said):
+        return _dated(found[3], int(found[2]), int(found[1]), today)
+    if (found := _SPELT.fullmatch(said)) and found[2][:3] in _MONTHS:
+        return _dated(found[3], _MONTHS.index(found[2][:3]) + 1, int(found[1]), today)
+    return None
+
+
+def _many(text: str) -> int:
+    return 1 if text in ("a", "an") else numbers.value(text)
+
+
+def _before(today: date, days: int) -> date | None:
+    return today - timedelta(days=days) if days < today.toordinal() else None
+
+
+def read_span(text: str) -> int | None:
+    """A typed number of days: 10, 10d, 3 days, about two weeks, a month. None where it is none, or no day at all."""
+    found = _SPAN.fullmatch(numbers.unhedged(text))
+    return _many(found[1]) * _LENGTHS[found[2] or "day"] or None if found else None
+
+
+def _dated(year: str | None, month: int, day: int, today: date) -> date | None:
+    if year:
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    last = _date(today.year, month, day)
+    return last if last is not None and last <= today else _date(today.year - 1, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
