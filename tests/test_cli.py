@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.faults import FULL
+from bot.store.file import migrations
 from tests.botapi import LOOPBACK, BotApi
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
@@ -95,7 +96,7 @@ async def test_check_says_what_the_store_is_and_leaves_it_in_peace(tmp_path: Pat
         ended_well = await running.end()
     assert ended_well.code == 0
     assert [json.loads(line)["level"] for line in ended_well.err.splitlines()].count("error") == 0
-    assert "Store: sqlite:///steady.db, version 1, " in (await ended(tmp_path, "check")).out
+    assert f"Store: sqlite:///steady.db, version {len(migrations())}, " in (await ended(tmp_path, "check")).out
 
 
 async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ async def test_a_store_that_cannot_be_opened_is_a_line(
 
 async def test_a_store_with_other_tables_is_a_line(tmp_path: Path) -> None:
     """Met not at the opening, but when what an earlier process left is put in order."""
-    write(await made(tmp_path / "steady.db"), "alter table outbox rename column tries to attempts")
+    write(await made(tmp_path / "steady.db"), "alter table outbox rename column doubts to attempts")
     found = await ended(tmp_path, "chat")
     assert (found.code, found.out) == (2, "")
     assert found.err == "store.url: steady.db: it can't be used (SQLITE_ERROR). Restore a backup, or report this\n"
