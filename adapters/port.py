@@ -141,8 +141,12 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended."""
+    """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended.
+
+    `remedy`: what the operator can do when the platform does not know the token.
+    """
 
     platform: Platform
     listen: Callable[[Listening], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
+    remedy: str

@@ -40,7 +40,7 @@ def book(settings: Settings) -> Book:
 
 
 def served(settings: Settings) -> dict[str, Served]:
-    """Every platform that has a token. Raises BadConfig for those whose library is not installed."""
+    """Every platform that has a token. Raises BadConfig where one can't be, with the remedy."""
     wanted = [name for name in PLATFORMS if getattr(settings, name).token is not None]
     if faults := [_missing(name) for name in wanted if find_spec(PLATFORMS[name]) is None]:
         raise BadConfig(faults)
@@ -48,13 +48,16 @@ def served(settings: Settings) -> dict[str, Served]:
 
 
 def _missing(name: str) -> str:
-    return f"{name}.token: there is a token, but not the library for it. Install steady[{name}]"
+    return f"{name}.token: there is a token, but not the library for it. Install it with pip install '.[{name}]'"
 
 
 def _serve(name: str, section: Section) -> Served:
     """Each platform's own settings, by their names in the configuration. It is loaded only where it is served."""
     told = {key: _open(getattr(section, key)) for key in type(section).model_fields}
-    return import_module(f"adapters.{name}.serve").serve(**told)
+    try:
+        return import_module(f"adapters.{name}.serve").serve(**told)
+    except ValueError as bad:
+        raise BadConfig([str(bad)]) from None
 
 
 def _open(value: Any) -> Any:

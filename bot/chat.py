@@ -61,7 +61,7 @@ class Chat:
                     try:
                         await self._line(clean(line))
                     except StoreDown:
-                        self._note("The store can't be written just now (a full disk?), so that was not taken in.")
+                        self._note("The store can't be written: the line above says why. That was not taken in.")
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)

@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 PREFIX, BETWEEN = "STEADY_", "__"
+KEY = "STEADY_STORE__URL"  # how a variable is written
 DEFAULT_FILE = Path("config.toml")
 SQLITE = "sqlite:///"
 A_PATH = "Give sqlite:/// and a path, such as sqlite:///steady.db or sqlite:////var/lib/steady/steady.db"
@@ -177,7 +178,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         settings = Settings(**values)
     except SettingsError:
-        faults.append(f"environment: {_whole()} is no JSON. Set one key at a time, such as STEADY_STORE__URL")
+        faults.append(f"environment: {_whole()} is no JSON. Set one key at a time, such as {KEY}")
     except ValidationError as bad:
         faults += [_fault(error) for error in bad.errors(include_input=False, include_url=False)]
     if settings is None or faults:
@@ -193,13 +194,15 @@ def _store(values: dict[str, Any]) -> Store | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise BadConfig([f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"])
+    none = f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"
     try:
+        if not path.is_file():
+            raise BadConfig([none])
         return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
-    except (OSError, ValueError) as bad:
-        why = bad.strerror if isinstance(bad, OSError) else str(bad)
-        raise BadConfig([f"{path}: {why}. Compare it with config.example.toml"]) from None
+    except OSError as bad:
+        raise BadConfig([f"{path}: {bad.strerror}. Let the user Steady runs as read it"]) from None
+    except ValueError as bad:
+        raise BadConfig([f"{path}: {bad}. Compare it with config.example.toml"]) from None
 
 
 def _strangers() -> list[str]:
@@ -207,7 +210,9 @@ def _strangers() -> list[str]:
     sections = set(Settings.model_fields)
     ours = [name for name in os.environ if name.startswith(PREFIX)]
     lost = [n for n in ours if n.removeprefix(PREFIX).lower().partition(BETWEEN)[0] not in sections]
-    return [f"{name}: no such setting. The sections are {', '.join(sorted(sections))}" for name in sorted(lost)]
+    return [
+        f"{name}: no such setting. The sections are {', '.join(sorted(sections))}, as in {KEY}" for name in sorted(lost)
+    ]
 
 
 def _whole() -> str:

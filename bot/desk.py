@@ -12,6 +12,7 @@ import aiosqlite
 import structlog
 
 from adapters.port import Arrived, StoreDown
+from bot.store.faults import remedy
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 
@@ -97,13 +98,13 @@ class Desk:
         try:
             self._turns.forgotten = not await self._store.checkpoint()
         except aiosqlite.Error as bad:
-            log.error("store.checkpoint", error=type(bad).__name__)
+            log.error("store.checkpoint", error=type(bad).__name__, remedy=remedy(bad))
 
     async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
         """Nothing of it was written. The store's own trouble may pass; any other turn would come back for ever."""
         kind = type(bad).__name__
         if isinstance(bad, aiosqlite.OperationalError | OSError):
-            log.error("store.down", error=kind)
+            log.error("store.down", error=kind, remedy=remedy(bad))
             _refuse(one, StoreDown(kind))
         elif isinstance(one, Job):
             _refuse(one, bad)
@@ -116,7 +117,7 @@ class Desk:
             async with self._store.transaction():
                 await self._turns.set_aside(one.arrived)
         except Exception as worse:  # not even that: it stays unconfirmed, and will be offered again
-            log.exception("store.down", error=type(worse).__name__)
+            log.exception("store.down", error=type(worse).__name__, remedy=remedy(worse))
             _refuse(one, StoreDown(type(worse).__name__))
             return
         if not one.done.done():

@@ -62,7 +62,8 @@ async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio
         if stopped in ended:
             return 0
         if broken := [task for task in app.tasks if task.done()]:
-            log.critical("steady.broken", error=type(broken[0].exception()).__name__, step=broken[0].get_name())
+            error, step = type(broken[0].exception()).__name__, broken[0].get_name()
+            log.critical("steady.broken", error=error, step=step, remedy="start it again, and report this")
             return BROKEN
         listening = {task for task in listening if not task.done()}
         if not listening:
@@ -76,7 +77,7 @@ async def _listen(name: str, one: Served, app: App, book: Book) -> None:
             await one.listen(Listening(app.handle, app.recent(name), book, MENU))
             return
         except Revoked:
-            log.critical("platform.revoked", platform=name, remedy=f"get a new token and set {name}.token")
+            log.critical("platform.revoked", platform=name, remedy=one.remedy)
             return
         except Exception as bad:  # whatever it was, the people on this platform are waiting
             log.exception("platform.failed", platform=name, error=type(bad).__name__)

@@ -5,19 +5,19 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.store.faults import FULL
-from bot.store.sqlite import Sqlite
+from bot.store.file import migrations
 from tests.botapi import LOOPBACK, BotApi
+from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
 PATIENCE = 10.0  # of whoever sends a signal
@@ -96,7 +96,7 @@ async def test_check_says_what_the_store_is_and_leaves_it_in_peace(tmp_path: Pat
         ended_well = await running.end()
     assert ended_well.code == 0
     assert [json.loads(line)["level"] for line in ended_well.err.splitlines()].count("error") == 0
-    assert "Store: sqlite:///steady.db, version 1, " in (await ended(tmp_path, "check")).out
+    assert f"Store: sqlite:///steady.db, version {len(migrations())}, " in (await ended(tmp_path, "check")).out
 
 
 async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_path: Path) -> None:
@@ -131,6 +131,19 @@ async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, w
     assert "s3cr3t" not in found.err
 
 
+@pytest.mark.parametrize("proxy", ["ftp://me:s3cr3t@nowhere", "http://nowhere:s3cr3t"])
+async def test_a_proxy_that_cannot_be_used_is_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setitem(CLEAN, "ALL_PROXY", proxy)
+    for word in ("check", "run"):
+        found = await ended(tmp_path, word, TELEGRAM__TOKEN=LOOPBACK)
+        assert (found.code, found.out) == (2, "")
+        [line] = found.err.splitlines()
+        assert line.startswith("environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give ")
+        assert "s3cr3t" not in line
+
+
 async def test_a_config_file_that_is_not_there(tmp_path: Path) -> None:
     found = await ended(tmp_path, "--config", "nowhere.toml", "check")
     assert found.code == 2
@@ -150,35 +163,12 @@ async def test_without_a_token_run_says_so_and_opens_the_chat(tmp_path: Path) ->
     assert "If you may be in danger, call somebody" in found.out
 
 
-def _garbage(path: Path) -> None:
-    path.write_text("these are no tables\n" * 200)
-
-
-def _newer(path: Path) -> None:
-    _made(path, "pragma user_version = 99")
-
-
-def _cut_off(path: Path) -> None:
-    _made(path, "pragma user_version = 1")
-    os.truncate(path, 5000)
-
-
-def _made(path: Path, script: str) -> None:
-    asyncio.run(_open_and_close(path))
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(script)
-
-
-async def _open_and_close(path: Path) -> None:
-    await (await Sqlite.open(str(path))).close()
-
-
 @pytest.mark.parametrize(
     ("name", "spoil", "said"),
     [
-        ("notes.db", _garbage, "notes.db: this is no SQLite database. "),
-        ("newer.db", _newer, "newer.db: it was written by a newer Steady "),
-        ("cut.db", _cut_off, "cut.db: it is damaged. Restore a backup"),
+        ("notes.db", garbage, "notes.db: this is no SQLite database. "),
+        ("newer.db", newer, "newer.db: it was written by a newer Steady "),
+        ("cut.db", cut_off, "cut.db: it is damaged. Restore a backup"),
         ("folder", Path.mkdir, "folder: this is a folder. Give "),
         ("nowhere/steady.db", None, "nowhere/steady.db: there is no folder nowhere. Make it"),
     ],
@@ -196,7 +186,7 @@ async def test_a_store_that_cannot_be_opened_is_a_line(
 
 async def test_a_store_with_other_tables_is_a_line(tmp_path: Path) -> None:
     """Met not at the opening, but when what an earlier process left is put in order."""
-    await asyncio.to_thread(_made, tmp_path / "steady.db", "alter table outbox rename column tries to attempts")
+    write(await made(tmp_path / "steady.db"), "alter table outbox rename column doubts to attempts")
     found = await ended(tmp_path, "chat")
     assert (found.code, found.out) == (2, "")
     assert found.err == "store.url: steady.db: it can't be used (SQLITE_ERROR). Restore a backup, or report this\n"
@@ -257,7 +247,9 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path:
         async with steady(tmp_path, "run", **telegram(server)) as running:
             found = await running.end(None)
     assert found.code == 1
-    assert "platform.revoked" in found.err
+    [said] = [json.loads(line) for line in found.err.splitlines() if "platform.revoked" in line]
+    assert "telegram.token" in said["remedy"]
+    assert "telegram.base_url" in said["remedy"], "a server of one's own says the same of a path it does not know"
     assert LOOPBACK not in found.err
 
 

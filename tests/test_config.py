@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import BadConfig, Log, Settings, Store, Telegram, load
+from tests.test_store_file import nobody_special
 
 GIVEN = "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 CANARY = "5ecr3t"
@@ -157,7 +158,7 @@ def known() -> Store | None:
         (
             "STEADY_TELEGRM__TOKEN",
             CANARY,
-            "STEADY_TELEGRM__TOKEN: no such setting. The sections are log, operator, store",
+            "STEADY_TELEGRM__TOKEN: no such setting. The sections are discord, log, operator, store",
         ),
         ("STEADY_TOKEN", CANARY, "STEADY_TOKEN: no such setting"),
         ("STEADY_STORE_URL", CANARY, "STEADY_STORE_URL: no such setting"),
@@ -191,6 +192,18 @@ def test_a_file_that_is_no_text_is_a_line_that_names_it() -> None:
 def test_a_file_that_is_not_there_is_a_line(path: str) -> None:
     [line] = faults(Path(path))
     assert line.startswith(f"--config: there is no file {path}")
+
+
+@pytest.mark.parametrize("closed", ["mine.toml", "."])
+def test_a_file_that_may_not_be_read_is_a_line(closed: str) -> None:
+    with nobody_special() as above:
+        folder = above / "folder"
+        folder.mkdir()
+        (folder / "mine.toml").touch()
+        (folder / closed).chmod(0)
+        [line] = faults(folder / "mine.toml")
+        assert line.startswith(f"{folder / 'mine.toml'}: Permission denied. Let the user Steady runs as read it")
+        folder.chmod(0o777)
 
 
 def test_what_the_example_says_is_so() -> None:

@@ -18,6 +18,7 @@ from adapters.surface import TELEGRAM
 from bot.build import PACKS
 from bot.desk import MOST, Desk
 from bot.gazetteer import gazetteer, plural
+from bot.store.faults import FULL
 from bot.store.records import millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
@@ -250,7 +251,7 @@ async def test_a_full_disk_takes_the_whole_unit_and_says_so(desk: Room) -> None:
     with capture_logs() as log:
         ends = await asyncio.gather(*map(desk.desk.handle, turns), return_exceptions=True)
     assert {type(end) for end in ends[5:]} == {StoreDown}  # the last page had room for a few, each by itself
-    assert {entry["event"] for entry in log} == {"store.down"}
+    assert {(entry["event"], entry["remedy"]) for entry in log} == {("store.down", FULL)}
     took = sum(end is None for end in ends)
     assert count(desk.path, "seen") == before["seen"] + took
     assert count(desk.path, "person") == before["person"] + took

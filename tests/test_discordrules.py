@@ -119,7 +119,8 @@ PLACES: Refused = [
     (("DELETE /channels/{dm}/messages/{hers}", None), "50003"), (("DELETE /channels/{dm}/messages/1", None), "10008"),
     (("POST /users/@me/channels", {"recipient_id": 9}), "50033"), (("PATCH /users/@me", None), "404"),
     (("GET /channels/{dm}/messages?limit=101", None), "limit"), (("GET /channels/{dm}?x=1", None), "x: not emulated"),
-    (("GET /channels/{dm}/messages?after=1&before=2", None), "alone"), (("GET /applications/1/commands", None), "20012"),
+    (("GET /channels/{dm}/messages?after=1&before=2", None), "alone"),
+    (("GET /applications/1/commands", None), "20012"),
 ]  # fmt: skip
 
 

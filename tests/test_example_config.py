@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.config import Settings, load
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
-WITHOUT_DEFAULT = {"telegram.token"}  # named in a comment: there is no value that would do
+WITHOUT_DEFAULT = {"telegram.token", "discord.token"}  # named in a comment: there is no value that would do
 
 
 def keys(model: type[BaseModel], prefix: str = "") -> set[str]:

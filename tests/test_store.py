@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from adapters.port import Where
 from adapters.surface import Card
 from bot.store.faults import BadStore, StoreTaken
+from bot.store.file import migrations
 from bot.store.queries import queries
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Sqlite
@@ -55,7 +56,7 @@ async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> Non
             await store.run("set_fact", [("key", value)])
         await store.close()
         assert [row["value"] for row in before] == ([] if value == "first" else ["first"])
-    assert rows(path, "pragma user_version") == [(3,)]
+    assert rows(path, "pragma user_version") == [(len(migrations()),)]
     assert rows(path, "pragma journal_mode") == [("wal",)]
     assert rows(path, "pragma integrity_check") == [("ok",)]
 

@@ -45,7 +45,7 @@ def nobody_special() -> Generator[Path]:
 # What is wrong is said in a line
 
 
-def _garbage(path: Path) -> None:
+def garbage(path: Path) -> None:
     path.write_bytes(b"this is no database at all, and long enough to be read as one" * 9)
 
 
@@ -65,7 +65,7 @@ def _device(path: Path) -> None:
     os.mkfifo(path)
 
 
-def _cut_off(path: Path) -> None:
+def cut_off(path: Path) -> None:
     asyncio.run(made(path))
     write(path, f"insert into fact values ('x', '{'x' * 9000}'); pragma wal_checkpoint(truncate);")
     os.truncate(path, 8000)
@@ -78,7 +78,7 @@ def _torn(path: Path) -> None:
         file.write(b"\xff" * 3000)
 
 
-def _newer(path: Path) -> None:
+def newer(path: Path) -> None:
     asyncio.run(made(path))
     write(path, "pragma user_version = 99")
 
@@ -92,14 +92,14 @@ def _foreign_with_a_number(path: Path) -> None:
 
 
 WRONG = [
-    (_garbage, "this is no SQLite database. Move it away"),
+    (garbage, "this is no SQLite database. Move it away"),
     (_folder, "this is a folder. Give the path of a file in it"),
     (_device, "this is no file. Give the path of one"),
     (_folder_for_lock, "something else stands where the lock belongs. Move it away"),
     (_link_for_lock, "something else stands where the lock belongs. Move it away"),
-    (_cut_off, "it is damaged. Restore a backup"),
+    (cut_off, "it is damaged. Restore a backup"),
     (_torn, "it is damaged. Restore a backup"),
-    (_newer, "it was written by a newer Steady (version 99, and this one knows 1). Install that one"),
+    (newer, "it was written by a newer Steady (version 99, and this one knows 1). Install that one"),
     (_foreign, "it is the database of another program. Correct the path"),
     (_foreign_with_a_number, "it is the database of another program. Correct the path"),
 ]

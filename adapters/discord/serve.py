@@ -4,6 +4,8 @@ from adapters.discord.outbound import DiscordMessenger, Link
 from adapters.discord.run import DiscordGateway, point_at
 from adapters.port import Listening, Platform, Served
 
+UNKNOWN_BOT = "reset the token in the Discord developer portal and set discord.token; or correct discord.api_url"
+
 
 def serve(*, token: str, api_url: str, gateway_url: str, sync: bool, per_second: float, per_room: float) -> Served:
     point_at(api_url, gateway_url)
@@ -16,4 +18,4 @@ def serve(*, token: str, api_url: str, gateway_url: str, sync: bool, per_second:
     async def close() -> None:
         """The client was closed where it was opened."""
 
-    return Served(Platform(messenger.surface, messenger, per_second, per_room), listen, close)
+    return Served(Platform(messenger.surface, messenger, per_second, per_room), listen, close, UNKNOWN_BOT)

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+import httpx
 import structlog
 from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -34,13 +35,17 @@ class Request(HTTPXRequest):
 
 
 def make_bot(token: str, base_url: str) -> Bot:
-    return Bot(
-        token,
-        base_url=f"{base_url}/bot",
-        base_file_url=f"{base_url}/file/bot",
-        request=Request(connection_pool_size=CONNECTIONS, pool_timeout=10),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
-    )
+    """Raises ValueError where the environment names a proxy that cannot be used."""
+    try:
+        return Bot(
+            token,
+            base_url=f"{base_url}/bot",
+            base_file_url=f"{base_url}/file/bot",
+            request=Request(connection_pool_size=CONNECTIONS, pool_timeout=10),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
+        )
+    except (RuntimeError, httpx.InvalidURL) as bad:
+        raise ValueError(str(bad)) from bad
 
 
 class TelegramPoll:

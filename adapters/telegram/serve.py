@@ -4,12 +4,24 @@ from adapters.port import Listening, Platform, Served
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import TelegramPoll, make_bot
 
+BAD_PROXY = (
+    "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http://, "
+    "or for socks5:// install python-telegram-bot[socks]"
+)
+UNKNOWN_BOT = (  # a server of one's own answers an address it does not know as Telegram answers an unknown token
+    "get a new token from @BotFather and set telegram.token; or, where telegram.base_url is set, correct that"
+)
+
 
 def serve(*, token: str, base_url: str, per_second: float, per_chat: float) -> Served:
-    bot = make_bot(token, base_url)
+    """Raises ValueError, with the fault and its remedy, where the machine's proxy will not do."""
+    try:
+        bot = make_bot(token, base_url)
+    except ValueError:
+        raise ValueError(BAD_PROXY) from None
     messenger = TelegramMessenger(bot)
 
     async def listen(to: Listening) -> None:
         await TelegramPoll(bot, to.handle, to.menu).run()
 
-    return Served(Platform(messenger.surface, messenger, per_second, per_chat), listen, bot.shutdown)
+    return Served(Platform(messenger.surface, messenger, per_second, per_chat), listen, bot.shutdown, UNKNOWN_BOT)

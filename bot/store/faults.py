@@ -59,8 +59,10 @@ def remedy(bad: Exception) -> str:
     """What is wrong and what to do about it: a sentence each."""
     if isinstance(bad, OSError):
         return BY_NUMBER.get(bad.errno or 0) or f"{bad.strerror}. Put that right, or choose another path"
-    code = getattr(bad, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if not isinstance(bad, sqlite3.Error):
+        return "this is a defect of Steady. Report it"
     name = getattr(bad, "sqlite_errorname", type(bad).__name__)
+    code = getattr(bad, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     other = f"it can't be used ({name}). Restore a backup, or report this"
     return BY_CODE.get(code) or BY_CODE.get(code & PRIMARY) or other
 

@@ -56,16 +56,17 @@ def fit(path: Path, version: int, tables: Collection[str]) -> None:
 def look(path: Path) -> str:
     """What is there, in a few words. Raises BadStore. Nothing is made or changed, and nobody has to wait."""
     place(path)
-    _can_be_written(path)
-    if not path.exists():
-        return "not there yet, will be made"
-    size, log = _size(path), beside(path, "-wal")
-    if _in_use(beside(path, ".lock")):
-        return f"in use by a running Steady, {size}"
-    crashed = log.exists() and log.stat().st_size > 0
-    if crashed and not beside(path, "-shm").exists():  # to read the log, SQLite would have to make its index
-        return f"{size}, with a log that is read at the start"
-    version = _version(path, "readonly_shm=1" if crashed else "immutable=1")
+    with explained(path):
+        _can_be_written(path)
+        if not path.exists():
+            return "not there yet, will be made"
+        size, log = _size(path), beside(path, "-wal")
+        if _in_use(beside(path, ".lock")):
+            return f"in use by a running Steady, {size}"
+        crashed = log.exists() and log.stat().st_size > 0
+        if crashed and not beside(path, "-shm").exists():  # to read the log, SQLite would have to make its index
+            return f"{size}, with a log that is read at the start"
+        version = _version(path, "readonly_shm=1" if crashed else "immutable=1")
     return f"version {version}, {size}" if version else "empty, will be filled"
 
 
@@ -96,7 +97,7 @@ def _in_use(lock: Path) -> bool:
 def _version(path: Path, how: str) -> int:
     """0 of an empty file. `how` keeps SQLite from making files of its own."""
     address = f"{path.absolute().as_uri()}?mode=ro&{how}"
-    with explained(path), closing(sqlite3.connect(address, timeout=0, uri=True)) as db:
+    with closing(sqlite3.connect(address, timeout=0, uri=True)) as db:
         [[version]] = db.execute("pragma user_version")
         tables = [name for [name] in db.execute(TABLES)]
     fit(path, version, tables)
