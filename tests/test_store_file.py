@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.store.faults import BadStore, explained
-from bot.store.file import look
+from bot.store.file import look, migrations
 from bot.store.sqlite import Sqlite
+
+NOW = len(migrations())  # the version that a store is brought to
 
 
 async def made(path: Path) -> Path:
@@ -99,7 +101,7 @@ WRONG = [
     (_link_for_lock, "something else stands where the lock belongs. Move it away"),
     (cut_off, "it is damaged. Restore a backup"),
     (_torn, "it is damaged. Restore a backup"),
-    (newer, "it was written by a newer Steady (version 99, and this one knows 1). Install that one"),
+    (newer, f"it was written by a newer Steady (version 99, and this one knows {NOW}). Install that one"),
     (_foreign, "it is the database of another program. Correct the path"),
     (_foreign_with_a_number, "it is the database of another program. Correct the path"),
 ]
@@ -246,7 +248,7 @@ async def test_a_store_that_is_not_there_yet(tmp_path: Path) -> None:
 
 
 async def test_a_store_with_signs_of_an_address_in_its_name(tmp_path: Path) -> None:
-    assert look(await made(tmp_path / "my store #1 100%3f?.db")).startswith("version 1, ")
+    assert look(await made(tmp_path / "my store #1 100%3f?.db")).startswith(f"version {NOW}, ")
 
 
 async def test_an_empty_file_is_filled_at_the_start(tmp_path: Path) -> None:
@@ -257,9 +259,9 @@ async def test_an_empty_file_is_filled_at_the_start(tmp_path: Path) -> None:
 async def test_a_store_says_its_version_and_size(tmp_path: Path) -> None:
     path = await made(tmp_path / "steady.db")
     before = bytes_of(tmp_path)
-    assert look(path) == f"version 1, {path.stat().st_size // 1000} kB"
+    assert look(path) == f"version {NOW}, {path.stat().st_size // 1000} kB"
     write(path, "insert into fact values ('x', hex(zeroblob(5800000))); pragma wal_checkpoint(truncate)")
-    assert look(path) == "version 1, 12 MB"
+    assert look(path) == f"version {NOW}, 12 MB"
     assert bytes_of(tmp_path).keys() == before.keys()
 
 
@@ -272,7 +274,7 @@ async def test_a_store_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
     async with store.transaction():
         await store.run("set_fact", [("key", "value")])
     await store.close()
-    assert look(path).startswith("version 1, ")
+    assert look(path).startswith(f"version {NOW}, ")
 
 
 async def test_what_a_crash_left_is_read_with_its_log(tmp_path: Path) -> None:
@@ -282,7 +284,7 @@ async def test_what_a_crash_left_is_read_with_its_log(tmp_path: Path) -> None:
         (tmp_path / f"copy.db{end}").write_bytes((tmp_path / f"steady.db{end}").read_bytes())
     await store.close()
     before = bytes_of(tmp_path)
-    assert look(tmp_path / "copy.db").startswith("version 1, ")
+    assert look(tmp_path / "copy.db").startswith(f"version {NOW}, ")
     assert bytes_of(tmp_path) == before
     (tmp_path / "copy.db-shm").unlink()
     assert look(tmp_path / "copy.db").endswith(" kB, with a log that is read at the start")
