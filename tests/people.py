@@ -25,11 +25,11 @@ IN_HAND = """o.state in ('leased', 'sending') or (o.state = 'pending' and o.not_
     select 1 from outbox e where e.room = o.room and e.lane = o.lane and e.id < o.id and e.state = 'pending'))"""
 
 
-class House:
-    """Steady, on a store that outlives it, and the Telegram it talks to."""
+class Household:
+    """Steady on a store that outlives it, whatever it talks to, and a look into what is stored."""
 
-    def __init__(self, server: BotApi, book: Book, path: Path) -> None:
-        self.server, self.book, self.path = server, book, path
+    def __init__(self, book: Book, path: Path) -> None:
+        self.book, self.path = book, path
         self.clock = Clock()
         self._app: App | None = None
 
@@ -38,33 +38,11 @@ class House:
         assert self._app is not None, "nobody is in"
         return self._app
 
-    @asynccontextmanager
-    async def serving(
-        self, *, vault: Vault | None = None, rate: float = 0, room_rate: float = 0
-    ) -> AsyncGenerator[App]:
-        bot = make_bot(self.server.token, self.server.base_url)
-        messenger = TelegramMessenger(bot)
-        platforms = {"telegram": Platform(messenger.surface, messenger, rate, room_rate)}
-        try:
-            async with opened(self.book, str(self.path), platforms, self.clock, vault) as self._app:
-                to = Listening(self._app.handle, self._app.recent("telegram"), self.book, MENU)
-                poll = asyncio.create_task(TelegramPoll(bot, to.handle, to.menu).run())
-                try:
-                    yield self._app
-                finally:
-                    poll.cancel()
-                    [end] = await asyncio.gather(poll, return_exceptions=True)
-                    assert isinstance(end, asyncio.CancelledError), f"the poll had ended: {end!r}"
-        finally:
-            self._app = None
-            await bot.shutdown()
+    async def quiet(self) -> None:
+        raise NotImplementedError
 
-    def friend(self, id: int = 7, name: str = "Ada") -> "Friend":
-        return Friend(self, self.server.person(id, first_name=name))
-
-    async def quiet(self, unconfirmed: int = 0) -> None:
-        """Until everything that arrived is committed and confirmed, and all that is due is sent and noted."""
-        await self.server.settled(unconfirmed)
+    async def sent(self) -> None:
+        """Until all that is due is sent and noted."""
         async with asyncio.timeout(10):
             while count(self.path, "outbox o", IN_HAND, millis(self.clock())):
                 await self.app.desk.do(nothing)
@@ -78,14 +56,6 @@ class House:
     async def skip(self, **length: float) -> None:
         self.clock.skip(**length)
         await self.tick()
-
-    def tidy(self) -> None:
-        """Buttons stand only under the open question and under menus, and nothing was sent with a link's preview."""
-        for chat in self.server.chats.values():
-            open_now = {(self.session(chat.id) or Session("")).prompt}
-            left = {prompt(m) for m in chat.messages if m.by_bot and m.buttons and not is_standing(m)} - open_now
-            assert not left, f"{chat.id} still sees the buttons of {left}"
-        assert all(s.link_preview_disabled for s in self.server.sent if s.method != "editMessageReplyMarkup")
 
     def session(self, account: int) -> Session | None:
         query = "select a.person, p.tag, s.body from account a join person p on p.id = a.person"
@@ -114,6 +84,51 @@ class House:
         query = "select e.person, e.body from account a join entry e on e.person = a.person where a.account = ?"
         found = [RECORDS.entry(*row) for row in rows(self.path, f"{query} order by e.n", str(account))]
         return [entry for entry in found if kind in ("", entry.kind)]
+
+
+class House(Household):
+    """On the loopback Telegram."""
+
+    def __init__(self, server: BotApi, book: Book, path: Path) -> None:
+        super().__init__(book, path)
+        self.server = server
+
+    @asynccontextmanager
+    async def serving(
+        self, *, vault: Vault | None = None, rate: float = 0, room_rate: float = 0
+    ) -> AsyncGenerator[App]:
+        bot = make_bot(self.server.token, self.server.base_url)
+        messenger = TelegramMessenger(bot)
+        platforms = {"telegram": Platform(messenger.surface, messenger, rate, room_rate)}
+        try:
+            async with opened(self.book, str(self.path), platforms, self.clock, vault) as self._app:
+                to = Listening(self._app.handle, self._app.recent("telegram"), self.book, MENU)
+                poll = asyncio.create_task(TelegramPoll(bot, to.handle, to.menu).run())
+                try:
+                    yield self._app
+                finally:
+                    poll.cancel()
+                    [end] = await asyncio.gather(poll, return_exceptions=True)
+                    assert isinstance(end, asyncio.CancelledError), f"the poll had ended: {end!r}"
+        finally:
+            self._app = None
+            await bot.shutdown()
+
+    def friend(self, id: int = 7, name: str = "Ada") -> "Friend":
+        return Friend(self, self.server.person(id, first_name=name))
+
+    async def quiet(self, unconfirmed: int = 0) -> None:
+        """Until everything that arrived is committed and confirmed, and all that is due is sent and noted."""
+        await self.server.settled(unconfirmed)
+        await self.sent()
+
+    def tidy(self) -> None:
+        """Buttons stand only under the open question and under menus, and nothing was sent with a link's preview."""
+        for chat in self.server.chats.values():
+            open_now = {(self.session(chat.id) or Session("")).prompt}
+            left = {prompt(m) for m in chat.messages if m.by_bot and m.buttons and not is_standing(m)} - open_now
+            assert not left, f"{chat.id} still sees the buttons of {left}"
+        assert all(s.link_preview_disabled for s in self.server.sent if s.method != "editMessageReplyMarkup")
 
 
 def prompt(message: Shown) -> str:
