@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +15,7 @@ from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Sqlite
 from coach.effects import Kind
 from coach.events import Unreached
+from coach.values import replace
 
 log = structlog.get_logger()
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from coach.events import Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.session import Session
+from coach.values import replace
 
 log = structlog.get_logger()
 Who = tuple[str, str]  # platform and account

@@ -1,6 +1,6 @@
 """What one transaction will write, gathered turn by turn and written with one statement a table."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from coach.events import Unreached, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.session import Session
+from coach.values import replace
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from coach import chances, schedule
@@ -14,6 +13,7 @@ from coach.ledger import Entry
 from coach.person import Gate, Goal
 from coach.points import QUIZ, Points
 from coach.safety import lines
+from coach.values import replace
 
 FLOW = "chances"
 WHY = {

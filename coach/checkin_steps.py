@@ -1,6 +1,5 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coach import checkin, draw, times
@@ -11,6 +10,7 @@ from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.safety import lines
 from coach.safety.answer import CALM
+from coach.values import replace
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")

@@ -1,5 +1,6 @@
 """The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these."""
 
+from functools import cache
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -212,7 +213,8 @@ class Phrases(Strict):
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 
-def fields(template: str) -> set[tuple[str, str]]:
+@cache
+def fields(template: str) -> frozenset[tuple[str, str]]:
     """The (name, unit) pairs a text quotes. Raises ValueError for a stray brace, or anything but a name in a pair."""
     found = set[tuple[str, str]]()
     for _, name, unit, conversion in Formatter().parse(template):
@@ -221,7 +223,7 @@ def fields(template: str) -> set[tuple[str, str]]:
         if not name.isidentifier() or conversion:
             raise ValueError(f"{{{name}}} is not a plain name")
         found.add((name, unit or ""))
-    return found
+    return frozenset(found)
 
 
 def variants(words: Variants) -> list[str]:

@@ -1,6 +1,5 @@
 """Pausing, stopping, coming back, being forgotten, and what is known of somebody."""
 
-from dataclasses import replace
 from datetime import UTC, time, timedelta
 
 from coach import schedule, settle, times, typed
@@ -9,6 +8,7 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace
 from coach.safety import lines
+from coach.values import replace
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
 SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NONE: Pace.NONE}

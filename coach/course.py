@@ -1,6 +1,5 @@
 """A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from coach import asking, times
@@ -11,6 +10,7 @@ from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Age, Person
 from coach.session import Left, Offered, Session
+from coach.values import replace
 
 STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
 MISSES = 2  # unreadable answers before the way out is shown
@@ -156,8 +156,7 @@ class Course:
 
     def suggest(self, offered: tuple[Offered, ...]) -> None:
         self.close()
-        self.session = replace(self.session, offered=offered, misses=0)
-        self._put()
+        self._put(offered)
 
     def back(self) -> None:
         steps = self.here_now().flow.steps
@@ -168,7 +167,7 @@ class Course:
         *before, last = there
         self.close(self.book.label("back"))
         answers = {key: value for key, value in self.session.answers.items() if key != last}
-        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers, offered=())
+        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers)
         self._put()
 
     def skip(self) -> None:
@@ -209,14 +208,15 @@ class Course:
         if self.asking is None:
             return
         self.emit(Close(self.session.prompt))
-        self._put(keep_offers=True)
+        self._put(self.session.offered)
 
     def close(self, chosen: str = "") -> None:
+        session, closed, moved = self.session, self.session.closed, self.session.moved
         if self.asking is not None:
             shown = asking.ask(self.here_now()) if chosen else None
-            self.emit(Close(self.session.prompt, shown, chosen))
-            self.session = replace(self.session, closed=self.session.prompt, moved=self.now)
-        self.session = replace(self.session, prompt="", picked=(), misses=0)
+            self.emit(Close(session.prompt, shown, chosen))
+            closed, moved = session.prompt, self.now
+        self.session = replace(session, prompt="", picked=(), misses=0, closed=closed, moved=moved)
 
     # Walking
 
@@ -240,19 +240,17 @@ class Course:
                     trail = () if outcome.effects else self.session.trail  # Back does not undo what was done
                     self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
                 case _:
-                    self.session = replace(self.session, offered=())
                     self._put()
                     return
         self._end()
         if not flow.aside:
             self.offer_left()
 
-    def _put(self, keep_offers: bool = False) -> None:
-        session = replace(self.session, asked=self.session.asked + 1)
-        self.session = replace(session, prompt=f"{session.tag}{session.asked:x}")
-        here = self.here_now()
-        if not (keep_offers or session.offered):
-            self.session = replace(self.session, offered=asking.offers(here))
+    def _put(self, offered: tuple[Offered, ...] | None = None) -> None:
+        """Ask the question of the session's step. None: what is offered for it is made up now."""
+        session, asked = self.session, self.session.asked + 1
+        made = asking.offers(self.here_now()) if offered is None else offered
+        self.session = replace(session, asked=asked, prompt=f"{session.tag}{asked:x}", offered=made)
         self.emit(asking.ask(self.here_now()))
 
     def _end(self) -> None:

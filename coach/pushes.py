@@ -1,6 +1,6 @@
 """What the coach says first: one encouragement and one prompt to check in a day, when wanted and never twice."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coach import nudges, schedule, times
@@ -11,6 +11,7 @@ from coach.ledger import Entry
 from coach.nudges import FAREWELL
 from coach.person import Age, Goal, Pace, Person
 from coach.session import Session
+from coach.values import replace
 
 LATE = timedelta(hours=3)
 QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the quiet ones

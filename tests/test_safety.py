@@ -4,7 +4,8 @@ import pytest
 
 from coach.book import Book
 from coach.safety import lines
-from coach.safety.notice import is_cry_for_help
+from coach.safety import notice
+from coach.safety.notice import Danger
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ from coach.safety.notice import is_cry_for_help
     ],
 )
 def test_said_outright(words: str) -> None:
-    assert is_cry_for_help(words)
+    assert notice.read(words) is Danger.OWN
 
 
 @pytest.mark.parametrize(
@@ -60,14 +61,14 @@ def test_said_outright(words: str) -> None:
     ],
 )
 def test_said_otherwise(words: str) -> None:
-    assert not is_cry_for_help(words)
+    assert notice.read(words) is not Danger.OWN
 
 
 @pytest.mark.parametrize(
     "words", ["want " * 2000, "i wish i " * 900, "a" * 20_000, "thoughts of " * 700, "\u0301" * 8000]
 )
 def test_long_and_hostile_words_are_read_to_the_end(words: str) -> None:
-    assert not is_cry_for_help(words)
+    assert notice.read(words) is not Danger.OWN
 
 
 def test_a_number_is_never_shown_without_its_country(book: Book) -> None:

@@ -1,12 +1,12 @@
 """The answer to a cry for help. What was open waits, untouched and not asked again; the words are not kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from coach import menu
 from coach.course import Course
 from coach.effects import Change, Kind
 from coach.safety import lines
+from coach.values import replace
 
 CALM = timedelta(hours=72)  # content 3.2: no push for three days
 

@@ -5,6 +5,7 @@ It answers with help and asks nothing to stop, so a false alarm costs a sentence
 
 import re
 import unicodedata
+from enum import Enum
 
 _CUES = re.compile(
     r"\b(?:(?:want|wanna|going|gonna|ready|plan|planning|rather|try|trying|tried) (?:to )?"
@@ -31,14 +32,17 @@ _DANGER = re.compile(
 )
 
 
-def is_cry_for_help(text: str) -> bool:
-    """Whether the words say outright that their writer may be in danger from themselves."""
-    return _CUES.search(_plain(text)) is not None
+class Danger(Enum):
+    OWN = "own"  # the words say outright that their writer may be in danger from themselves
+    OTHERS = "others"  # that somebody else has hurt their writer, or may do so now
 
 
-def is_in_danger(text: str) -> bool:
-    """Whether the words say outright that somebody else has hurt their writer, or may do so now."""
-    return _DANGER.search(_plain(text)) is not None
+def read(text: str) -> Danger | None:
+    """The danger that the words tell of, one's own first."""
+    plain = _plain(text)
+    if _CUES.search(plain) is not None:
+        return Danger.OWN
+    return Danger.OTHERS if _DANGER.search(plain) is not None else None
 
 
 def _plain(text: str) -> str:
