@@ -315,7 +315,7 @@ async def test_buttons_menus_and_what_is_forged(server: DiscordApi, bot: Bot, ad
 async def test_a_form_is_filled_in(server: DiscordApi, bot: Bot, ada: Person) -> None:
     ada.uses("checkin")
     await (await bot.acts.get()).response.send_modal(Letter())
-    assert ada.screen() == "A letter\nTo: \nHow: \nWords: "
+    assert ada.screen() == "A letter\nTo: \nHow: {Kind}\nWords: "
     for texts in (("", "Kind"), ("0123456789", "Kind"), ("x\ny", "Kind"), ("Sam",), ("Sam", "Cruel")):
         with pytest.raises(ValueError, match="does not"):
             ada.submits(*texts)
