@@ -205,9 +205,11 @@ class Form:
         return found
 
     def screen(self) -> str:
-        return "\n".join(
-            [self.payload["title"], *(f"{label}: {item.get('value') or ''}" for label, item in self.fields)]
+        """The title and a line for each field, with what stands in it or can be chosen."""
+        stands = (
+            (name, _line([item]) if item["type"] == SELECT else item.get("value") or "") for name, item in self.fields
         )
+        return "\n".join([self.payload["title"], *(f"{name}: {what}" for name, what in stands)])
 
 
 @dataclass(eq=False)
@@ -555,11 +557,11 @@ def _option(spec: Json, options: dict[str, Value], *, required: bool) -> Json | 
     wanted = (VALUES[kind], int) if kind == 10 else VALUES[kind]
     if not isinstance(value, wanted) or (isinstance(value, bool) and kind != 5):
         raise LookupError(f"{name!r} is not of the option's type: {value!r}")
-    low, high, size = spec.get("min_value"), spec.get("max_value"), value
-    if isinstance(value, str):
-        low, high, size = spec.get("min_length", 0), spec.get("max_length", 6000), len(value)
-    within = (low is None or size >= low) and (high is None or size <= high)  # type: ignore[operator]
-    if not within or (given and value not in given.values()):
+    size, ends = (len(value), "length") if isinstance(value, str) else (value, "value")
+    least = spec.get(f"min_{ends}", 1 if ends == "length" else -(2**53))
+    if not least <= size <= spec.get(f"max_{ends}", 6000 if ends == "length" else 2**53) or (
+        given and value not in given.values()
+    ):
         raise LookupError(f"{name!r} cannot be {value!r}")
     return {"name": name, "type": kind, "value": value}
 
