@@ -1,73 +1,113 @@
-"""Steady's own turns: engine and store, without a platform."""
+"""Steady's own turns: engine and store; and the whole way through the Telegram adapter, with Telegram played by a stub.
+
+`python -m bench.ours (turns|bot) IN_FLIGHT`.
+"""
 
 import asyncio
+import json
 import shutil
+import sys
 import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from telegram import Update
+
 from adapters.port import Arrived, Platform, Where
 from adapters.surface import TELEGRAM
+from adapters.telegram import inbound
+from adapters.telegram.outbound import TelegramMessenger
 from bench import quiz
-from bot.app import opened
+from bench.stub import Stub, bot
+from bench.updates import update
+from bot.app import App, opened
 from bot.build import PACKS
 from bot.gazetteer import gazetteer, plural
 from coach.book import Book, load_book
 from coach.events import Said, Started
 from coach.named import NAMED
 
+FLOW = """
+command = "ten"
+about = "Ten questions"
+button = "Ten"
+who = "anyone"
+start = "q1"
+
+{steps}
+[steps.bye]
+kind = "say"
+text = "Thank you, that is all."
+"""
+STEP = """
+[steps.q{n}]
+kind = "choice"
+text = "{text}"
+choices = {{ {choices} }}
+next = "{after}"
+"""
+
 
 def book(folder: Path) -> Book:
     """Our packs, and the ten questions as one more."""
     packs = folder / "packs"
     shutil.copytree(PACKS, packs)
-    (packs / "flows" / "ten.toml").write_text(_flow())
+    choices = ", ".join(f'{key} = "{label}"' for key, label in quiz.CHOICES.items())
+    after = [*(f"q{n}" for n in range(2, quiz.QUESTIONS + 1)), "bye"]
+    steps = [
+        STEP.format(n=n, text=quiz.text(n), choices=choices, after=after[n - 1]) for n in range(1, quiz.QUESTIONS + 1)
+    ]
+    (packs / "flows" / "ten.toml").write_text(FLOW.format(steps="".join(steps)))
     return load_book(packs, NAMED, gazetteer(), plural())
 
 
-def _flow() -> str:
-    choices = ", ".join(f'{key} = "{label}"' for key, label in quiz.CHOICES.items())
-    head = 'command = "ten"\nabout = "Ten questions"\nbutton = "Ten"\nwho = "anyone"\nstart = "q1"\n'
-    steps = [
-        f'[steps.q{n}]\nkind = "choice"\ntext = "{quiz.text(n)}"\nchoices = {{ {choices} }}\nnext = "{_after(n)}"\n'
-        for n in range(1, quiz.QUESTIONS + 1)
-    ]
-    return "\n".join([head, *steps, '[steps.bye]\nkind = "say"\ntext = "Thank you, that is all."\n'])
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
-def _after(question: int) -> str:
-    return f"q{question + 1}" if question < quiz.QUESTIONS else "bye"
-
-
-class Nowhere:
-    surface = TELEGRAM
-
-
-async def engine_and_store(people: int, in_flight: int) -> tuple[float, list[float]]:
+@asynccontextmanager
+async def house(stub: Stub, sending: bool) -> AsyncGenerator[App]:
     with tempfile.TemporaryDirectory() as folder:
-        words = book(Path(folder))
-        platforms = {"bench": Platform(TELEGRAM, None)}
-        clock = lambda: datetime.now(UTC)
-        async with opened(words, f"{folder}/steady.db", {}, clock, sending=False) as app:
-            app.desk._turns._surfaces["bench"] = TELEGRAM
+        platform = Platform(TELEGRAM, TelegramMessenger(bot(stub)))
+        path = f"{folder}/steady.db"
+        async with opened(book(Path(folder)), path, {inbound.NAME: platform}, now, sending=sending) as app:
+            yield app
 
-            async def answer(person: int, question: int) -> None:
-                event = Said("yes") if question else Started("ten")
-                where = Where("bench", str(person), str(person))
-                await app.handle(Arrived(f"{person}-{question}", where, event))
 
-            return await quiz.play(answer, people, in_flight)
+async def turns(in_flight: int) -> quiz.Run:
+    """The engine and the store: what is to be sent is stored with the turn, and lies there."""
+    async with house(Stub(), sending=False) as app:
+
+        async def answer(person: int, question: int) -> None:
+            where = Where(inbound.NAME, str(person), str(person))
+            event = Said("yes") if question else Started("ten")
+            await app.handle(Arrived(f"{person}-{question}", where, event))
+
+        return await quiz.play(answer, in_flight)
+
+
+async def whole(in_flight: int) -> quiz.Run:
+    """From Telegram's JSON to the call that sends the answer."""
+    stub = Stub()
+    async with house(stub, sending=True) as app:
+
+        async def answer(person: int, question: int) -> None:
+            arrived = inbound.read(Update.de_json(update(person, question)), "the_bot")
+            assert arrived is not None
+            sent = stub.sent(person + 1)
+            await app.handle(arrived)
+            await sent
+
+        return await quiz.play(answer, in_flight)
+
+
+def main() -> None:
+    part = {"turns": turns, "whole": whole}[sys.argv[1]]
+    sys.stdout.write(json.dumps(asdict(asyncio.run(part(int(sys.argv[2]))))) + "\n")
 
 
 if __name__ == "__main__":
-    for n in (1, 64):
-        s, took = asyncio.run(engine_and_store(1000 if n > 1 else 200, n))
-        took.sort()
-        print(
-            n,
-            round(len(took) / s),
-            "turns/s p50",
-            round(took[len(took) // 2] * 1e6),
-            "p99",
-            round(took[int(len(took) * 0.99)] * 1e6),
-        )
+    main()
