@@ -57,9 +57,8 @@ def book(folder: Path) -> Book:
     shutil.copytree(PACKS, packs)
     choices = ", ".join(f'{key} = "{label}"' for key, label in quiz.CHOICES.items())
     after = [*(f"q{n}" for n in range(2, quiz.QUESTIONS + 1)), "bye"]
-    steps = [
-        STEP.format(n=n, text=quiz.text(n), choices=choices, after=after[n - 1]) for n in range(1, quiz.QUESTIONS + 1)
-    ]
+    questions = enumerate(after, start=1)
+    steps = [STEP.format(n=n, text=quiz.text(n), choices=choices, after=then) for n, then in questions]
     (packs / "flows" / "ten.toml").write_text(FLOW.format(steps="".join(steps)))
     return load_book(packs, NAMED, gazetteer(), plural())
 

@@ -12,7 +12,7 @@ PEOPLE, QUESTIONS = 1_000, 10
 CHOICES = {"yes": "Yes", "no": "No", "maybe": "I don't know"}
 
 Answer = Callable[[int, int], Awaitable[None]]
-"""Person and question, 0 being the beginning; returns when the turn is done: stored, and answered where there is a bot."""
+"""Person and question, 0 being the beginning; returns when the turn is done: stored, and answered if there is a bot."""
 
 
 @dataclass(frozen=True, slots=True)

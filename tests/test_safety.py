@@ -3,8 +3,7 @@
 import pytest
 
 from coach.book import Book
-from coach.safety import lines
-from coach.safety import notice
+from coach.safety import lines, notice
 from coach.safety.notice import Danger
 
 

@@ -43,7 +43,7 @@ class Stub(BaseSession):
 
     async def close(self) -> None: ...
 
-    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: Any = None) -> Any:
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: Any = None) -> Any:  # noqa: ASYNC109 (aiogram's own)
         chat = int(getattr(method, "chat_id", 0))
         if (waits := self._waiting.pop(chat, None)) is not None and not waits.done():
             waits.set_result(None)
@@ -59,7 +59,7 @@ async def begin(message: Message, state: FSMContext) -> None:
 
 
 async def next_one(message: Message, state: FSMContext) -> None:
-    asked = len(data := await state.get_data()) + 1
+    asked = len(await state.get_data()) + 1
     await state.update_data({f"q{asked}": message.text})
     if asked >= quiz.QUESTIONS:
         await state.clear()
@@ -76,18 +76,7 @@ async def redis() -> AsyncGenerator[str]:
         sys.exit(NO_REDIS)
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/redis.sock"
-        told = (
-            "--port",
-            "0",
-            "--unixsocket",
-            path,
-            "--dir",
-            folder,
-            "--appendonly",
-            "yes",
-            "--appendfsync",
-            "everysec",
-        )
+        told = f"--port 0 --unixsocket {path} --dir {folder} --appendonly yes --appendfsync everysec".split()
         process = await asyncio.create_subprocess_exec(server, *told, stdout=asyncio.subprocess.PIPE)
         assert process.stdout is not None
         try:

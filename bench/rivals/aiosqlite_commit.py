@@ -1,4 +1,4 @@
-"""aiosqlite with a commit for every turn, as a bot's tutorial does it: no engine, only the state read, changed, stored."""
+"""aiosqlite with a commit for every turn, as a tutorial does it: no engine, only the state read, changed, stored."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ async def run(in_flight: int) -> quiz.Run:
                 async with one:
                     await db.execute("begin immediate")
                     found = await db.execute_fetchall("select body from state where person = ?", (person,))
-                    state = json.loads(list(found)[0][0]) if found else {"answers": {}}
+                    state = json.loads(next(iter(found))[0]) if found else {"answers": {}}
                     state |= {"at": question + 1, "answers": state["answers"] | {f"q{question}": "yes"}}
                     await db.execute("insert or replace into state values (?, ?)", (person, json.dumps(state)))
                     await db.commit()

@@ -19,8 +19,8 @@ from telegram.ext import (
 )
 
 from bench import quiz
-from bench.stub import Stub, bot
-from bench.updates import update
+from bench.stub import Stub
+from bench.updates import TOKEN, update
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -51,7 +51,15 @@ async def run(in_flight: int) -> quiz.Run:
     with tempfile.TemporaryDirectory() as folder:
         stub = Stub()
         kept = PicklePersistence(f"{folder}/rival.pickle", update_interval=60)
-        app = Application.builder().bot(bot(stub)).persistence(kept).concurrent_updates(in_flight).build()
+        app = (
+            Application.builder()
+            .token(TOKEN)
+            .request(stub)
+            .get_updates_request(stub)
+            .persistence(kept)
+            .concurrent_updates(in_flight)
+            .build()
+        )
         app.add_handler(_conversation())
         async with app:
 
