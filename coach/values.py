@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -22,5 +22,5 @@ def replace(value: T, /, **changes: Any) -> T:
 
 @cache
 def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
-    names: tuple[str, ...] = kind.__slots__
+    names = cast("tuple[str, ...]", getattr(kind, "__slots__"))  # noqa: B009 (no type says that it has them)
     return attrgetter(*names), {name: place for place, name in enumerate(names)}
