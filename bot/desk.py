@@ -103,9 +103,9 @@ class Desk:
     async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
         """Nothing of it was written. The store's own trouble may pass; any other turn would come back for ever."""
         kind = type(bad).__name__
-        if isinstance(bad, aiosqlite.OperationalError | OSError):
+        if _is_the_store(bad):
             log.error("store.down", error=kind, remedy=remedy(bad))
-            _refuse(one, StoreDown(kind))
+            _refuse(one, StoreDown(remedy(bad)))
         elif isinstance(one, Job):
             _refuse(one, bad)
         else:
@@ -118,11 +118,16 @@ class Desk:
                 await self._turns.set_aside(one.arrived)
         except Exception as worse:  # not even that: it stays unconfirmed, and will be offered again
             log.exception("store.down", error=type(worse).__name__, remedy=remedy(worse))
-            _refuse(one, StoreDown(type(worse).__name__))
+            _refuse(one, StoreDown(remedy(worse)))
             return
         if not one.done.done():
             one.done.set_result(None)
         self.after()
+
+
+def _is_the_store(bad: Exception) -> bool:
+    """The disk, a lock, or a damaged file, which has no kind of its own; not a value that SQLite will not take."""
+    return isinstance(bad, aiosqlite.OperationalError | OSError) or type(bad) is aiosqlite.DatabaseError
 
 
 def _refuse(one: Waiting | Job[Any], why: Exception) -> None:

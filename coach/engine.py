@@ -130,6 +130,8 @@ def _said(course: Course, event: Said) -> None:
     elif len(event.text) > LONGEST:
         course.say("too_long")
         course.ask_again()
+    elif notice.asks_for_help(event.text[:100]):
+        course.open("help")
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
     elif asking := course.asking:

@@ -34,6 +34,11 @@ from coach.safety.notice import Danger
         "I want\nto\ndie",
         "honestly I'd rather be dead",
         "kms",
+        "I can't go on",
+        "i want to end it",
+        "life isnt worth living",
+        "i took 20 pills",
+        "took 30 paracetamol tablets",
         "x" * 3000 + " i want to die",
     ],
 )
@@ -57,10 +62,79 @@ def test_said_outright(words: str) -> None:
         "she wants to diet",
         "my skills",
         "I love myself a bit more",
+        "I want to end it with him properly",
+        "i can't go on holiday",
+        "I took 2 weeks off",
     ],
 )
 def test_said_otherwise(words: str) -> None:
     assert notice.read(words) is not Danger.OWN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "he hit me",
+        "she's strangled me once",
+        "my husband beats me",
+        "I was raped",
+        "i got attacked by my ex",
+        "he said he'd kill me",
+        "she says she will kill us",
+        "my ex threatened to kill me",
+        "he is stalking me",
+        "they keep following me",
+        "I don't feel right, i feel unsafe",
+        "he's outside my house",
+    ],
+)
+def test_said_outright_of_somebody_else(words: str) -> None:
+    assert notice.read(words) is Danger.OTHERS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "she hit me up on insta",
+        "the waiting is going to kill me",
+        "he beat me to it",
+        "they beat me to the bar",
+        "got attacked by a dog",
+        "he hurt me so much",
+        "the song hit me hard",
+        "I'm following them on there",
+        "he said he'd call me",
+    ],
+)
+def test_no_danger_from_anybody(words: str) -> None:
+    assert notice.read(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "help",
+        "Help!!",
+        "help me please",
+        "please help",
+        "i need help",
+        "I need some help now",
+        "somebody help me",
+        "can someone help me",
+        "I can't breathe",
+        "can't cope any more",
+        "I'm having a panic attack",
+        "panicking",
+        "emergency",
+    ],
+)
+def test_a_call_for_help(words: str) -> None:
+    assert notice.asks_for_help(words)
+
+
+@pytest.mark.parametrize("words", ["", "helpful", "that helped", "help yourself", "can you help me write to her", "no"])
+def test_no_call_for_help(words: str) -> None:
+    assert not notice.asks_for_help(words)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from adapters.discord import NAME
 from adapters.discord.commands import argument
 from adapters.discord.way import Way
 from adapters.port import Arrived, Where
-from adapters.text import clean
+from adapters.text import clean, command
 from coach.book import Book
 from coach.effects import WRITE
 from coach.events import Event, Pressed, Said, Started, Via
@@ -95,8 +95,7 @@ def _event(message: discord.Message) -> Event:
     text = clean(message.content)
     if message.message_snapshots:
         return Said(clean(message.message_snapshots[0].content), via=Via.FORWARD)
-    if text.startswith("/") and len(text) > 1:
-        name, _, rest = text[1:].partition(" ")
-        return Started(name.partition("\n")[0], rest)
+    if (given := command(text)) is not None:
+        return Started(*given)
     attached = message.attachments or message.stickers or message.poll or not text
     return Said(text, via=Via.ATTACHED if attached else Via.WORDS)
