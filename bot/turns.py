@@ -15,11 +15,12 @@ from bot.store.sqlite import Sqlite
 from bot.unit import Known, Unit
 from coach import pushes
 from coach.book import Book
-from coach.effects import Say, Wake
-from coach.engine import step
+from coach.effects import Kind, Say, Wake
+from coach.engine import said, step
 from coach.events import Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
+from coach.safety import lines, notice
 from coach.session import Session
 from coach.values import replace
 
@@ -103,11 +104,16 @@ class Turns:
         if isinstance(arrived.event, Woken):
             unit.effect(known, Wake(arrived.event.key, _next_day(arrived.event, unit.now)))
         else:
-            unit.send(None, arrived.where, self._apology())
+            unit.send(None, arrived.where, self._apology(arrived))
 
-    def _apology(self) -> Say:
-        title, text = self._book.fill(self._book.phrases.say["apology"], 0, {})
-        return Say(text, title)
+    def _apology(self, arrived: Arrived) -> Say:
+        """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
+        phrases = self._book.phrases.say
+        if notice.read(said(arrived.event)) is None:
+            title, text = self._book.fill(phrases["apology"], 0, {})
+            return Say(text, title)
+        title, text = self._book.fill(phrases["crisis"], 0, {"help": lines.crisis(self._book, "")})
+        return Say(text, title, Kind.URGENT)
 
     async def set_aside(self, arrived: Arrived) -> None:
         """A turn that cannot be read or written: it counts as taken, with an apology, or next day's wake."""
@@ -116,7 +122,7 @@ class Turns:
             later = millis(_next_day(event, unit.now))
             await self._store.run("postpone_wake", [(later, event.key, millis(event.due), *_who(arrived))])
         elif await self._unseen([arrived]):
-            unit.send(None, arrived.where, self._apology())
+            unit.send(None, arrived.where, self._apology(arrived))
             await self._write(unit)
 
     def _stranger(self, where: Where) -> Known:

@@ -17,6 +17,7 @@ EVERY = 20  # seconds between two looks; the clock may jump, so never one long s
 MOST = 500  # wakes taken at once, so that a chat's turn comes in between
 SEEN_FOR, SENT_FOR, RECEIPTS_FOR = timedelta(days=8), timedelta(days=3), timedelta(days=60)
 HOUSEKEEPING = timedelta(hours=1)
+FAR = timedelta(days=100)  # longer than any pause: a wake beyond it was set by a clock that was ahead
 
 
 class Wakes:
@@ -56,11 +57,12 @@ class Wakes:
 
     async def _clean(self) -> None:
         now = self._clock()
-        if self._cleaned is not None and now - self._cleaned < HOUSEKEEPING:
+        if self._cleaned is not None and timedelta() <= now - self._cleaned < HOUSEKEEPING:
             return
         self._cleaned = now
 
         async def clean(store: Sqlite) -> None:
+            await store.run("heal_wakes", [(millis(now - timedelta(days=1)), millis(now + FAR))])
             await store.run("expire_pushes", [(millis(now),)])
             await store.run("purge_seen", [(millis(now - SEEN_FOR),)])
             await store.run("purge_outbox", [(millis(now - SENT_FOR),)])

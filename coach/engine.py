@@ -43,10 +43,14 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
     return Turn(course.session, tuple(course.effects))
 
 
+def said(event: Event) -> str:
+    """All the words of an event, also those behind a slash."""
+    return f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
+
+
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
-    """What a person did. Words of danger come first, also those behind a slash."""
-    words = f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
-    match notice.read(words) if words else None:
+    """What a person did. Words of danger come first."""
+    match notice.read(said(event)):
         case Danger.OWN:
             answer.cry_for_help(course)
         case Danger.OTHERS:

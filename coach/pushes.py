@@ -97,12 +97,13 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
-    free = session.heard + BUSY if session.heard else now
+    free = session.heard + BUSY if session.heard and session.heard <= now else now
     return max(now, free) if free < push.expires else None
 
 
 def _too_soon(course: Course, key: str) -> bool:
-    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
+    today = times.today(course.now, course.person.zone)
+    sent = [e for e in course.ledger.of("push") if e.at <= course.now]  # the clock may have been ahead
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
     return again or any(course.now - e.at < BETWEEN for e in sent)
 
@@ -129,7 +130,7 @@ def rhythm(course: Course) -> Rhythm:
     """From when they were last heard, or from the end of a pause or quiet, in which nobody was asked anything."""
     person, now = course.person, course.now
     ended = [at for at in (person.paused_until, person.calm_until) if at is not None and at <= now]
-    heard = max(course.session.heard or now, *ended) if ended else course.session.heard or now
+    heard = max([min(course.session.heard or now, now), *ended])  # no later than now: the clock may have been ahead
     since = [e for e in course.ledger.of("push") if e.at > heard]
     return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))
 

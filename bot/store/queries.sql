@@ -51,6 +51,10 @@ delete from wake where (person, key, at) in (
     select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') from json_each(:due))
 returning person, key, at;
 
+-- Set by a clock that was ahead: due since yesterday, too late to say anything, and the next is set as always.
+-- name: heal_wakes
+update wake set at = ? where at > ?;
+
 -- name: postpone_wake
 update wake set at = ? where key = ? and at = ?
   and person = (select person from account where platform = ? and account = ?);

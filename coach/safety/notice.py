@@ -50,7 +50,7 @@ class Danger(Enum):
 
 def read(text: str) -> Danger | None:
     """The danger that the words tell of, one's own first."""
-    plain = _plain(text)
+    plain = _plain(text) if text else ""
     if _CUES.search(plain) is not None:
         return Danger.OWN
     return Danger.OTHERS if _DANGER.search(plain) is not None else None
