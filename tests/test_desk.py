@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
+import aiosqlite
 import pytest
 from structlog.testing import capture_logs
 
@@ -334,3 +335,23 @@ def _wake(person: int, who: str) -> Arrived:
 def _execute(path: Path, statement: str) -> None:
     with closing(connect(path, isolation_level=None, timeout=1)) as db:
         db.execute(statement)
+
+
+@pytest.mark.parametrize(("words", "help"), [("I want to kill myself", True), ("good morning", False)])
+async def test_words_of_danger_are_answered_also_when_the_turn_fails(desk: Room, words: str, help: bool) -> None:
+    await desk.desk.handle_all([desk.says(text) for text in SETTLING])
+    await asyncio.to_thread(_execute, desk.path, "update person set body = x'00' where id = 1")
+    with capture_logs():
+        await desk.desk.handle(desk.says(words))
+    assert ("findahelpline.com" in desk.mail("ada")[-1]) == help
+
+
+async def test_a_damaged_file_is_the_store_and_no_turn(desk: Room) -> None:
+    """Nothing is counted as taken: it is offered again when there is a store."""
+
+    async def trips(_: Sqlite) -> None:
+        raise aiosqlite.DatabaseError("database disk image is malformed")
+
+    with capture_logs() as log, pytest.raises(StoreDown):
+        await desk.desk.do(trips)
+    assert log[0]["event"] == "store.down"
