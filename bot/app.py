@@ -97,7 +97,7 @@ def _made(
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
     desk = Desk(store, Turns(book, store, records, surfaces, clock))
-    sender = Sender(desk, LastLook(desk, records, clock), cut_off, messengers, pacers, clock)
+    sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke
     return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)

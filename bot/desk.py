@@ -41,6 +41,8 @@ class Desk:
     def __init__(self, store: Sqlite, turns: Turns) -> None:
         self._store, self._turns = store, turns
         self.after: Callable[[], None] = lambda: None
+        self.erased: set[int | None] = set()  # since the start
+        self._in_the_log = False  # what was erased may still be read there
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
 
     async def handle(self, arrived: Arrived) -> None:
@@ -55,9 +57,13 @@ class Desk:
 
     async def do(self, work: Callable[[Sqlite], Awaitable[T]]) -> T:
         """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
+        return await self.submit(work)
+
+    def submit(self, work: Callable[[Sqlite], Awaitable[T]]) -> "asyncio.Future[T]":
+        """The same, without waiting: two that are handed in one after the other are done in one transaction."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(Job(work, done))
-        return await done
+        return done
 
     async def run(self) -> None:
         """Until cancelled. Cancelled between transactions or in one, it leaves none open."""
@@ -77,6 +83,8 @@ class Desk:
             else:
                 await self._failed(batch[0], bad)
             return
+        self.erased.update(self._turns.forgotten)
+        self._in_the_log = self._in_the_log or bool(self._turns.forgotten)
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
                 one.done.set_result(result)
@@ -85,6 +93,7 @@ class Desk:
         await self._clear()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
+        self._turns.forgotten.clear()
         async with self._store.transaction():
             arrived = [one.arrived for one in batch if isinstance(one, Waiting)]
             if arrived:
@@ -93,10 +102,10 @@ class Desk:
 
     async def _clear(self) -> None:
         """What was erased leaves the log, too: at once, or after a later transaction while somebody reads."""
-        if not self._turns.forgotten:
+        if not self._in_the_log:
             return
         try:
-            self._turns.forgotten = not await self._store.checkpoint()
+            self._in_the_log = not await self._store.checkpoint()
         except aiosqlite.Error as bad:
             log.error("store.checkpoint", error=type(bad).__name__, remedy=remedy(bad))
 

@@ -33,7 +33,7 @@ class Turns:
         self, book: Book, store: Sqlite, records: Records, surfaces: dict[str, Surface], clock: Callable[[], datetime]
     ) -> None:
         self._book, self._store, self._records, self._surfaces, self._clock = book, store, records, surfaces, clock
-        self.forgotten = False  # somebody was erased since the last checkpoint
+        self.forgotten: list[int] = []  # who was erased in the transaction under way
 
     async def take(self, batch: list[Arrived]) -> None:
         """All of them, inside the caller's transaction. An event that was taken before changes nothing."""
@@ -59,7 +59,7 @@ class Turns:
 
     async def _write(self, unit: Unit) -> None:
         await unit.write(self._store)
-        self.forgotten = self.forgotten or unit.forgot
+        self.forgotten += unit.forgot
 
     def _round(self, waiting: list[Arrived], people: dict[Who, Known], unit: Unit) -> list[Arrived]:
         """Take every turn that can be taken; returns, in order, those that need a ledger first."""

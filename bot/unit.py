@@ -53,7 +53,7 @@ Mail = tuple[Known | None, Where, dict[str, Any], Parcel]
 
 
 class Unit:
-    """`forgot`: somebody was erased."""
+    """`forgot`: the numbers of those who are erased by it."""
 
     def __init__(self, book: Book, records: Records, surfaces: dict[str, Surface], now: datetime) -> None:
         self._book, self._records, self._surfaces, self.now = book, records, surfaces, now
@@ -64,8 +64,8 @@ class Unit:
         self._gone: list[tuple[int, list[Mail]]] = []
 
     @property
-    def forgot(self) -> bool:
-        return bool(self._gone)
+    def forgot(self) -> list[int]:
+        return [id for id, _ in self._gone]
 
     def keep(self, known: Known) -> None:
         self._kept[id(known)] = known

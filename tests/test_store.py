@@ -178,11 +178,12 @@ def test_what_is_written_about_a_person_is_what_is_read(person: Person, session:
 def test_what_waits_to_be_sent_is_what_is_sent(parcel: Parcel, text: str, lane: int, person: int | None) -> None:
     row = {
         "id": 1, "person": person, "platform": text, "account": text, "room": text, "kind": "reply", "lane": lane,
-        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2,
+        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2, "receipt": None,
         "body": RECORDS.write("outbox", person or 0, parcel),
     }  # fmt: skip
     waiting = RECORDS.waiting(row)
-    assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, Where(text, text, text), bool(lane))
+    where = Where(text, text, text, parcel.way)
+    assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, where, bool(lane))
     assert (waiting.id, waiting.lane, waiting.prompt, waiting.doubts) == (1, lane, text, 2)
 
 

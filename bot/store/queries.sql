@@ -94,7 +94,22 @@ where id in (
           where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id)
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
+
+-- name: release
+update outbox set state = 'pending' where id = ? and state = 'leased';
+
+-- What is next of an account when one has gone.
+-- name: claim_next
+update outbox set state = 'leased', lease_until = :until
+where id = (
+    select o.id from outbox o
+    where o.state in ('pending', 'leased') and o.platform = :platform and o.account = :account and o.lane = :lane
+      and o.id != :gone order by o.id limit 1)
+  and state = 'pending' and not_before <= :now
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
 
 -- What is due already and cannot be claimed waits behind another row of its account.
 -- name: next_send
