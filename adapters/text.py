@@ -1,5 +1,6 @@
 """Text on its way in and out: what no store can hold is left out; where a long one may be cut, and how long it is."""
 
+import re
 from collections.abc import Callable
 from unicodedata import combining
 
@@ -7,6 +8,12 @@ from unicodedata import combining
 def clean(text: str) -> str:
     """Without what no store can hold: NUL, and halves of a character."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def command(text: str) -> tuple[str, str]:
+    """The word behind a slash, and all that comes after it, be it in another line."""
+    word, *rest = re.split(r"\s", text[1:], maxsplit=1)
+    return word, rest[0] if rest else ""
 
 
 def units(text: str) -> int:

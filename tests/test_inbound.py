@@ -48,7 +48,7 @@ IN_PRIVATE: list[tuple[Act, Event]] = [
     (lambda a, _: a.says("/settings zone now"), Started("settings", "zone now")),
     (lambda a, _: a.says("/start@the_bot x"), Started("start", "x")),
     (lambda a, _: a.says("/start@The_Bot"), Started("start")),
-    (lambda a, _: a.says("/start\nmore"), Started("start")),
+    (lambda a, _: a.says("/start\nmore"), Started("start", "more")),
     (lambda a, _: a.says("/start@other_bot"), Said("/start@other_bot")),
     (lambda a, _: a.says("/"), Said("/")),
     (lambda a, _: a.says("/ start"), Started("", "start")),

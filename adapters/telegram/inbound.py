@@ -4,7 +4,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 
 from adapters import token
 from adapters.port import Arrived, Where
-from adapters.text import clean
+from adapters.text import clean, command
 from coach.events import Event, Pressed, Said, Started, Via
 
 NAME = "telegram"
@@ -63,8 +63,8 @@ def _command(message: Message, username: str) -> Started | None:
     text = message.text or ""
     if not text.startswith("/") or len(text) < 2 or message.forward_origin:
         return None
-    word, _, argument = text[1:].partition(" ")
-    name, _, to = word.partition("\n")[0].partition("@")
+    word, argument = command(text)
+    name, _, to = word.partition("@")
     if to and to.casefold() != username.casefold():
         return None
     return Started(clean(name), clean(argument))
