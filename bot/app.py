@@ -18,10 +18,11 @@ from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
-from bot.wakes import Wakes
+from bot.wakes import SEEN_FOR, Wakes
 from coach.book import Book
 
-LATELY, ROOMS = timedelta(days=14), 5000  # whose rooms are looked at after a time away, and how many at the most
+LATELY, ROOMS = timedelta(days=30), 5000  # whose rooms are looked at after a time away, and how many at the most
+KNOWN_FOR = SEEN_FOR - timedelta(days=1)
 
 
 class App:
@@ -43,12 +44,13 @@ class App:
         return self.desk.handle
 
     def recent(self, platform: str) -> Recent:
-        """Whose rooms on a platform may hold what was missed."""
+        """Whose rooms on a platform may hold what was missed. Not from before `seen` knows what was taken."""
 
         async def rooms() -> list[tuple[str, str, datetime]]:
-            values = (platform, millis(self._clock() - LATELY), ROOMS)
+            now = self._clock()
+            values = (platform, millis(now - LATELY), ROOMS)
             found = await self.desk.do(lambda store: store.fetch("recent_rooms", values))
-            return [(row["account"], row["room"], instant(row["heard"])) for row in found]
+            return [(row["account"], row["room"], max(instant(row["heard"]), now - KNOWN_FOR)) for row in found]
 
         return rooms
 

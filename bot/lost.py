@@ -58,9 +58,10 @@ class CutOff:
 
 
 def _is_told(row: Row, state: str) -> bool:
-    """Not of a push or a lost look, nor in a room that is nobody's own; nor of this very word, which may be there."""
+    """Not of a push, a knock or a lost look, nor in a room of others; nor of this very word, which may be there."""
     itself = row["dedup"] is not None and state == "unknown"
-    return row["person"] is not None and row["kind"] != Kind.PUSH.value and row["op"] not in EDITS and not itself
+    said = row["kind"] != Kind.PUSH.value and row["op"] not in (*EDITS, "knock")
+    return row["person"] is not None and said and not itself
 
 
 async def recover(store: Sqlite, cut_off: CutOff, remembers: Mapping[str, timedelta], now: datetime) -> None:

@@ -84,7 +84,7 @@ class Sender:
                 return await self._lose(row, "unknown", "unknown")
             return Ended(self._mark_sent(row, await self._send(row)))
         except Later as later:
-            return await self._later(row, later.seconds, "later")
+            return await self._refused_for_now(row, later.seconds)
         except TooSoon as soon:
             return await self._too_soon(row, soon.seconds)
         except NotSent:
@@ -94,8 +94,8 @@ class Sender:
         except Revoked:
             return await self._revoked(row)
         except Unreachable:
+            await self._tell(row)  # first: should we die in between, it is told when the next process knocks
             await self._unreachable(row)
-            await self._tell(row)
         except Refused as refused:
             log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
             await self.finish(row.id, "dead", refused.code)
@@ -147,6 +147,13 @@ class Sender:
         if row.person is not None or row.where.room == row.where.person:
             self._pacers[row.where.platform].hold(row.lane, seconds)
         await self._later(row, seconds, "too soon")
+
+    async def _refused_for_now(self, row: Waiting, seconds: float) -> "Ended | None":
+        """This one message waits: so long at least, and each time longer."""
+        age = self._clock() - instant(row.created)
+        if age >= WORTH:
+            return await self._lose(row, "dead", "later")
+        return await self._later(row, max(seconds, age.total_seconds() / 2), "later")
 
     async def _again(self, row: Waiting, code: str, doubts: int = 0) -> "Ended | None":
         """Later, each time later, until it is no longer worth it."""

@@ -127,13 +127,20 @@ class DiscordApi:
     """`async with DiscordApi() as server`; everybody is in the guild `server.home` unless told otherwise.
 
     With `limit=(5, 5.0)` so many sends in so many seconds go into a channel, said in headers and refused beyond.
+    `at`: what the clock says at the beginning, which is otherwise the time.
     """
 
     def __init__(
-        self, token: str = LOOPBACK, *, port: int = 0, beat: float = 41.25, limit: tuple[int, float] | None = None
+        self,
+        token: str = LOOPBACK,
+        *,
+        port: int = 0,
+        beat: float = 41.25,
+        limit: tuple[int, float] | None = None,
+        at: float | None = None,
     ) -> None:
         self.token, self.port, self.limit, self.revoked = token, port, limit, False
-        self.clock, self._pulse = Clock(self._moved), Pulse()
+        self.clock, self._pulse = Clock(self._moved, at), Pulse()
         self._last_id = 0
         self.me: Json = {"id": str(BOT), "username": "steady", "global_name": None, "discriminator": "0", "bot": True}
         self.me |= {"avatar": None, "public_flags": 0}

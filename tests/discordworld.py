@@ -37,8 +37,8 @@ DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS = 1 << 12, 1 << 9, 1 << 0
 class Clock:
     """The server's own time: it runs by itself, and a test moves it on."""
 
-    def __init__(self, moved: Callable[[], None]) -> None:
-        self._ahead, self._moved = time.time() - time.monotonic(), moved
+    def __init__(self, moved: Callable[[], None], at: float | None = None) -> None:
+        self._ahead, self._moved = (time.time() if at is None else at) - time.monotonic(), moved
 
     def now(self) -> float:
         return time.monotonic() + self._ahead

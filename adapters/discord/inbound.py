@@ -66,12 +66,12 @@ def _words(data: Any) -> list[str]:
 
 
 def _arrived(interaction: "discord.Interaction[Any]", event: Event) -> Arrived:
-    """In their own room a press is answered there; anything else by its own way, or Discord says we did not answer."""
+    """In their own room a press is answered by a message; all else by its way, or Discord says we did not answer."""
     at_home, pressed = interaction.context.dm_channel, interaction.type is discord.InteractionType.component
     message = str(interaction.message.id) if interaction.message else ""
-    way = "" if at_home and pressed else Way(interaction.token, message, hidden=not at_home).write()
+    way = Way(interaction.token, message, hidden=not at_home, last=at_home and pressed)
     room = str(interaction.channel_id) if at_home else ""
-    return Arrived(str(interaction.id), Where(NAME, str(interaction.user.id), room, way), event)
+    return Arrived(str(interaction.id), Where(NAME, str(interaction.user.id), room, way.write()), event)
 
 
 def said(message: discord.Message) -> Arrived | None:

@@ -80,7 +80,8 @@ select min(w.at) from wake w
 where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
--- Of each account and lane the first that waits, so that nothing overtakes, and nobody takes all hands.
+-- Of each account and lane the first that waits, so that nothing overtakes, and nobody takes all hands. But what goes by
+-- a way of its own does not wait for what was put back until its room takes it.
 -- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
 update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
@@ -92,7 +93,8 @@ where id in (
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
-            and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id)
+            and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id
+            and not (o.by_way and not e.by_way and e.state = 'pending' and e.not_before > :now))
     order by o.id limit :most)
 returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
           (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
