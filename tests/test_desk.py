@@ -93,8 +93,8 @@ class Room:
     def mail(self, who: str) -> list[str]:
         """What would be sent to somebody, in order."""
         query = (
-            "select id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts, "
-            "null as receipt"
+            "select id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, "
+            "doubts, null as receipt"
         )
         found = rows(self.path, f"{query} from outbox where account = ? and op = 'show' order by id", who)
         names = [part.split()[-1] for part in query.removeprefix("select ").split(",")]

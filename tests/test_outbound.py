@@ -1,14 +1,15 @@
 """Cards out to Telegram through the real client, and Telegram's refusals in the port's words."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, layout
 from adapters.telegram.outbound import TelegramMessenger
+from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.run import make_bot
 from adapters.text import units
 from coach.effects import Ask, Choice, Say
@@ -162,13 +163,28 @@ async def test_what_telegram_does_is_said_in_the_ports_words(
 
 
 async def test_nobody_there_means_not_sent(server: BotApi) -> None:
-    bot = make_bot(server.token, "http://127.0.0.1:1")
-    with pytest.raises(NotSent):
-        await TelegramMessenger(bot).show(HERE, ASK, silent=False, nonce="n")
+    for nowhere in ("http://127.0.0.1:1", server.base_url.replace("http:", "https:")):
+        bot = make_bot(server.token, nowhere)
+        with pytest.raises(NotSent):
+            await TelegramMessenger(bot).show(HERE, ASK, silent=False, nonce="n")
+        await bot.request.shutdown()
+
+
+async def test_no_connection_free_means_not_sent(server: BotApi, ada: Person) -> None:
+    server.fail("sendMessage", Hang(9))
+    async with AiohttpRequest(connection_pool_size=1, pool_timeout=0.05) as busy:
+        bot = Bot(server.token, f"{server.base_url}/bot", request=busy)
+        first = asyncio.create_task(show(TelegramMessenger(bot), ASK))
+        await server.until(lambda: server.calls)
+        with pytest.raises(NotSent):
+            await show(TelegramMessenger(bot), ASK)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
 
 
 async def test_silence_means_that_nobody_knows(server: BotApi, ada: Person) -> None:
     server.fail("sendMessage", Hang(0.3))
-    async with Bot(server.token, f"{server.base_url}/bot", request=HTTPXRequest(read_timeout=0.05)) as impatient:
+    async with AiohttpRequest(read_timeout=0.05) as impatient:
+        bot = Bot(server.token, f"{server.base_url}/bot", request=impatient)
         with pytest.raises(Unknown):
-            await TelegramMessenger(impatient).show(HERE, ASK, silent=False, nonce="n")
+            await show(TelegramMessenger(bot), ASK)

@@ -4,7 +4,6 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 from telegram.error import (
     BadRequest,
@@ -20,6 +19,7 @@ from telegram.error import (
 from adapters import token
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, Surface
+from adapters.telegram.connector import NotConnected
 from adapters.text import units
 from coach.effects import Choice
 
@@ -122,7 +122,5 @@ async def _asked(call: Awaitable[T]) -> T:
 
 def _never_arrived(bad: NetworkError) -> bool:
     """No connection was made, or the server answered that it failed. A time-out or a lost answer leaves it open."""
-    cause = bad.__cause__
-    if isinstance(bad, TimedOut):
-        return isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout)
-    return cause is None or isinstance(cause, httpx.ConnectError | TelegramError)
+    answered = bad.__cause__ is None or isinstance(bad.__cause__, TelegramError)
+    return isinstance(bad, NotConnected) or (answered and not isinstance(bad, TimedOut))

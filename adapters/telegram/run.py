@@ -5,14 +5,13 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 import structlog
 from telegram import Bot, BotCommand, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from adapters.port import Arrived, Handle, Revoked, StoreDown
 from adapters.telegram import inbound
+from adapters.telegram.request import AiohttpRequest
 
 log = structlog.get_logger()
 KINDS = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -21,31 +20,19 @@ FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
 CONNECTIONS = 32  # more than there are hands: nothing waits for a connection
-GAVE_UP = (504, 524)  # a proxy waited for Telegram and answers in its place
-
-
-class Request(HTTPXRequest):
-    """Whoever stands before Telegram and stopped waiting for it leaves us not knowing, as our own time-out does."""
-
-    async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
-        code, payload = await super().do_request(*args, **more)
-        if code in GAVE_UP:
-            raise TimedOut(f"HTTP {code}")
-        return code, payload
 
 
 def make_bot(token: str, base_url: str) -> Bot:
     """Raises ValueError where the environment names a proxy that cannot be used."""
-    try:
-        return Bot(
-            token,
-            base_url=f"{base_url}/bot",
-            base_file_url=f"{base_url}/file/bot",
-            request=Request(connection_pool_size=CONNECTIONS, pool_timeout=10),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
-        )
-    except (RuntimeError, httpx.InvalidURL) as bad:
-        raise ValueError(str(bad)) from bad
+    request = AiohttpRequest(connection_pool_size=CONNECTIONS, pool_timeout=10)
+    request.check(base_url)
+    return Bot(
+        token,
+        base_url=f"{base_url}/bot",
+        base_file_url=f"{base_url}/file/bot",
+        request=request,
+        get_updates_request=AiohttpRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
+    )
 
 
 class TelegramPoll:

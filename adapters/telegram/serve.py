@@ -5,8 +5,8 @@ from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import TelegramPoll, make_bot
 
 BAD_PROXY = (
-    "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http://, "
-    "or for socks5:// install python-telegram-bot[socks]"
+    "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http:// "
+    "or https://, for a socks5:// one that of a program such as privoxy before it; or name what needs none in NO_PROXY"
 )
 UNKNOWN_BOT = (  # a server of one's own answers an address it does not know as Telegram answers an unknown token
     "get a new token from @BotFather and set telegram.token; or, where telegram.base_url is set, correct that"
@@ -24,4 +24,8 @@ def serve(*, token: str, base_url: str, per_second: float, per_chat: float) -> S
     async def listen(to: Listening) -> None:
         await TelegramPoll(bot, to.handle, to.menu).run()
 
-    return Served(Platform(messenger.surface, messenger, per_second, per_chat), listen, bot.shutdown, UNKNOWN_BOT)
+    async def close() -> None:
+        await bot.shutdown()
+        await bot.request.shutdown()  # it may have sent, and so been opened, before the bot was initialized
+
+    return Served(Platform(messenger.surface, messenger, per_second, per_chat), listen, close, UNKNOWN_BOT)
