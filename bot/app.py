@@ -78,7 +78,8 @@ async def opened(
         records = Records(vault or PlainVault())
         cut_off = CutOff(book, records)
         with explained(path):
-            await recover(store, cut_off, {n: p.messenger.remembers for n, p in platforms.items()}, clock())
+            remembers = {n: p.messenger.remembers for n, p in platforms.items()}
+            await store.transact(lambda statements: recover(statements, cut_off, remembers, clock()))
             await store.checkpoint()  # what was erased just before a crash is still in the log
         app = _made(book, store, records, cut_off, platforms, clock)
         async with _working(app, sending):
@@ -98,7 +99,7 @@ def _made(
     surfaces = {name: platform.surface for name, platform in platforms.items()}
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
-    desk = Desk(store, Turns(book, store, records, surfaces, clock))
+    desk = Desk(store, Turns(book, store.statements, records, surfaces, clock))
     sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke

@@ -23,7 +23,7 @@ from adapters.text import clean
 from bot.app import App, opened
 from bot.clock import TravelClock, read_ahead
 from bot.store.records import Records
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from bot.vault import PlainVault
 from bot.wakes import EVERY
 from coach import times
@@ -158,12 +158,12 @@ class Chat:
             f"Zone {person.zone}, now {times.local(self._clock(), person.zone):%d %B %H:%M}. {len(entries)} entries."
         )
 
-    async def _read(self, store: Sqlite) -> tuple[Person | None, list[Entry]]:
-        found = await store.fetch("find_account", (NAME, self._name))
+    def _read(self, store: Statements) -> tuple[Person | None, list[Entry]]:
+        found = store.fetch("find_account", (NAME, self._name))
         if not found:
             return None, []
         id = found[0]["person"]
-        rows = await store.fetch("load_entries", {"people": f"[{id}]"})
+        rows = store.fetch("load_entries", {"people": f"[{id}]"})
         return self._records.person(id, found[0]["body"]), [self._records.entry(id, row["body"]) for row in rows]
 
     def _note(self, text: str) -> None:

@@ -16,7 +16,7 @@ from adapters.port import StoreDown
 from bot.desk import Desk
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
-from bot.store.sqlite import Row, Sqlite
+from bot.store.sqlite import Row, Statements
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
@@ -107,9 +107,9 @@ class Delivery:
         now = self._clock()
         values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": json.dumps(list(self._in_hand))}
 
-        async def claim(store: Sqlite) -> dict[Line, list[Row]]:
+        def claim(store: Statements) -> dict[Line, list[Row]]:
             asked = {line: {**values, "platform": line[0], "lane": line[1], "most": free[line]} for line in free}
-            return {line: await store.fetch("claim", one) for line, one in asked.items()}
+            return {line: store.fetch("claim", one) for line, one in asked.items()}
 
         claimed = await self._desk.do(claim) if free else {}
         for line, rows in claimed.items():

@@ -7,7 +7,7 @@ from enum import Enum
 from bot.desk import Desk
 from bot.lost import end
 from bot.store.records import Records, Waiting, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach import pushes
 from coach.effects import Push
 
@@ -40,22 +40,22 @@ class LastLook:
         """
         now = self._clock()
 
-        async def begin(store: Sqlite) -> Look:
-            when = await self._wanted(store, row, push, now)
+        def begin(store: Statements) -> Look:
+            when = self._wanted(store, row, push, now)
             if when is None:
-                await end(store, "expired" if now >= push.expires else "dead", "not wanted", [row.id])
+                end(store, "expired" if now >= push.expires else "dead", "not wanted", [row.id])
                 return Look.GONE
             if when > now:
-                await store.run("put_back", [(millis(when), row.doubts, "busy", row.id)])
+                store.run("put_back", [(millis(when), row.doubts, "busy", row.id)])
                 return Look.WAITS
-            await store.run("begin_push", [(row.id,)])
+            store.run("begin_push", [(row.id,)])
             return Look.GO
 
         return await self._desk.do(begin)
 
-    async def _wanted(self, store: Sqlite, row: Waiting, push: Push, now: datetime) -> datetime | None:
+    def _wanted(self, store: Statements, row: Waiting, push: Push, now: datetime) -> datetime | None:
         """The person's state, read now: paused, stopped, erased, in a crisis, or talking to us at this moment."""
-        found = await store.fetch("load_person", (row.person,))
+        found = store.fetch("load_person", (row.person,))
         if not found or not found[0]["reachable"]:
             return None
         [[tag, body, session, _]] = found

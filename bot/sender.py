@@ -14,7 +14,7 @@ from bot.lastlook import LastLook, Look
 from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
 from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.effects import Kind
 from coach.events import Unreached
 from coach.values import replace
@@ -129,16 +129,16 @@ class Sender:
     def _mark_sent(self, row: Waiting, receipt: str | None) -> "asyncio.Future[None]":
         now = millis(self._clock())
 
-        async def mark(store: Sqlite) -> None:
+        def mark(store: Statements) -> None:
             if row.op in EDITS:
-                await store.run("drop_receipt", [(row.person, row.prompt)])
+                store.run("drop_receipt", [(row.person, row.prompt)])
             elif receipt is not None and row.prompt and row.person is not None:
                 values = (row.person, row.prompt, receipt, row.where.room, now, row.person)
-                await store.run("add_receipt", [values])
+                store.run("add_receipt", [values])
             if row.kind == Kind.PUSH.value:
-                await store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
+                store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
             else:
-                await store.run("sent", [(row.id,)])
+                store.run("sent", [(row.id,)])
 
         return self._desk.submit(mark)
 
@@ -183,9 +183,9 @@ class Sender:
     async def _lose(self, row: Waiting, state: str, code: str) -> "Ended":
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
 
-        async def lose(store: Sqlite) -> None:
-            for found in await store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
-                await self._cut_off.lose(store, found, state, code, self._clock())
+        def lose(store: Statements) -> None:
+            for found in store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
+                self._cut_off.lose(store, found, state, code, self._clock())
 
         await self._desk.do(lose)
         return Ended()
@@ -194,11 +194,11 @@ class Sender:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
         address = (row.where.platform, row.where.person)
 
-        async def mark(store: Sqlite) -> None:
+        def mark(store: Statements) -> None:
             if row.person is not None:
-                await store.run("unreachable", [address])
-                await store.run("drop_waiting", [address])
-            await end(store, "unreachable", "", [row.id])
+                store.run("unreachable", [address])
+                store.run("drop_waiting", [address])
+            end(store, "unreachable", "", [row.id])
 
         await self._desk.do(mark)
 

@@ -9,7 +9,7 @@ import structlog
 from adapters.port import Arrived, Where
 from bot.desk import Desk
 from bot.store.records import instant, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.events import Woken
 
 log = structlog.get_logger()
@@ -61,11 +61,11 @@ class Wakes:
             return
         self._cleaned = now
 
-        async def clean(store: Sqlite) -> None:
-            await store.run("heal_wakes", [(millis(now - timedelta(days=1)), millis(now + FAR))])
-            await store.run("expire_pushes", [(millis(now),)])
-            await store.run("purge_seen", [(millis(now - SEEN_FOR),)])
-            await store.run("purge_outbox", [(millis(now - SENT_FOR),)])
-            await store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
+        def clean(store: Statements) -> None:
+            store.run("heal_wakes", [(millis(now - timedelta(days=1)), millis(now + FAR))])
+            store.run("expire_pushes", [(millis(now),)])
+            store.run("purge_seen", [(millis(now - SEEN_FOR),)])
+            store.run("purge_outbox", [(millis(now - SENT_FOR),)])
+            store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
 
         await self._desk.do(clean)
