@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
@@ -10,7 +11,6 @@ from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
-import aiosqlite
 import pytest
 from structlog.testing import capture_logs
 
@@ -350,7 +350,7 @@ async def test_a_damaged_file_is_the_store_and_no_turn(desk: Room) -> None:
     """Nothing is counted as taken: it is offered again when there is a store."""
 
     def trips(_: Statements) -> None:
-        raise aiosqlite.DatabaseError("database disk image is malformed")
+        raise sqlite3.DatabaseError("database disk image is malformed")
 
     with capture_logs() as log, pytest.raises(StoreDown):
         await desk.desk.do(trips)
