@@ -234,6 +234,14 @@ class DiscordApi:
             self.channels[person.channel.id] = person.channel
         return person.channel
 
+    def among(self, *people: Person) -> Channel:
+        """Direct messages of people among themselves: who has the app for themselves can use it there."""
+        channel = Channel(self.snowflake())
+        self.channels[channel.id] = channel
+        for person in people:
+            person.among = channel
+        return channel
+
     def post(self, channel: Channel, author: Person | None, fields: Json, *, only_for: Person | None = None) -> Message:
         """A message, of a person or (None) of the app, on the screen and on its way."""
         user = self.me if author is None else author.user
@@ -296,7 +304,7 @@ class DiscordApi:
         payload: Json = {"id": str(act.id), "application_id": self.me["id"], "type": kind, "data": data, "version": 1}
         payload |= {"token": act.token, "channel": channel.json, "channel_id": str(channel.id), "entitlements": []}
         payload |= {"app_permissions": "2147483648", "locale": person.locale, "attachment_size_limit": 10_485_760}
-        payload |= {"authorizing_integration_owners": owners, "context": 0 if guild else 1}
+        payload |= {"authorizing_integration_owners": owners, "context": channel.context}
         if guild is not None:
             payload |= {"guild": guild.partial, "guild_id": str(guild.id), "guild_locale": "en-US"}
         payload |= {"member": member(person.user)} if guild is not None else {"user": person.user}
@@ -785,7 +793,7 @@ class DiscordApi:
             return self._amend("followup", {**params, "flags": 0}, self._there(act.original))
         fields = rules.message(Body(params), EPHEMERAL | SILENT | SUPPRESS_EMBEDS)
         self._demand_filled(fields)
-        if "0" not in act.owners and act.channel.guild is not None:
+        if "0" not in act.owners and act.channel.person is None:
             if act.followups >= FOLLOWUPS:
                 raise refusal(40094, mistake=True)
             act.followups += 1

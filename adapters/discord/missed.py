@@ -47,6 +47,9 @@ class Missed:
             log.warning("discord.unread", error=type(bad).__name__)
             self._rooms.setdefault(person, found)
             return
+        except Exception as bad:  # the library cannot read something that stands there, now or later
+            log.exception("discord.unread", error=type(bad).__name__)
+            return
         for message in messages:
             if (arrived := inbound.said(message)) is not None:
                 await self._offer(arrived)

@@ -62,6 +62,9 @@ class DiscordGateway:
                 longest = SPARING
             except UNCERTAIN as bad:
                 log.warning("discord.unreachable", error=type(bad).__name__)
+            except Exception as bad:  # the library could not read what Discord sent
+                log.exception("discord.unreadable", error=type(bad).__name__)
+                longest = SPARING
             wait = FIRST_WAIT if loop.time() - begun > CALM else min(longest, wait * 2)
             await asyncio.sleep(wait)
 
