@@ -21,6 +21,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "too_long": "",
     "stopped": "",
     "stopped_kept": "command",
+    "stopped_told": "",
     "resumed": "command",
     "left": "",
     "apology": "",

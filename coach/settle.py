@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from coach import numbers, places, schedule, times, typed, zones
 from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
-from coach.here import Do, Here, Outcome, Reading, Value, says
+from coach.here import Do, Here, Outcome, Reading, Told, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
@@ -170,7 +170,7 @@ TEENS = frozenset({"country", "zone", "hour", "pace"})  # all that somebody unde
 
 def changed(here: Here) -> Person:
     """The person with every answer that was given. Answers are applied in the order of CHANGES."""
-    person, answers = here.person, {**here.answers, "zone": _zone(here)}
+    person, answers = here.person, {**here.session.told, "zone": _zone(here)}
     for question, change in CHANGES.items():
         if question in answers:
             person = change(person, answers[question], times.today(here.now, person.zone))
@@ -207,8 +207,8 @@ def teen(here: Here) -> Outcome:
 
 
 def finish(here: Here) -> Outcome:
-    """The end of the beginning: what was answered is settled, the rest stays at its default, and the days begin."""
-    person = replace(changed(here), settled=True)
+    """The end of the beginning: what was answered counts already, the rest stays at its default, the days begin."""
+    person = replace(here.person, settled=True)
     if person.since is None:
         person = replace(person, since=times.today(here.now, person.zone))
     begun = Entry("window", str(person.window), times.today(here.now, person.zone), here.now)
@@ -280,6 +280,13 @@ def contact(here: Here) -> Value:
     return here.book.operator
 
 
+def in_country(here: Here) -> Person:
+    """One setting at a time counts when it is applied; the country, which a cry for help is answered by, at once."""
+    return replace(here.person, country=here.country)
+
+
+COUNTRY = Told(in_country)
+TOLD = Told(changed, frozenset(CHANGES))
 WELCOME = Do(welcome, says("back"), frozenset({"known", "begun"}))
 AGREE = Do(agree)
 ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))
