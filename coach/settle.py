@@ -123,19 +123,26 @@ _NUMBERS = re.compile(r"\d{1,4}", re.ASCII)
 
 
 def _last_contact(person: Person, answer: str, today: date) -> Person:
-    """The window runs from the last contact, or from today where that lies further back than the window is long."""
+    """The window runs from the last contact. "Still in touch" begins it anew, skipping the question takes nothing."""
     last = None if answer in ("", "still") else date.fromisoformat(answer)
-    return replace(person, last_contact=last, since=_since(last, person.window, today))
+    since = today if answer == "still" else _since(last, person, today)
+    return replace(person, last_contact=last, since=since)
 
 
-def _since(last: date | None, window: int, today: date) -> date:
-    recent = last is not None and (window == 0 or (today - last).days < window)
-    return last if last is not None and recent else today
+def _since(last: date | None, person: Person, today: date) -> date:
+    """From the last contact, unless that lies further back than the window is long: then the days there are go on."""
+    recent = last is not None and (person.window == 0 or (today - last).days < person.window)
+    return last if last is not None and recent else person.since or today
 
 
 def _window(person: Person, answer: str, today: date) -> Person:
-    window = 0 if answer == "open" else int(answer)
-    return replace(person, window=window, since=_since(person.last_contact, window, today))
+    """Another length takes nothing from the days: they run on from where they began. At the start they begin here."""
+    person = replace(person, window=0 if answer == "open" else int(answer))
+    return (
+        person
+        if person.settled
+        else replace(person, since=_since(person.last_contact, replace(person, since=None), today))
+    )
 
 
 def _gate(person: Person, answer: str, _: date) -> Person:
