@@ -71,7 +71,7 @@ def knock(here: Here) -> Outcome:
 def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
     key = "help_teen" if here.person.age is Age.TEEN else "help"
-    title, text = here.words(key, line=lines.crisis(here.book, here.person.country))
+    title, text = here.words(key, line=lines.help(here.book, here.person.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
     names = names if here.person.ready else ["start"]
     return Outcome((Ask("", text, title, here.buttons(*names)),))
