@@ -116,6 +116,7 @@ class Flow(Strict):
 
     who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
+    told: a function that says what the answers so far make of the person: they count from the moment they are told.
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
@@ -130,6 +131,7 @@ class Flow(Strict):
     aside: bool = False
     start: Name
     stop: Name | None = None
+    told: Name | None = None
     leaving: Name | None = None
     keep: int = 0
     progress: Words | None = None

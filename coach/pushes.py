@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach import nudges, schedule, times
+from coach import chances, nudges, schedule, times
 from coach.book import Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
@@ -93,7 +93,8 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or schedule.held(person, now) is not None else now
-    if not schedule.wanted(person, now) or (person.gated and (push.hopes or push.kind == "early")):
+    gated = person.gated or chances.read(session.told).gates  # also what a quiz that is open at this moment was told
+    if not schedule.wanted(person, now) or (gated and (push.hopes or push.kind == "early")):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day

@@ -1,8 +1,10 @@
 """What is noticed outright, and who can be called. The whole of noticing comes later; this net must hold till then."""
 
+import re
+
 import pytest
 
-from coach.book import Book
+from coach.book import Book, texts
 from coach.safety import lines, notice
 from coach.safety.notice import Danger
 
@@ -166,3 +168,23 @@ def test_a_country_without_a_line_we_can_vouch_for_has_its_emergency_number_and_
         line = lines.crisis(book, code)
         assert book.helplines.country[code].emergency in line
         assert book.helplines.directory in line
+
+
+def test_help_shows_who_to_call_when_somebody_hurts_you_wherever_there_is_a_line(book: Book) -> None:
+    """To everybody: who needs it may not have told us so. No number stands without its country."""
+    for code, there in book.helplines.country.items():
+        name, told = book.places.countries[code], lines.help(book, code).split("\n")
+        assert [line.startswith(name) for line in told] == [True] * (2 if there.abuse else 1)
+        assert there.abuse is None or there.abuse.say in told[1]
+        assert told[0] == lines.crisis(book, code)
+    assert lines.help(book, "") == lines.crisis(book, "")
+
+
+def test_no_page_promises_what_help_does_not_show(book: Book) -> None:
+    promises = [text for _, text in texts(book) if "/help" in text and "for your country" in text]
+    assert promises == []
+
+
+def test_what_may_light_up_on_a_watched_phone_says_nothing_of_why(book: Book) -> None:
+    told = str(book.flows["chances"].words["later_safety"])
+    assert not re.search(r"\b(?:safe|quiz|fear|afraid|abuse|ex\b|hurt|help|order|breakup)", told, re.IGNORECASE)

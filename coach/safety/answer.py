@@ -18,14 +18,9 @@ def in_danger(course: Course) -> None:
 
 def cry_for_help(course: Course) -> None:
     course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
-    course.say("crisis", Kind.URGENT, help=_line(course))
+    course.say("crisis", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
 
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.show(course, "stay", Kind.URGENT, help=_line(course))
-
-
-def _line(course: Course) -> str:
-    country = course.session.answers.get("country") or course.person.country  # known before it is settled
-    return lines.crisis(course.book, country)
+    menu.show(course, "stay", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
