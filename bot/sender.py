@@ -82,6 +82,7 @@ class Sender:
                 return Ended() if look is Look.GONE else None
             if self._is_spent(row, row.doubts):
                 return await self._lose(row, "unknown", "unknown")
+            await self._pacers[row.where.platform].step()
             return Ended(self._mark_sent(row, await self._send(row)))
         except Later as later:
             return await self._refused_for_now(row, later.seconds)
