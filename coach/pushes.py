@@ -21,6 +21,7 @@ BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
+HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
@@ -49,12 +50,18 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        ways = _ways(course, "checkin", "resume")
+        ways = _ways(course, *_first(chosen), "checkin", "resume")
         _send(course, key, chosen.id, chosen.text, ways, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        push = _push(course, key, due, hopes=chosen.pool.goal == Goal.RECONCILE.value)
-        _send(course, key, chosen.id, chosen.text, (*_ways(course, "checkin"), *_fewer(course)), push)
+        hopes = chosen.pool.goal in HOPING or chosen.pool.barred is False
+        ways = (*_ways(course, *_first(chosen), "checkin"), *_fewer(course))
+        _send(course, key, chosen.id, chosen.text, ways, _push(course, key, due, hopes))
+
+
+def _first(chosen: Nudge) -> tuple[str, ...]:
+    """Who to call stands before the check-in where somebody was not safe."""
+    return ("help",) if chosen.pool.state == "danger" else ()
 
 
 def _part(course: Course) -> None:
