@@ -74,8 +74,12 @@ def _once(course: Course, key: str, due: datetime) -> None:
     """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
     if not _in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
-    if key == "early" and course.person.gated:
-        return  # no invitation to a quiz that would show them no odds
+    states = _asked(course, times.today(course.now, course.person.zone), 0).states
+    if key == "early" and (course.person.gated or "danger" in states):
+        return  # no invitation to a quiz that would show them no odds, nor to weigh anything after a danger
+    if "slip1" in states or _is_full(course):  # that day has one message; this one keeps for another
+        course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
+        return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
     ways = _ways(course, *(("chances",) if key == "early" else ("safety", "help")))
@@ -112,7 +116,14 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
 def _too_soon(course: Course, key: str) -> bool:
     today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
-    return again or any(course.now - e.at < BETWEEN for e in sent)
+    return again or _is_full(course)
+
+
+def _is_full(course: Course) -> bool:
+    """Whether as many messages as they want came today, or one came just now."""
+    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
+    most = schedule.a_day(course.person)
+    return sum(e.day == today for e in sent) >= most or any(course.now - e.at < BETWEEN for e in sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def rhythm(course: Course) -> Rhythm:
 def _nudge(course: Course) -> Nudge | None:
     pace = rhythm(course)
     today = times.today(course.now, course.person.zone)
-    if not pace.nudge or not _is_day(course.person, today):
+    if not pace.nudge or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(_asked(course, today, pace.days))
 
@@ -161,14 +172,9 @@ def _prompt(course: Course) -> Nudge | None:
     taken = any(e.day == today and e.note in ("early", "later") for e in course.ledger.of("push"))
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
-    if taken or told or not rhythm(course).prompt or not _is_day(course.person, today):
+    if taken or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(replace(asked, kind="prompt"))
-
-
-def _is_day(person: Person, today: date) -> bool:
-    """Whether this is one of the days, all of them or every third, on which they want to be written to."""
-    return person.pace is not Pace.SOME or today.toordinal() % 3 == 0
 
 
 def _ways(course: Course, *flows: str) -> tuple[Choice, ...]:
