@@ -102,8 +102,8 @@ def _later(here: Here, reading: Reading) -> list[Effect]:
     What an earlier result promised is taken back where this one has answered it. A wake's key stands in plain sight in
     the store, so that the second is only `later`.
     """
-    early = schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)
-    later = schedule.beside_prompt(here.person, here.now, days=1)
+    early = schedule.promised(here.person, here.now, days=chances.AGAIN_AFTER)
+    later = schedule.promised(here.person, here.now, days=1)
     return [
         Wake("early", early if reading.profile == 6 else None),
         Wake("later", later if "ASK_LATER" in reading.flags else None),

@@ -8,9 +8,9 @@ from itertools import pairwise
 from statistics import mean, median
 
 from coach import times
-from coach.counts import SLIP
+from coach.counts import LOOKED, SLIP
 from coach.ledger import Entry, Ledger
-from coach.person import Gate, Person
+from coach.person import BARRED, Gate, Person
 
 BASELINE_DAYS, BASELINE_LEAST = 14, 5
 STRONG = 7  # an urge that asks for company
@@ -133,7 +133,7 @@ def they_reached_out(s: Signs) -> bool:
 
 def ruminating(s: Signs) -> bool:
     words = sum(bool(_RUMINATION.search(s.word.get(d, ""))) for d in s.last(5))
-    return words >= 3 or sum(s.contact.get(d) == "looked" for d in s.last(7)) >= 2
+    return words >= 3 or sum(s.contact.get(d) == LOOKED for d in s.last(7)) >= 2
 
 
 def no_own_things(s: Signs) -> bool:
@@ -220,15 +220,23 @@ def variant_of(rule: str, s: Signs) -> str:
     """The words for a rule: some have other sets for other cases, the first that fits."""
     fits = {
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
-        "r5_many": Gate.HARM in s.gates or sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r5_harm": Gate.HARM in s.gates,
+        "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
         "r6_gate": bool(s.gates & {Gate.ORDER, Gate.ABUSE}),
         "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
+        "r13_watched": bool(s.gates & BARRED) and s.contact.get(s.today) == LOOKED,
         "r13_low": s.mood.get(s.today, 10) <= LOW,
         "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,
         "r13_blank": s.today not in s.contact,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
+
+
+def looked(s: Signs) -> str:
+    """What is added for those who looked them up: no comfort where the other is to be left alone."""
+    barred = "_gate" if s.gates & {Gate.ORDER, Gate.NO} else ""
+    return f"tail_looked{'_harm' if Gate.HARM in s.gates else barred}"
 
 
 def waiting(ledger: Ledger, today: date) -> frozenset[str]:

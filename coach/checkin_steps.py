@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from coach import checkin, draw, times
-from coach.counts import SLIP, blanks, count
+from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
-from coach.person import Person
+from coach.person import CALM, Person
 from coach.safety import lines
-from coach.safety.answer import CALM
 from coach.values import replace
 
 TOLD = ("mood", "urge", "contact", "own")
@@ -44,8 +43,8 @@ def reply(here: Here) -> Outcome:
     effects: list[Effect] = [*told, *map(Record, notes), person, _spoken(here, rule, s, ledger)]
     if rule == "r1":
         return Outcome(tuple(effects), "ask_safe")
-    if s.contact.get(here.day) == "looked":
-        effects.append(here.say("tail_looked"))
+    if s.contact.get(here.day) == LOOKED:
+        effects.append(here.say(checkin.looked(s)))
     return Outcome(tuple(effects))
 
 
@@ -69,7 +68,7 @@ def _in_touch(person: Person, told: list[Entry]) -> Person:
 
 
 def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:
-    key, counts = checkin.variant_of(rule, s), count(ledger)
+    key, counts = checkin.variant_of(rule, s), count(ledger, here.person.gates)
     match key:
         case "r5" | "r13":
             return here.say(key, kept=counts.kept, days=counts.days)
@@ -150,8 +149,8 @@ _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_blank r13_low "
-        "tail_looked nothing_told nothing_more"
+        f"{_RULES} r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
+        "r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
     | says("r5 r13", "kept days")
     | says("r4", "slot")

@@ -142,13 +142,15 @@ class Flow(Strict):
 class Pool(Strict):
     """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always.
 
-    kind `end`: said once when the window is over.
+    kind `end`: said once when the window is over.   barred: only for those who have to leave the other alone (an order,
+    a clear no, harm done), or, where it is false, never for them.
     """
 
     kind: Literal["nudge", "prompt", "milestone", "quiet", "end"]
     slot: list[Literal["morning", "midday", "evening"]] = []
     goal: Literal["reconcile", "heal", "undecided"] | None = None
-    state: Literal["slip1", "slip2", "slip7", "looked", "low", "limited"] | None = None
+    state: Literal["slip1", "slip2", "slip7", "looked", "low", "danger", "limited"] | None = None
+    barred: bool | None = None
     milestone: int | None = None
     quiet: int | None = None
     theme: dict[
