@@ -1,9 +1,9 @@
-# Two commands, each doing all its own set-up: `make run` and `make test`. They need Python 3.11 or later, make, and a package index.
+# Each doing all its own set-up: `make run`, `make test`, and `make bench` (all of it, or PARTS=tick). They need Python 3.11 or later, make, and a package index.
 
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test lint types contracts tests clean
+.PHONY: run test lint types contracts tests bench clean
 
 run: .venv/.run
 	@$(BIN)/steady run
@@ -23,6 +23,14 @@ contracts: .venv/.test
 tests: .venv/.test
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=100
 
+bench: .venv/.test .venv-rivals/.done
+	$(BIN)/python -m bench $(PARTS)
+
+.venv-rivals/.done: bench/rivals.txt
+	$(PYTHON) -m venv .venv-rivals
+	.venv-rivals/bin/pip install --quiet --disable-pip-version-check --requirement bench/rivals.txt
+	@touch $@
+
 .venv/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Steady needs Python 3.11 or later; set PYTHON=...")'
 	$(PYTHON) -m venv .venv
@@ -34,4 +42,4 @@ tests: .venv/.test
 	@touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .venv-rivals .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -42,7 +42,8 @@ Raises StoreDown when it could not be: the event has to be offered again.
 
 
 Recent = Callable[[], Awaitable[list[tuple[str, str, datetime]]]]
-"""Who did something lately: (person, room, when), the latest first. For platforms that do not bring it twice."""
+"""Who did something lately: (person, room, since when to look there), the latest first. For platforms that do not bring
+what was missed."""
 
 
 class StoreDown(Exception):

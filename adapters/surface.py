@@ -1,10 +1,11 @@
 """What a platform can show, and how what the coach says is laid out on it. Pure; the only place that knows limits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
+from coach.values import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Text on its way in and out: what no store can hold is left out; where a long one may be cut, and how long it is."""
 
+import re
 from collections.abc import Callable
 from unicodedata import combining
 
@@ -7,6 +8,15 @@ from unicodedata import combining
 def clean(text: str) -> str:
     """Without what no store can hold: NUL, and halves of a character."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def command(text: str) -> tuple[str, str] | None:
+    """The name behind the slash, and what stands behind that, on the same line or the next. None: no command."""
+    found = _COMMAND.fullmatch(text)
+    return (found[1], found[2].strip()) if found else None
+
+
+_COMMAND = re.compile(r"/(?=.)(\S*)(.*)", re.DOTALL)
 
 
 def units(text: str) -> int:

@@ -1,1 +1,1 @@
-"""Measurements, side by side with the best of others. Not installed, and no tests: a stopwatch proves nothing."""
+"""The measured speed: Steady beside its peers, in one run. `make bench`, or `python -m bench PART`."""

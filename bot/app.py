@@ -18,10 +18,11 @@ from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.vault import PlainVault, Vault
-from bot.wakes import Wakes
+from bot.wakes import SEEN_FOR, Wakes
 from coach.book import Book
 
-LATELY, ROOMS = timedelta(days=14), 5000  # whose rooms are looked at after a time away, and how many at the most
+LATELY, ROOMS = timedelta(days=30), 5000  # whose rooms are looked at after a time away, and how many at the most
+KNOWN_FOR = SEEN_FOR - timedelta(days=1)
 
 
 class App:
@@ -43,12 +44,13 @@ class App:
         return self.desk.handle
 
     def recent(self, platform: str) -> Recent:
-        """Whose rooms on a platform may hold what was missed."""
+        """Whose rooms on a platform may hold what was missed. Not from before `seen` knows what was taken."""
 
         async def rooms() -> list[tuple[str, str, datetime]]:
-            values = (platform, millis(self._clock() - LATELY), ROOMS)
+            now = self._clock()
+            values = (platform, millis(now - LATELY), ROOMS)
             found = await self.desk.do(lambda store: store.fetch("recent_rooms", values))
-            return [(row["account"], row["room"], instant(row["heard"])) for row in found]
+            return [(row["account"], row["room"], max(instant(row["heard"]), now - KNOWN_FOR)) for row in found]
 
         return rooms
 
@@ -76,7 +78,8 @@ async def opened(
         records = Records(vault or PlainVault())
         cut_off = CutOff(book, records)
         with explained(path):
-            await recover(store, cut_off, {n: p.messenger.remembers for n, p in platforms.items()}, clock())
+            remembers = {n: p.messenger.remembers for n, p in platforms.items()}
+            await store.transact(lambda statements: recover(statements, cut_off, remembers, clock()))
             await store.checkpoint()  # what was erased just before a crash is still in the log
         app = _made(book, store, records, cut_off, platforms, clock)
         async with _working(app, sending):
@@ -96,8 +99,8 @@ def _made(
     surfaces = {name: platform.surface for name, platform in platforms.items()}
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
-    desk = Desk(store, Turns(book, store, records, surfaces, clock))
-    sender = Sender(desk, LastLook(desk, records, clock), cut_off, messengers, pacers, clock)
+    desk = Desk(store, Turns(book, store.statements, records, surfaces, clock))
+    sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.after = delivery.poke
     return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)

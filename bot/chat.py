@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 
@@ -21,9 +21,9 @@ from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
 from adapters.port import Platform, StoreDown
 from adapters.text import clean
 from bot.app import App, opened
-from bot.clock import TravelClock
+from bot.clock import TravelClock, read_ahead
 from bot.store.records import Records
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from bot.vault import PlainVault
 from bot.wakes import EVERY
 from coach import times
@@ -51,20 +51,23 @@ class Chat:
     async def run(self) -> None:
         """Until :quit or the end of the input."""
         self._note("Steady, in a terminal. /start begins, :help lists what else there is.")
-        await self._catch_up(self._clock())
+        await self._tried(self._catch_up(self._clock()))
         watch = asyncio.create_task(self._watch())
         try:
             async for line in self._lines():
                 if line.strip() == ":quit":
                     return
                 async with self._turn:
-                    try:
-                        await self._line(clean(line))
-                    except StoreDown:
-                        self._note("The store can't be written: the line above says why. That was not taken in.")
+                    await self._tried(self._line(clean(line)))
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
+
+    async def _tried(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except StoreDown:
+            self._note("The store can't be used: the line above says why. That was not taken in.")
 
     async def _line(self, line: str) -> None:
         if line.startswith(":"):
@@ -78,7 +81,7 @@ class Chat:
         while True:
             await asyncio.sleep(EVERY)
             async with self._turn:
-                await self._catch_up(self._clock())
+                await self._tried(self._catch_up(self._clock()))
 
     async def _lines(self) -> AsyncIterator[str]:
         if sys.stdin is None or not sys.stdin.isatty():
@@ -155,12 +158,12 @@ class Chat:
             f"Zone {person.zone}, now {times.local(self._clock(), person.zone):%d %B %H:%M}. {len(entries)} entries."
         )
 
-    async def _read(self, store: Sqlite) -> tuple[Person | None, list[Entry]]:
-        found = await store.fetch("find_account", (NAME, self._name))
+    def _read(self, store: Statements) -> tuple[Person | None, list[Entry]]:
+        found = store.fetch("find_account", (NAME, self._name))
         if not found:
             return None, []
         id = found[0]["person"]
-        rows = await store.fetch("load_entries", {"people": f"[{id}]"})
+        rows = store.fetch("load_entries", {"people": f"[{id}]"})
         return self._records.person(id, found[0]["body"]), [self._records.entry(id, row["body"]) for row in rows]
 
     def _note(self, text: str) -> None:
@@ -210,5 +213,5 @@ async def _chat(book: Book, path: str) -> None:
         platform = Platform(messenger.surface, messenger)
         app = await stack.enter_async_context(opened(book, path, {NAME: platform}, clock, sending=False))
         found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
-        clock.ahead = timedelta(seconds=float(found[0]["value"])) if found else timedelta()
+        clock.ahead = read_ahead(found[0]["value"]) if found else timedelta()
         await Chat(app, console, messenger, clock).run()

@@ -7,6 +7,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def read_ahead(seconds: str) -> timedelta:
+    """What was skipped, as it was kept; none where that is no number any more."""
+    try:
+        return max(timedelta(), timedelta(seconds=float(seconds)))
+    except (ValueError, OverflowError):
+        return timedelta()
+
+
 class TravelClock:
     """The present, and as much of the future as was skipped. Never goes back."""
 

@@ -55,7 +55,7 @@ def address(url: str, kinds: tuple[str, str], example: str) -> str:
     """Without a slash at its end. Raises ValueError where it is no address of these kinds."""
     try:
         parts = urlsplit(url)
-        whole = parts.scheme in kinds and parts.hostname and parts.port != 0
+        whole = parts.scheme in kinds and parts.hostname and parts.port != 0 and not (parts.query or parts.fragment)
     except ValueError:
         whole = False
     if not whole:
@@ -121,6 +121,13 @@ class Log(Section):
 
 class Operator(Section):
     contact: str = Field(default="the community that runs it", max_length=200)
+
+    @field_validator("contact")
+    @classmethod
+    def _somebody(cls, contact: str) -> str:
+        if not contact.strip():
+            raise ValueError("say who runs this copy and how to reach them, or leave the key out")
+        return contact.strip()
 
 
 class _Sources(BaseSettings):

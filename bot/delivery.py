@@ -16,7 +16,7 @@ from adapters.port import StoreDown
 from bot.desk import Desk
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
-from bot.store.sqlite import Row, Sqlite
+from bot.store.sqlite import Row, Statements
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
@@ -33,7 +33,9 @@ class Delivery:
         self._desk, self._records, self._sender, self._clock = desk, records, sender, clock
         self._poked = asyncio.Event()
         self._hands: dict[Line, Hands] = {(platform, lane): {} for platform in sender.served for lane in (0, 1)}
-        self._under_way: set[int] = set()  # rows in hand that have their slot
+        self._in_hand: set[int] = set()  # rows
+        self._ending = False
+        self._under_way: set[int] = set()  # hands whose row has its slot
 
     def poke(self) -> None:
         """Something was committed that may have to be sent."""
@@ -63,6 +65,7 @@ class Delivery:
                 await self._poked.wait()
 
     async def _end(self) -> None:
+        self._ending = True
         tasks = {id: task for hands in self._hands.values() for id, task in hands.items()}
         for id in tasks.keys() - self._under_way:
             tasks[id].cancel()
@@ -102,19 +105,69 @@ class Delivery:
     async def _take_due(self, free: dict[Line, int]) -> dict[Line, int]:
         """Claim as many rows of each line as there are hands for; returns how many there were."""
         now = self._clock()
-        in_hand = json.dumps([id for hands in self._hands.values() for id in hands])
-        values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": in_hand}
+        values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": json.dumps(list(self._in_hand))}
 
-        async def claim(store: Sqlite) -> dict[Line, list[Row]]:
+        def claim(store: Statements) -> dict[Line, list[Row]]:
             asked = {line: {**values, "platform": line[0], "lane": line[1], "most": free[line]} for line in free}
-            return {line: await store.fetch("claim", one) for line, one in asked.items()}
+            return {line: store.fetch("claim", one) for line, one in asked.items()}
 
         claimed = await self._desk.do(claim) if free else {}
-        for row in (row for rows in claimed.values() for row in sorted(rows, key=lambda row: row["id"])):
-            if (waiting := await self._read(row)) is not None:
-                line = (waiting.where.platform, waiting.lane)
-                self._hands[line][waiting.id] = asyncio.create_task(self._serve(waiting))
+        for line, rows in claimed.items():
+            for row in sorted(rows, key=lambda row: row["id"]):
+                self._hands[line][row["id"]] = asyncio.create_task(self._serve(line, row))
         return {line: len(rows) for line, rows in claimed.items()}
+
+    async def _serve(self, line: Line, row: Row) -> None:
+        """One account's rows, one after another, until none waits or one has to: then so do those behind it."""
+        hand, now_at = row["id"], row
+        try:
+            while now_at is not None:
+                self._in_hand.add(now_at["id"])
+                now_at = await self._one(hand, now_at)
+        except StoreDown:
+            log.error("delivery.store_down")  # the row stays leased and comes back, with a doubt more
+        finally:
+            self._under_way.discard(hand)
+            del self._hands[line][hand]
+            self.poke()
+
+    async def _one(self, hand: int, row: Row) -> Row | None:
+        """The row that comes next, once this one has ended; None where none does, or this one was put back."""
+        try:
+            return await self._tried(hand, row)
+        finally:
+            self._in_hand.discard(row["id"])
+
+    async def _tried(self, hand: int, row: Row) -> Row | None:
+        self._under_way.discard(hand)
+        waiting = await self._read(row)
+        if waiting is None:
+            return await self._next(row)
+        if not await self._sender.slot(waiting):
+            return None
+        self._under_way.add(hand)
+        ended = await self._sender.deliver(waiting)
+        if ended is None:
+            return None
+        if ended.noted is None:
+            return await self._next(row)
+        next_one = await self._next(row)  # in one transaction with the note of what was sent
+        try:
+            await ended.noted
+        except StoreDown:
+            if next_one is not None:
+                await self._desk.do(lambda store: store.run("release", [(next_one["id"],)]))
+            raise
+        return next_one
+
+    async def _next(self, row: Row) -> Row | None:
+        if self._ending:
+            return None
+        now = self._clock()
+        values = {"now": millis(now), "until": millis(now + LEASE), "gone": row["id"]}
+        values |= {key: row[key] for key in ("platform", "account", "lane")}
+        found = await self._desk.do(lambda store: store.fetch("claim_next", values))
+        return found[0] if found else None
 
     async def _read(self, row: Row) -> Waiting | None:
         """None where it cannot be read, by a defect or after a change of format: it is laid aside."""
@@ -124,15 +177,3 @@ class Delivery:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
         await self._sender.finish(row["id"], "dead", "unreadable")
         return None
-
-    async def _serve(self, row: Waiting) -> None:
-        try:
-            if await self._sender.slot(row):
-                self._under_way.add(row.id)
-                await self._sender.deliver(row)
-        except StoreDown:
-            log.error("delivery.store_down")  # the row stays leased and comes back, with a doubt more
-        finally:
-            self._under_way.discard(row.id)
-            del self._hands[row.where.platform, row.lane][row.id]
-            self.poke()

@@ -4,16 +4,16 @@ A turn is: its event marked as seen, the new session, entries, changes, wakes an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import aiosqlite
 import structlog
 
 from adapters.port import Arrived, StoreDown
 from bot.store.faults import remedy
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Sqlite, Statements
 from bot.turns import Turns
 
 log = structlog.get_logger()
@@ -25,7 +25,7 @@ MOST = 200  # turns in one transaction
 class Job(Generic[T]):
     """Work on the store that is not a turn: claims, marks, housekeeping."""
 
-    work: Callable[[Sqlite], Awaitable[T]]
+    work: Callable[[Statements], T]
     done: "asyncio.Future[T]"
 
 
@@ -41,6 +41,8 @@ class Desk:
     def __init__(self, store: Sqlite, turns: Turns) -> None:
         self._store, self._turns = store, turns
         self.after: Callable[[], None] = lambda: None
+        self.erased: set[int | None] = set()  # since the start
+        self._in_the_log = False  # what was erased may still be read there
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
 
     async def handle(self, arrived: Arrived) -> None:
@@ -53,11 +55,15 @@ class Desk:
         """Take turns in this order, in as few transactions as can be."""
         await asyncio.gather(*(self.handle(one) for one in arrived))
 
-    async def do(self, work: Callable[[Sqlite], Awaitable[T]]) -> T:
+    async def do(self, work: Callable[[Statements], T]) -> T:
         """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
+        return await self.submit(work)
+
+    def submit(self, work: Callable[[Statements], T]) -> "asyncio.Future[T]":
+        """The same, without waiting: two that are handed in one after the other are done in one transaction."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(Job(work, done))
-        return await done
+        return done
 
     async def run(self) -> None:
         """Until cancelled. Cancelled between transactions or in one, it leaves none open."""
@@ -77,6 +83,8 @@ class Desk:
             else:
                 await self._failed(batch[0], bad)
             return
+        self.erased.update(self._turns.forgotten)
+        self._in_the_log = self._in_the_log or bool(self._turns.forgotten)
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
                 one.done.set_result(result)
@@ -85,27 +93,30 @@ class Desk:
         await self._clear()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
-        async with self._store.transaction():
+        def work(store: Statements) -> list[Any]:
             arrived = [one.arrived for one in batch if isinstance(one, Waiting)]
             if arrived:
-                await self._turns.take(arrived)
-            return [await one.work(self._store) if isinstance(one, Job) else None for one in batch]
+                self._turns.take(arrived)
+            return [one.work(store) if isinstance(one, Job) else None for one in batch]
+
+        self._turns.forgotten.clear()
+        return await self._store.transact(work)
 
     async def _clear(self) -> None:
         """What was erased leaves the log, too: at once, or after a later transaction while somebody reads."""
-        if not self._turns.forgotten:
+        if not self._in_the_log:
             return
         try:
-            self._turns.forgotten = not await self._store.checkpoint()
-        except aiosqlite.Error as bad:
+            self._in_the_log = not await self._store.checkpoint()
+        except sqlite3.Error as bad:
             log.error("store.checkpoint", error=type(bad).__name__, remedy=remedy(bad))
 
     async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
         """Nothing of it was written. The store's own trouble may pass; any other turn would come back for ever."""
         kind = type(bad).__name__
-        if isinstance(bad, aiosqlite.OperationalError | OSError):
+        if _is_the_store(bad):
             log.error("store.down", error=kind, remedy=remedy(bad))
-            _refuse(one, StoreDown(kind))
+            _refuse(one, StoreDown(remedy(bad)))
         elif isinstance(one, Job):
             _refuse(one, bad)
         else:
@@ -114,15 +125,19 @@ class Desk:
 
     async def _set_aside(self, one: Waiting) -> None:
         try:
-            async with self._store.transaction():
-                await self._turns.set_aside(one.arrived)
+            await self._store.transact(lambda _: self._turns.set_aside(one.arrived))
         except Exception as worse:  # not even that: it stays unconfirmed, and will be offered again
             log.exception("store.down", error=type(worse).__name__, remedy=remedy(worse))
-            _refuse(one, StoreDown(type(worse).__name__))
+            _refuse(one, StoreDown(remedy(worse)))
             return
         if not one.done.done():
             one.done.set_result(None)
         self.after()
+
+
+def _is_the_store(bad: Exception) -> bool:
+    """The disk, a lock, or a damaged file, which has no kind of its own; not a value that SQLite will not take."""
+    return isinstance(bad, sqlite3.OperationalError | OSError) or type(bad) is sqlite3.DatabaseError
 
 
 def _refuse(one: Waiting | Job[Any], why: Exception) -> None:

@@ -17,7 +17,7 @@ ALLOWED = frozenset(
         *("code", "platform", "platforms", "rooms", "remedy", "username"),
     )
 )
-QUIET = ("aiohttp", "httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio", "aiosqlite")
+QUIET = ("aiohttp", "httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio")
 _TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
 _SHOWN = "[token]"
 

@@ -9,7 +9,7 @@ import structlog
 
 from adapters.surface import Card
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Row, Sqlite
+from bot.store.sqlite import Row, Statements
 from coach.book import Book
 from coach.effects import Kind
 
@@ -19,10 +19,10 @@ WORTH = timedelta(days=1)  # after which a message that never left is no longer 
 EDITS = ("edit", "strip")
 
 
-async def end(store: Sqlite, state: str, code: str, ids: Iterable[int]) -> None:
+def end(store: Statements, state: str, code: str, ids: Iterable[int]) -> None:
     """Laid aside for some days, without its words. What is nobody's goes at once, and the address on it too."""
-    await store.run("finished", [(state, code, id) for id in ids])
-    await store.run("drop_nobodys", [()])
+    store.run("finished", [(state, code, id) for id in ids])
+    store.run("drop_nobodys", [()])
 
 
 class CutOff:
@@ -32,12 +32,12 @@ class CutOff:
         self._records = records
         _, self._text = book.fill(book.phrases.say["cut_off"], 0, {})
 
-    async def lose(self, store: Sqlite, row: Row, state: str, code: str, now: datetime) -> bool:
+    def lose(self, store: Statements, row: Row, state: str, code: str, now: datetime) -> bool:
         """End a row that may not have arrived (`unknown`) or never left (`dead`). True when its room is told."""
         word = self._word(row, now) if _is_told(row, state) else None
-        await end(store, state, code, [row["id"]])
+        end(store, state, code, [row["id"]])
         if word is not None:
-            await store.run("add_outbox", [word])
+            store.run("add_outbox", [word])
         return word is not None
 
     def _word(self, row: Row, now: datetime) -> dict[str, Any]:
@@ -58,20 +58,20 @@ class CutOff:
 
 
 def _is_told(row: Row, state: str) -> bool:
-    """Not of a push or a lost look, nor in a room that is nobody's own; nor of this very word, which may be there."""
+    """Not of a push, a knock or a lost look, nor in a room of others; nor of this very word, which may be there."""
     itself = row["dedup"] is not None and state == "unknown"
-    return row["person"] is not None and row["kind"] != Kind.PUSH.value and row["op"] not in EDITS and not itself
+    said = row["kind"] != Kind.PUSH.value and row["op"] not in (*EDITS, "knock")
+    return row["person"] is not None and said and not itself
 
 
-async def recover(store: Sqlite, cut_off: CutOff, remembers: Mapping[str, timedelta], now: datetime) -> None:
+def recover(store: Statements, cut_off: CutOff, remembers: Mapping[str, timedelta], now: datetime) -> None:
     """What was in hand when the last process ended, by the rule of its kind. `remembers`: see adapters/port.py."""
-    async with store.transaction():
-        remembering = {name: millis(now - length) for name, length in remembers.items()}
-        await store.run("recover_pushes", [{"remembering": json.dumps(remembering)}])
-        old = {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
-        lost = await store.fetch("old_replies", old)
-        told = [row for row in lost if await cut_off.lose(store, row, row["ending"], "old", now)]
-        await store.run("recover_rest", [()])
-        await store.run("drop_nobodys", [()])
+    remembering = {name: millis(now - length) for name, length in remembers.items()}
+    store.run("recover_pushes", [{"remembering": json.dumps(remembering)}])
+    old = {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
+    lost = store.fetch("old_replies", old)
+    told = [row for row in lost if cut_off.lose(store, row, row["ending"], "old", now)]
+    store.run("recover_rest", [()])
+    store.run("drop_nobodys", [()])
     if told:
         log.warning("delivery.cut_off", rooms=len({(row["platform"], row["room"]) for row in told}))

@@ -31,7 +31,6 @@ async def run(book: Book, path: str, served: dict[str, Served]) -> int:
     finally:
         for one in served.values():
             await one.close()
-        log.info("steady.stopped")
 
 
 async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio.Event) -> int:
@@ -49,6 +48,7 @@ async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
+    log.info("steady.stopped")
     return code
 
 

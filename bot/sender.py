@@ -1,27 +1,36 @@
 """One row of the outbox to its platform, and the note of what became of it: docs/decisions/0003."""
 
+import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from adapters.port import Arrived, Later, Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
 from bot.desk import Desk
-from bot.lastlook import LastLook
+from bot.lastlook import LastLook, Look
 from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
 from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.effects import Kind
 from coach.events import Unreached
+from coach.values import replace
 
 log = structlog.get_logger()
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 SHOWN, KNOCK = ("show", "knock"), "knock"
 LONGEST_WAIT = 60.0  # seconds between two tries
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A row that will not be sent again. `noted`: when that is committed; None where it is already."""
+
+    noted: "asyncio.Future[None] | None" = None
 
 
 class Sender:
@@ -52,46 +61,49 @@ class Sender:
         await pacer.slot(row.lane)
         return True
 
-    async def deliver(self, row: Waiting) -> None:
-        """Send it, or find that it should not be sent now, and note what came of it. Raises StoreDown."""
+    async def deliver(self, row: Waiting) -> "Ended | None":
+        """Send it, or find that it should not be sent now, and note what came of it. Raises StoreDown.
+
+        None when it was put back: what stands behind it has to wait too.
+        """
         try:
-            await self._deliver(row)
+            return await self._deliver(row)
         except StoreDown:
             raise
         except Exception as bad:  # a defect of ours: this row is laid aside, the next ones go out
             log.exception("delivery.failed", error=type(bad).__name__, kind=row.kind, op=row.op)
             await self.finish(row.id, "dead", type(bad).__name__)
+            return Ended()
 
-    async def _deliver(self, row: Waiting) -> None:
+    async def _deliver(self, row: Waiting) -> "Ended | None":
         try:
-            if not await self._look.lets(row):
-                return
+            look = await self._look.says(row)
+            if look is not Look.GO:
+                return Ended() if look is Look.GONE else None
             if self._is_spent(row, row.doubts):
-                await self._lose(row, "unknown", "unknown")
-                return
-            receipt = await self._send(row)
+                return await self._lose(row, "unknown", "unknown")
+            return Ended(self._mark_sent(row, await self._send(row)))
         except Later as later:
-            await self._later(row, later.seconds, "later")
+            return await self._refused_for_now(row, later.seconds)
         except TooSoon as soon:
-            await self._too_soon(row, soon.seconds)
+            return await self._too_soon(row, soon.seconds)
         except NotSent:
-            await self._again(row, "not sent")
+            return await self._again(row, "not sent")
         except Unknown:
-            await self._uncertain(row)
+            return await self._uncertain(row)
+        except Revoked:
+            return await self._revoked(row)
         except Unreachable:
+            await self._tell(row)  # first: should we die in between, it is told when the next process knocks
             await self._unreachable(row)
-            await self._tell(row)
         except Refused as refused:
             log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
             await self.finish(row.id, "dead", refused.code)
-        except Revoked:
-            await self._revoked(row)
-        else:
-            await self._mark_sent(row, receipt)
+        return Ended()
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
-        message = await self._message(row) if row.op not in SHOWN else None
+        message = row.receipt if row.op not in SHOWN else None
         if message is not None and await self._change(row, message):
             return None
         if row.op in EDITS:
@@ -114,28 +126,21 @@ class Sender:
         await messenger.strip(row.where, message)
         return True
 
-    async def _message(self, row: Waiting) -> str | None:
-        """The message that an edit is about, if it is known to have been shown."""
-        if row.parcel.receipt:
-            return row.parcel.receipt
-        found = await self._desk.do(lambda store: store.fetch("find_receipt", (row.person, row.prompt)))
-        return found[0]["message"] if found else None
-
-    async def _mark_sent(self, row: Waiting, receipt: str | None) -> None:
+    def _mark_sent(self, row: Waiting, receipt: str | None) -> "asyncio.Future[None]":
         now = millis(self._clock())
 
-        async def mark(store: Sqlite) -> None:
+        def mark(store: Statements) -> None:
             if row.op in EDITS:
-                await store.run("drop_receipt", [(row.person, row.prompt)])
+                store.run("drop_receipt", [(row.person, row.prompt)])
             elif receipt is not None and row.prompt and row.person is not None:
                 values = (row.person, row.prompt, receipt, row.where.room, now, row.person)
-                await store.run("add_receipt", [values])
+                store.run("add_receipt", [values])
             if row.kind == Kind.PUSH.value:
-                await store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
+                store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
             else:
-                await store.run("sent", [(row.id,)])
+                store.run("sent", [(row.id,)])
 
-        await self._desk.do(mark)
+        return self._desk.submit(mark)
 
     async def _too_soon(self, row: Waiting, seconds: float) -> None:
         """The lane waits; but in a group the limit is the group's own, and only it waits."""
@@ -143,22 +148,27 @@ class Sender:
             self._pacers[row.where.platform].hold(row.lane, seconds)
         await self._later(row, seconds, "too soon")
 
-    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> None:
+    async def _refused_for_now(self, row: Waiting, seconds: float) -> "Ended | None":
+        """This one message waits: so long at least, and each time longer."""
+        age = self._clock() - instant(row.created)
+        if age >= WORTH:
+            return await self._lose(row, "dead", "later")
+        return await self._later(row, max(seconds, age.total_seconds() / 2), "later")
+
+    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> "Ended | None":
         """Later, each time later, until it is no longer worth it."""
         age = self._clock() - instant(row.created)
         if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
-            await self._lose(row, "dead", code)
-            return
+            return await self._lose(row, "dead", code)
         wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
         spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
-        await self._later(row, wait * spread, code, doubts)
+        return await self._later(row, wait * spread, code, doubts)
 
-    async def _uncertain(self, row: Waiting) -> None:
+    async def _uncertain(self, row: Waiting) -> "Ended | None":
         """It may have arrived."""
         if self._is_spent(row, row.doubts + 1):
-            await self._lose(row, "unknown", "unknown")
-        else:
-            await self._again(row, "unknown", doubts=1)
+            return await self._lose(row, "unknown", "unknown")
+        return await self._again(row, "unknown", doubts=1)
 
     def _is_spent(self, row: Waiting, doubts: int) -> bool:
         """It may have arrived so often, or so long ago, that it is not sent again.
@@ -170,24 +180,25 @@ class Sender:
         noticed = self._clock() - instant(row.created) < self._messengers[row.where.platform].remembers
         return doubts > 0 and row.op not in EDITS and not noticed and (old or doubts > DOUBTS[row.kind])
 
-    async def _lose(self, row: Waiting, state: str, code: str) -> None:
+    async def _lose(self, row: Waiting, state: str, code: str) -> "Ended":
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
 
-        async def lose(store: Sqlite) -> None:
-            for found in await store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
-                await self._cut_off.lose(store, found, state, code, self._clock())
+        def lose(store: Statements) -> None:
+            for found in store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
+                self._cut_off.lose(store, found, state, code, self._clock())
 
         await self._desk.do(lose)
+        return Ended()
 
     async def _unreachable(self, row: Waiting) -> None:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
         address = (row.where.platform, row.where.person)
 
-        async def mark(store: Sqlite) -> None:
+        def mark(store: Statements) -> None:
             if row.person is not None:
-                await store.run("unreachable", [address])
-                await store.run("drop_waiting", [address])
-            await end(store, "unreachable", "", [row.id])
+                store.run("unreachable", [address])
+                store.run("drop_waiting", [address])
+            end(store, "unreachable", "", [row.id])
 
         await self._desk.do(mark)
 

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,16 +11,18 @@ import structlog
 from adapters.port import Arrived, Where
 from adapters.surface import Surface
 from bot.store.records import Records, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from bot.unit import Known, Unit
 from coach import pushes
 from coach.book import Book
-from coach.effects import Say, Wake
-from coach.engine import step
+from coach.effects import Kind, Say, Wake
+from coach.engine import said, step
 from coach.events import Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
+from coach.safety import lines, notice
 from coach.session import Session
+from coach.values import replace
 
 log = structlog.get_logger()
 Who = tuple[str, str]  # platform and account
@@ -29,36 +30,41 @@ Who = tuple[str, str]  # platform and account
 
 class Turns:
     def __init__(
-        self, book: Book, store: Sqlite, records: Records, surfaces: dict[str, Surface], clock: Callable[[], datetime]
+        self,
+        book: Book,
+        store: Statements,
+        records: Records,
+        surfaces: dict[str, Surface],
+        clock: Callable[[], datetime],
     ) -> None:
         self._book, self._store, self._records, self._surfaces, self._clock = book, store, records, surfaces, clock
-        self.forgotten = False  # somebody was erased since the last checkpoint
+        self.forgotten: list[int] = []  # who was erased in the transaction under way
 
-    async def take(self, batch: list[Arrived]) -> None:
+    def take(self, batch: list[Arrived]) -> None:
         """All of them, inside the caller's transaction. An event that was taken before changes nothing."""
-        people = await self._people(batch)
-        fresh = await self._fresh(batch, people)
+        people = self._people(batch)
+        fresh = self._fresh(batch, people)
         unit = self._unit()
         waiting = [a for a in fresh if a.private]
         while waiting:
             waiting = self._round(waiting, people, unit)
-            await self._read_ledgers([people[_who(a)] for a in waiting], unit)
-        for where in await self._outside([a.where for a in fresh if not a.private]):
+            self._read_ledgers([people[_who(a)] for a in waiting], unit)
+        for where in self._outside([a.where for a in fresh if not a.private]):
             unit.outside(where)
-        await self._write(unit)
+        self._write(unit)
 
-    async def _outside(self, asked: list[Where]) -> list[Where]:
+    def _outside(self, asked: list[Where]) -> list[Where]:
         """Rooms that others read: each is answered once an hour, and whoever asks again can read what stands there."""
         hour = millis(self._clock()) // 3_600_000
         rooms = {f"outside:{where.platform}:{where.room}:{hour}": where for where in asked}
-        return [rooms[id] for id in sorted(await self._mark(list(rooms)))]
+        return [rooms[id] for id in sorted(self._mark(list(rooms)))]
 
     def _unit(self) -> Unit:
         return Unit(self._book, self._records, self._surfaces, self._clock())
 
-    async def _write(self, unit: Unit) -> None:
-        await unit.write(self._store)
-        self.forgotten = self.forgotten or unit.forgot
+    def _write(self, unit: Unit) -> None:
+        unit.write(self._store)
+        self.forgotten += unit.forgot
 
     def _round(self, waiting: list[Arrived], people: dict[Who, Known], unit: Unit) -> list[Arrived]:
         """Take every turn that can be taken; returns, in order, those that need a ledger first."""
@@ -103,28 +109,33 @@ class Turns:
         if isinstance(arrived.event, Woken):
             unit.effect(known, Wake(arrived.event.key, _next_day(arrived.event, unit.now)))
         else:
-            unit.send(None, arrived.where, self._apology())
+            unit.send(None, arrived.where, self._apology(arrived))
 
-    def _apology(self) -> Say:
-        title, text = self._book.fill(self._book.phrases.say["apology"], 0, {})
-        return Say(text, title)
+    def _apology(self, arrived: Arrived) -> Say:
+        """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
+        phrases = self._book.phrases.say
+        if notice.read(said(arrived.event)) is None:
+            title, text = self._book.fill(phrases["apology"], 0, {})
+            return Say(text, title)
+        title, text = self._book.fill(phrases["crisis"], 0, {"help": lines.crisis(self._book, "")})
+        return Say(text, title, Kind.URGENT)
 
-    async def set_aside(self, arrived: Arrived) -> None:
+    def set_aside(self, arrived: Arrived) -> None:
         """A turn that cannot be read or written: it counts as taken, with an apology, or next day's wake."""
         unit, event = self._unit(), arrived.event
         if isinstance(event, Woken):
             later = millis(_next_day(event, unit.now))
-            await self._store.run("postpone_wake", [(later, event.key, millis(event.due), *_who(arrived))])
-        elif await self._unseen([arrived]):
-            unit.send(None, arrived.where, self._apology())
-            await self._write(unit)
+            self._store.run("postpone_wake", [(later, event.key, millis(event.due), *_who(arrived))])
+        elif self._unseen([arrived]):
+            unit.send(None, arrived.where, self._apology(arrived))
+            self._write(unit)
 
     def _stranger(self, where: Where) -> Known:
         return Known(None, Person(), Session(secrets.token_hex(4)), Ledger(), where)
 
-    async def _fresh(self, batch: list[Arrived], people: dict[Who, Known]) -> list[Arrived]:
+    def _fresh(self, batch: list[Arrived], people: dict[Who, Known]) -> list[Arrived]:
         """Those not taken before, each once. A wake is taken with its row, anything else by a mark in `seen`."""
-        new = await self._unseen([a for a in batch if not isinstance(a.event, Woken)]) | await self._due(batch, people)
+        new = self._unseen([a for a in batch if not isinstance(a.event, Woken)]) | self._due(batch, people)
         fresh: list[Arrived] = []
         for arrived in batch:
             if _event_id(arrived) in new:
@@ -132,23 +143,23 @@ class Turns:
                 fresh.append(arrived)
         return fresh
 
-    async def _unseen(self, batch: list[Arrived]) -> set[str]:
-        return await self._mark([_event_id(a) for a in batch])
+    def _unseen(self, batch: list[Arrived]) -> set[str]:
+        return self._mark([_event_id(a) for a in batch])
 
-    async def _mark(self, ids: list[str]) -> set[str]:
+    def _mark(self, ids: list[str]) -> set[str]:
         """Those that were not marked before."""
         values = {"ids": json.dumps(ids), "now": millis(self._clock())}
-        return {row["id"] for row in await self._store.fetch("mark_seen", values)} if ids else set()
+        return {row["id"] for row in self._store.fetch("mark_seen", values)} if ids else set()
 
-    async def _due(self, batch: list[Arrived], people: dict[Who, Known]) -> set[str]:
+    def _due(self, batch: list[Arrived], people: dict[Who, Known]) -> set[str]:
         woken = [(a, a.event) for a in batch if isinstance(a.event, Woken) and _who(a) in people]
         due = {(people[_who(a)].id, event.key, millis(event.due)): _event_id(a) for a, event in woken}
-        rows = await self._store.fetch("take_wakes", {"due": json.dumps(list(due))}) if due else []
+        rows = self._store.fetch("take_wakes", {"due": json.dumps(list(due))}) if due else []
         return {due[row["person"], row["key"], row["at"]] for row in rows}
 
-    async def _people(self, batch: list[Arrived]) -> dict[Who, Known]:
+    def _people(self, batch: list[Arrived]) -> dict[Who, Known]:
         accounts = json.dumps([_who(a) for a in batch if a.private])
-        rows = await self._store.fetch("load_people", {"accounts": accounts})
+        rows = self._store.fetch("load_people", {"accounts": accounts})
         return {(row[0], row[1]): self._known(row) for row in rows}
 
     def _known(self, row: Any) -> Known:
@@ -157,13 +168,13 @@ class Turns:
         person, opened = self._records.person(id, body), self._records.session(id, tag, session)
         return Known(id, person, opened, NOT_LOADED, where, bool(reachable))
 
-    async def _read_ledgers(self, people: list[Known], unit: Unit) -> None:
+    def _read_ledgers(self, people: list[Known], unit: Unit) -> None:
         """What is stored, and what this unit has recorded and not yet written."""
         if not people:
             return
         ids = {known.id: known for known in people if known.id is not None}
         entries: dict[int, list[Entry]] = {id: [] for id in ids}
-        for row in await self._store.fetch("load_entries", {"people": json.dumps(list(ids))}):
+        for row in self._store.fetch("load_entries", {"people": json.dumps(list(ids))}):
             entries[row["person"]].append(self._records.entry(row["person"], row["body"]))
         for id, known in ids.items():
             known.ledger = Ledger((*entries[id], *unit.recorded(known)))

@@ -1,19 +1,20 @@
 """What one transaction will write, gathered turn by turn and written with one statement a table."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from adapters.port import Arrived, Where
 from adapters.surface import Surface, closed, layout
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.book import Book
 from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
 from coach.events import Unreached, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.session import Session
+from coach.values import replace
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 
@@ -52,7 +53,7 @@ Mail = tuple[Known | None, Where, dict[str, Any], Parcel]
 
 
 class Unit:
-    """`forgot`: somebody was erased."""
+    """`forgot`: the numbers of those who are erased by it."""
 
     def __init__(self, book: Book, records: Records, surfaces: dict[str, Surface], now: datetime) -> None:
         self._book, self._records, self._surfaces, self.now = book, records, surfaces, now
@@ -63,8 +64,8 @@ class Unit:
         self._gone: list[tuple[int, list[Mail]]] = []
 
     @property
-    def forgot(self) -> bool:
-        return bool(self._gone)
+    def forgot(self) -> list[int]:
+        return [id for id, _ in self._gone]
 
     def keep(self, known: Known) -> None:
         self._kept[id(known)] = known
@@ -137,39 +138,39 @@ class Unit:
         row = {"kind": kind.value, "lane": lane, "op": op, "by_way": int(bool(parcel.way)), "prompt": prompt}
         self._mail.append((known, where, row, parcel))
 
-    async def write(self, store: Sqlite) -> None:
+    def write(self, store: Statements) -> None:
         for id, closing in self._gone:
-            await self._write_forgotten(store, id, closing)
+            self._write_forgotten(store, id, closing)
         kept, records = list(self._kept.values()), self._records
         for known in kept:
-            await self._admit(store, known)
-        await store.run("reach", [_reach(k) for k in kept])
-        await store.run("save_person", [(records.write("person", _id(k), k.person), _id(k)) for k in kept if k.changed])
-        await store.run("save_session", [(_id(k), records.write("session", _id(k), k.session)) for k in kept])
-        await self._write_wakes(store)
-        await store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
-        await store.run("add_outbox", [self._mail_row(*mail) for mail in self._mail])
+            self._admit(store, known)
+        store.run("reach", [_reach(k) for k in kept])
+        store.run("save_person", [(records.write("person", _id(k), k.person), _id(k)) for k in kept if k.changed])
+        store.run("save_session", [(_id(k), records.write("session", _id(k), k.session)) for k in kept])
+        self._write_wakes(store)
+        store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
+        store.run("add_outbox", [self._mail_row(*mail) for mail in self._mail])
 
-    async def _write_forgotten(self, store: Sqlite, id: int, closing: list[Mail]) -> None:
+    def _write_forgotten(self, store: Statements, id: int, closing: list[Mail]) -> None:
         """Everything goes, and last of all the buttons of the question that was answered with it."""
         for _, where, row, parcel in closing:
-            if found := await store.fetch("find_receipt", (id, row["prompt"])):
+            if found := store.fetch("find_receipt", (id, row["prompt"])):
                 last = replace(parcel, receipt=found[0]["message"])
                 self._mail.insert(0, (None, where, row, last))
-        await store.run("forget_outbox", [(id,)])
-        await store.run("forget_person", [(id,)])
+        store.run("forget_outbox", [(id,)])
+        store.run("forget_person", [(id,)])
 
-    async def _admit(self, store: Sqlite, known: Known) -> None:
+    def _admit(self, store: Statements, known: Known) -> None:
         """Somebody new gets a number and an address."""
         if known.id is None:
-            [row] = await store.fetch("new_person", (known.session.tag, b""))
+            [row] = store.fetch("new_person", (known.session.tag, b""))
             known.id, known.changed = row["id"], True
-            await store.run("new_account", [(known.where.platform, known.where.person, known.id, known.where.room)])
+            store.run("new_account", [(known.where.platform, known.where.person, known.id, known.where.room)])
 
-    async def _write_wakes(self, store: Sqlite) -> None:
+    def _write_wakes(self, store: Statements) -> None:
         last = {(_id(k), w.key): w.at for k, w in self._wakes}
-        await store.run("drop_wake", [key for key, at in last.items() if at is None])
-        await store.run("set_wake", [(*key, millis(at)) for key, at in last.items() if at is not None])
+        store.run("drop_wake", [key for key, at in last.items() if at is None])
+        store.run("set_wake", [(*key, millis(at)) for key, at in last.items() if at is not None])
 
     def _entry_row(self, known: Known, entry: Entry) -> dict[str, Any]:
         body = self._records.write("entry", _id(known), entry)

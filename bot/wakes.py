@@ -9,7 +9,7 @@ import structlog
 from adapters.port import Arrived, Where
 from bot.desk import Desk
 from bot.store.records import instant, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.events import Woken
 
 log = structlog.get_logger()
@@ -17,6 +17,7 @@ EVERY = 20  # seconds between two looks; the clock may jump, so never one long s
 MOST = 500  # wakes taken at once, so that a chat's turn comes in between
 SEEN_FOR, SENT_FOR, RECEIPTS_FOR = timedelta(days=8), timedelta(days=3), timedelta(days=60)
 HOUSEKEEPING = timedelta(hours=1)
+FAR = timedelta(days=100)  # longer than any pause: a wake beyond it was set by a clock that was ahead
 
 
 class Wakes:
@@ -56,14 +57,15 @@ class Wakes:
 
     async def _clean(self) -> None:
         now = self._clock()
-        if self._cleaned is not None and now - self._cleaned < HOUSEKEEPING:
+        if self._cleaned is not None and timedelta() <= now - self._cleaned < HOUSEKEEPING:
             return
         self._cleaned = now
 
-        async def clean(store: Sqlite) -> None:
-            await store.run("expire_pushes", [(millis(now),)])
-            await store.run("purge_seen", [(millis(now - SEEN_FOR),)])
-            await store.run("purge_outbox", [(millis(now - SENT_FOR),)])
-            await store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
+        def clean(store: Statements) -> None:
+            store.run("heal_wakes", [(millis(now - timedelta(days=1)), millis(now + FAR))])
+            store.run("expire_pushes", [(millis(now),)])
+            store.run("purge_seen", [(millis(now - SEEN_FOR),)])
+            store.run("purge_outbox", [(millis(now - SENT_FOR),)])
+            store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
 
         await self._desk.do(clean)

@@ -61,9 +61,10 @@ def _hint(here: Here, key: str, **values: Value) -> Say:
 
 
 def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
-    """The ways out of a question, as many as there are now."""
+    """The ways out of a question, as many as there are now. Ticks are told: there is no Skip beside them."""
     done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
-    shown = {"done": done, "back": bool(here.session.trail), "skip": step.skip is not None, "stop": True}
+    skip = step.skip is not None and not done
+    shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True}
     return tuple(Choice(f"{WAY}{name}", here.book.label(name)) for name, is_shown in shown.items() if is_shown)
 
 

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from coach import chances, schedule
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
-from coach.here import Do, Here, Outcome, says
+from coach.here import Do, Here, Outcome, Told, says
 from coach.ledger import Entry
-from coach.person import Gate, Goal
+from coach.person import Gate, Goal, Person
 from coach.points import QUIZ, Points
 from coach.safety import lines
+from coach.values import replace
 
-FLOW = "chances"
+FLOW, SAFETY = "chances", "q01_safety"
 WHY = {
     Gate.ABUSE: "why_gate_abuse",
     Gate.ORDER: "why_gate_order",
@@ -41,15 +41,13 @@ def begin(here: Here) -> Outcome:
 
 
 def result(here: Here) -> Outcome:
-    """Read the answers, say what they say, keep both this result and the last, and put up the gates they raise."""
+    """Read the answers, say what they say, and keep both this result and the last. Its gates are up."""
     reading = chances.read(here.answers, here.person.gates)
     if reading.band is not None and reading.unknown > chances.TOO_OPEN:
         return Outcome((here.say("too_few"), *_later(here, reading)))
     entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
-    changed = replace(here.person, gates=here.person.gates | reading.gates)
-    if reading.profile == 1:
-        changed = replace(changed, goal=Goal.HEAL)
-    effects: list[Effect] = [Record(entry), Change(changed)]
+    person = replace(here.person, goal=Goal.HEAL) if reading.profile == 1 else here.person
+    effects: list[Effect] = [Record(entry), Change(person)]
     effects += [*_odds(here, reading), _profile(here, reading), _conditions(here, reading), *_later(here, reading)]
     return Outcome(tuple(effects))
 
@@ -114,39 +112,41 @@ def _later(here: Here, reading: Reading) -> list[Effect]:
 
 def safety(here: Here) -> Outcome:
     """The safety question by itself, answered later: it can put a gate up and never takes one down."""
-    reading = chances.read({"q01_safety": here.answers.get("q01_safety", "")}, here.person.gates)
-    gates, answered = here.person.gates | reading.gates, Wake("later", None)
-    if gates == here.person.gates:
+    reading, answered = chances.read({SAFETY: here.answers.get(SAFETY, "")}), Wake("later", None)
+    if not reading.gates:
         return Outcome((answered, here.say("noted")))
-    goal = Goal.HEAL if Gate.ABUSE in gates else here.person.goal
-    key = "p1" if Gate.ABUSE in gates else "p4"
-    quiz = replace(here, flow=here.book.flows[FLOW])
-    told = _profile(quiz, replace(reading, profile=int(key[1:])))
-    return Outcome((answered, Change(replace(here.person, gates=gates, goal=goal)), told))
+    return Outcome((answered, _profile(replace(here, flow=here.book.flows[FLOW]), reading)))
 
 
-def gates(here: Here) -> Outcome:
-    """The gates that the answers so far raise: a quiz that is left in the middle has been told them all the same."""
-    raised = _told(here)
-    if raised == here.person.gates:
-        return Outcome()
-    afraid = Gate.ABUSE in raised - here.person.gates
+def told(here: Here) -> Person:
+    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well."""
+    raised = chances.read(here.session.told).gates
     goal = Goal.HEAL if Gate.ABUSE in raised else here.person.goal
-    said = (here.say("left_abuse", dv=lines.abuse(here.book, here.person.country)),) if afraid else ()
-    return Outcome((Change(replace(here.person, gates=raised, goal=goal)), *said))
+    return replace(here.person, gates=here.person.gates | raised, goal=goal)
 
 
-def _told(here: Here) -> frozenset[Gate]:
-    """The person's gates, and those raised by answers that are not a result yet."""
-    left = here.session.left.get(FLOW)
-    answers = (here.answers, left.answers if left else {})
-    return here.person.gates.union(*(chances.read(each).gates for each in answers))
+def heard(here: Here) -> Outcome:
+    """Fear, control or harm is answered where it is told, and not fifteen questions later."""
+    return Outcome(_believed(here, "told_abuse"))
+
+
+def left(here: Here) -> Outcome:
+    """What is ticked when the question is left was told, and nothing has been said to it yet."""
+    if here.session.step != SAFETY:
+        return Outcome()
+    return Outcome(_believed(replace(here, flow=here.book.flows[FLOW]), "left_abuse"))
+
+
+def _believed(here: Here, key: str) -> tuple[Say, ...]:
+    """To the safety question that was answered last, or is open with its ticks."""
+    afraid = Gate.ABUSE in chances.read({SAFETY: here.answers.get(SAFETY, "")}).gates
+    return (here.say(key, dv=lines.abuse(here.book, here.person.country)),) if afraid else ()
 
 
 def _standing(here: Here, last: Entry | None) -> frozenset[Gate]:
-    """Those, and what the last result stood under: taking a gate down does not turn that result into odds."""
+    """Theirs, and what the last result stood under: taking a gate down does not turn that result into odds."""
     under = (gate for gate, profile in chances.GATED.items() if last is not None and last.value == f"p{profile}")
-    return _told(here) | set(under)
+    return here.person.gates | set(under)
 
 
 def why(here: Here) -> Outcome:
@@ -207,7 +207,9 @@ _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv")
 _WHY_WORDS = says(
     "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
 )
-GATES = Do(gates, says("left_abuse", "dv"))
+TOLD = Told(told)
+SAID = Do(heard, says("told_abuse", "dv"))
+LEFT = Do(left, says("left_abuse", "dv"))
 BEGIN = Do(
     begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})
 )

@@ -1,16 +1,16 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coach import checkin, draw, times
-from coach.counts import blanks, count
+from coach.counts import SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.safety import lines
 from coach.safety.answer import CALM
+from coach.values import replace
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")
@@ -40,7 +40,7 @@ def reply(here: Here) -> Outcome:
     s = checkin.signs(ledger, here.person, here.day, here.now)
     rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day))
     notes = [_entry(here, "rule", rule), *(_entry(here, "queue", other) for other in others)]
-    person = Change(replace(here.person, told=here.day))
+    person = Change(_in_touch(replace(here.person, told=here.day), [record.entry for record in told]))
     effects: list[Effect] = [*told, *map(Record, notes), person, _spoken(here, rule, s, ledger)]
     if rule == "r1":
         return Outcome(tuple(effects), "ask_safe")
@@ -60,6 +60,12 @@ def _told(here: Here) -> list[Entry]:
     if word := here.answers.get("word"):
         entries.append(Entry("word", "", here.day, here.now, word))
     return entries
+
+
+def _in_touch(person: Person, told: list[Entry]) -> Person:
+    """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
+    days = [entry.day for entry in told if entry.kind == "contact" and entry.value in (SLIP, "they")]
+    return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
 
 
 def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:

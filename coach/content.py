@@ -1,5 +1,6 @@
 """The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these."""
 
+from functools import cache
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -115,6 +116,7 @@ class Flow(Strict):
 
     who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
+    told: a function that says what the answers so far make of the person: they count from the moment they are told.
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
@@ -129,6 +131,7 @@ class Flow(Strict):
     aside: bool = False
     start: Name
     stop: Name | None = None
+    told: Name | None = None
     leaving: Name | None = None
     keep: int = 0
     progress: Words | None = None
@@ -212,7 +215,8 @@ class Phrases(Strict):
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 
-def fields(template: str) -> set[tuple[str, str]]:
+@cache
+def fields(template: str) -> frozenset[tuple[str, str]]:
     """The (name, unit) pairs a text quotes. Raises ValueError for a stray brace, or anything but a name in a pair."""
     found = set[tuple[str, str]]()
     for _, name, unit, conversion in Formatter().parse(template):
@@ -221,7 +225,7 @@ def fields(template: str) -> set[tuple[str, str]]:
         if not name.isidentifier() or conversion:
             raise ValueError(f"{{{name}}} is not a plain name")
         found.add((name, unit or ""))
-    return found
+    return frozenset(found)
 
 
 def variants(words: Variants) -> list[str]:

@@ -1,6 +1,5 @@
 """Pausing, stopping, coming back, being forgotten, and what is known of somebody."""
 
-from dataclasses import replace
 from datetime import UTC, time, timedelta
 
 from coach import schedule, settle, times, typed
@@ -9,6 +8,7 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace
 from coach.safety import lines
+from coach.values import replace
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
 SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NONE: Pace.NONE}
@@ -35,6 +35,9 @@ def resume(here: Here) -> Outcome:
     pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person.at_pace(pace), paused_until=None)
     effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
+    if not person.settled:
+        title, text = here.words("resumed_unsettled")
+        return Outcome((Change(person), Ask("", text, title, here.buttons("start"))))
     if (calm := schedule.held(person, here.now)) is not None:
         return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(calm))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
@@ -71,7 +74,7 @@ def knock(here: Here) -> Outcome:
 def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
     key = "help_teen" if here.person.age is Age.TEEN else "help"
-    title, text = here.words(key, line=lines.crisis(here.book, here.country))
+    title, text = here.words(key, line=lines.help(here.book, here.person.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
     names = names if here.person.ready else ["start"]
     return Outcome((Ask("", text, title, here.buttons(*names)),))
@@ -82,7 +85,7 @@ def current(here: Here) -> Outcome:
     person = here.person
     reminder = {
         "hour": f"{person.hour:%H:%M}",
-        "pace": _word(here, f"pace_{person.pace.value}"),
+        "pace": _word(here, f"pace_{person.pace.value}" if person.settled else "pace_unsettled"),
         "zone": here.book.places.cities.get(person.zone, person.zone),
         "clock": f"{times.local(here.now, person.zone):%H:%M}",
         "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
@@ -111,7 +114,12 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
 
 
 PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread", "days"))
-RESUME = Do(resume, says("resumed_two resumed_one resumed_some", "hour evening") | says("resumed_later", "hour date"))
+RESUME = Do(
+    resume,
+    says("resumed_unsettled")
+    | says("resumed_two resumed_one resumed_some", "hour evening")
+    | says("resumed_later", "hour date"),
+)
 LESS = Do(less, says("less_one less_some less_none"))
 STOP = Do(stop, says("stopped"))
 ERASE = Do(erase, says("gone"))
@@ -124,7 +132,7 @@ CURRENT = Do(
     | says("window_open not_told limited_none gate_none")
     | says("window_days", "window")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
-    | says("gate_abuse gate_order gate_no gate_harm")
+    | says("gate_abuse gate_order gate_no gate_harm pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
     | says(" ".join(f"pace_{p.value}" for p in Pace)),
     frozenset({"teen"}),

@@ -1,6 +1,5 @@
 """A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from coach import asking, times
@@ -11,6 +10,7 @@ from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Age, Person
 from coach.session import Left, Offered, Session
+from coach.values import replace
 
 STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
 MISSES = 2  # unreadable answers before the way out is shown
@@ -19,13 +19,22 @@ MISSES = 2  # unreadable answers before the way out is shown
 class Course:
     def __init__(self, book: Book, person: Person, session: Session, ledger: Ledger, now: datetime) -> None:
         self.book, self.now = book, now
-        self.person: Person = person
+        self.kept: Person = person  # as they are stored, and as the last Change has them
         self.session: Session = session
         self.ledger: Ledger = ledger
         self.effects: list[Effect] = []
         self.ahead = ""  # words that stood behind a command and answer the question it opened
 
     # What is so
+
+    @property
+    def person(self) -> Person:
+        """Them, with all that the open flow has been told of them: it counts from the moment it is told."""
+        flow = self.flow
+        if flow is None or flow.told is None or not self.kept.ready:
+            return self.kept
+        here = Here(self.book, flow, self.kept, self.session, self.ledger, self.now)
+        return self.book.named.told[flow.told].run(here)
 
     @property
     def flow(self) -> Flow | None:
@@ -46,7 +55,7 @@ class Course:
         for effect in effects:
             match effect:
                 case Change(person):
-                    self.person = person
+                    self.kept = person
                 case Record(entry) if self.ledger.entries is not None:
                     self.ledger = self.ledger.plus(entry)
                 case Forget():
@@ -95,7 +104,8 @@ class Course:
 
     def _aside(self, flow: Flow, argument: str) -> None:
         open_now = self.session
-        self.session = replace(open_now, step=flow.start, answers={**open_now.answers, "argument": argument})
+        answers = {**open_now.told, "argument": argument}
+        self.session = replace(open_now, step=flow.start, answers=answers, picked=())
         self._walk(flow)
         self.session = replace(open_now, asked=self.session.asked, left=self.session.left)
         self.ask_again()
@@ -108,7 +118,10 @@ class Course:
         others = {n: kept for n, kept in self.session.left.items() if n != name}
         fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
         if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
-            self.session = replace(fresh, step=left.step, answers=left.answers, trail=left.trail, began=left.began)
+            answers = dict(left.answers)
+            picked = tuple(id for id in answers.pop(left.step, "").split("+") if id)
+            self.session = replace(fresh, step=left.step, answers=answers, trail=left.trail, picked=picked)
+            self.session = replace(self.session, began=left.began)
             title, text = self.phrase("resumed", command=flow.command or name)
             self.emit(Ask("", text, title, (Choice(f"{name}.new", self.book.label("again")),)))
         else:
@@ -124,15 +137,18 @@ class Course:
             self._walk(flow)
 
     def _leave(self) -> None:
-        """Put what is open aside, if its flow can be taken up again. What it says of gates counts at once."""
+        """Put what is open aside, if its flow can be taken up again."""
         flow = self.flow
         if flow is not None and flow.leaving:
             self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
         session = self.session
-        if flow is not None and flow.keep and session.trail:
-            kept = Left(session.step, session.answers, session.trail, self.now, session.began)
+        if flow is not None and flow.keep and (session.trail or session.step in session.answers):
+            spent = self.book.named.told[flow.told].spent if flow.told else frozenset[str]()
+            answers = {key: a for key, a in session.answers.items() if key not in spent or key == session.step}
+            kept = Left(session.step, answers, session.trail, self.now, session.began)
             session = replace(session, left={**session.left, session.flow: kept})
-        self.session = replace(session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
+        self._end()
+        self.session = replace(self.session, left=session.left)
 
     def _stale(self, left: Left, flow: Flow) -> bool:
         return (self.now - left.at).total_seconds() > flow.keep * 3600
@@ -156,8 +172,7 @@ class Course:
 
     def suggest(self, offered: tuple[Offered, ...]) -> None:
         self.close()
-        self.session = replace(self.session, offered=offered, misses=0)
-        self._put()
+        self._put(offered)
 
     def back(self) -> None:
         steps = self.here_now().flow.steps
@@ -167,8 +182,9 @@ class Course:
             return
         *before, last = there
         self.close(self.book.label("back"))
-        answers = {key: value for key, value in self.session.answers.items() if key != last}
-        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers, offered=())
+        gone = (last, self.session.step)
+        answers = {key: value for key, value in self.session.answers.items() if key not in gone}
+        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers)
         self._put()
 
     def skip(self) -> None:
@@ -186,12 +202,12 @@ class Course:
             self.session = replace(self.session, step=to, trail=())
             self._walk(flow)
             return
+        told = self.person != self.kept
         self._leave()
-        kept = name in self.session.left
-        if kept:
+        if name in self.session.left:
             self.say("stopped_kept", command=flow.command or name)
         else:
-            self.say("stopped")
+            self.say("stopped_told" if told else "stopped")
         self.offer_left(but=name)
 
     def missed(self, attached: bool) -> None:
@@ -209,14 +225,16 @@ class Course:
         if self.asking is None:
             return
         self.emit(Close(self.session.prompt))
-        self._put(keep_offers=True)
+        self._put(self.session.offered)
 
     def close(self, chosen: str = "") -> None:
+        session, closed, moved = self.session, self.session.closed, self.session.moved
         if self.asking is not None:
             shown = asking.ask(self.here_now()) if chosen else None
-            self.emit(Close(self.session.prompt, shown, chosen))
-            self.session = replace(self.session, closed=self.session.prompt, moved=self.now)
-        self.session = replace(self.session, prompt="", picked=(), misses=0)
+            self.emit(Close(session.prompt, shown, chosen))
+            closed, moved = session.prompt, self.now
+        left = {"prompt": "", "answers": session.told, "picked": (), "misses": 0}
+        self.session = replace(session, **left, closed=closed, moved=moved)
 
     # Walking
 
@@ -237,25 +255,27 @@ class Course:
                     self.ahead = outcome.ahead or self.ahead
                     if Forget() in outcome.effects:
                         return
-                    trail = () if outcome.effects else self.session.trail  # Back does not undo what was done
+                    done = any(not isinstance(effect, Say) for effect in outcome.effects)
+                    trail = () if done else self.session.trail  # Back does not undo what was done
                     self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
                 case _:
-                    self.session = replace(self.session, offered=())
                     self._put()
                     return
-        self._end()
         if not flow.aside:
+            self._end()
             self.offer_left()
 
-    def _put(self, keep_offers: bool = False) -> None:
-        session = replace(self.session, asked=self.session.asked + 1)
-        self.session = replace(session, prompt=f"{session.tag}{session.asked:x}")
-        here = self.here_now()
-        if not (keep_offers or session.offered):
-            self.session = replace(self.session, offered=asking.offers(here))
+    def _put(self, offered: tuple[Offered, ...] | None = None) -> None:
+        """Ask the question of the session's step. None: what is offered for it is made up now."""
+        session, asked = self.session, self.session.asked + 1
+        made = asking.offers(self.here_now()) if offered is None else offered
+        self.session = replace(session, asked=asked, prompt=f"{session.tag}{asked:x}", offered=made)
         self.emit(asking.ask(self.here_now()))
 
     def _end(self) -> None:
+        """Nothing is open any more. What was told is kept."""
+        if (person := self.person) != self.kept:
+            self.emit(Change(person))
         self.session = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
 
     def offer_left(self, but: str = "") -> None:

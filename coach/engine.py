@@ -1,6 +1,6 @@
 """One turn of a conversation. Pure: no I/O, no clock, no chance."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach import checkin_steps, menu, pushes, reading
@@ -12,7 +12,9 @@ from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer, notice
+from coach.safety.notice import Danger
 from coach.session import Session
+from coach.values import replace
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
 TWICE = timedelta(seconds=10)  # a second tap on a button this soon is the same tap
@@ -41,15 +43,23 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
     return Turn(course.session, tuple(course.effects))
 
 
+def said(event: Event) -> str:
+    """All the words of an event, also those behind a slash."""
+    return f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
+
+
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
-    """What a person did. Words of danger come first, also those behind a slash."""
-    words = f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
-    if notice.is_cry_for_help(words):
-        answer.cry_for_help(course)
-        return
-    if notice.is_in_danger(words):
-        answer.in_danger(course)
-        return
+    """What a person did. Words of danger come first."""
+    match notice.read(said(event)):
+        case Danger.OWN:
+            answer.cry_for_help(course)
+        case Danger.OTHERS:
+            answer.in_danger(course)
+        case None:
+            _done(course, event)
+
+
+def _done(course: Course, event: Started | Said | Pressed) -> None:
     match event:
         case Started(command, argument):
             _command(course, command, argument)
@@ -124,6 +134,8 @@ def _said(course: Course, event: Said) -> None:
     elif len(event.text) > LONGEST:
         course.say("too_long")
         course.ask_again()
+    elif notice.asks_for_help(event.text[:100]):
+        course.open("help")
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
     elif asking := course.asking:

@@ -91,10 +91,22 @@ class Do:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a flow's answers so far make of the person, at every moment in which the flow is open.
+
+    `spent`: the questions whose answers are used up when the flow is left, for the person has them from then on.
+    """
+
+    run: Callable[[Here], Person]
+    spent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """The functions that packs may name."""
 
     do: Mapping[str, Do]
+    told: Mapping[str, Told]
     read: Mapping[str, Callable[[Here, str], Reading]]
     mean: Mapping[str, Callable[[Here, str], str]]
     offer: Mapping[str, Callable[[Here], tuple[Offered, ...]]]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
+from coach.chances import GATES
 from coach.content import (
     END,
     Asking,
@@ -19,9 +20,15 @@ from coach.content import (
     variants,
 )
 from coach.phrases import LABELS, OFFERED, SAYS
+from coach.points import QUIZ
 
 if TYPE_CHECKING:
     from coach.book import Book
+
+COUNTS = frozenset(
+    ["country", "gate", *(q for q, answers in QUIZ.items() if any(p.flag in GATES for p in answers.values()))]
+)
+"""The questions that safety depends on: their answers count from the moment they are given, in any flow."""
 
 
 def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
@@ -37,6 +44,8 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
                 if found is None or isinstance(found, UseStep | DoStep | SayStep):
                     faults.append(f"{name}.toml: steps.{key}.of: no such question: {step.of}")
                     found = SayStep(kind="say", text="?")
+                elif there in COUNTS and key != there:
+                    faults.append(f"{name}.toml: steps.{key}.of: {there} counts at once, and by its own name")
                 here = {"next": step.next, "skip": step.skip, "then": dict[str, str](), "stop": None}
                 steps[key] = found.model_copy(update=here)
         done[name] = flow.model_copy(update={"steps": steps})
@@ -69,6 +78,10 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         yield from (f"steps.{key}.{fault}" for fault in (*_step(step, book), *_quotes(step, flow, book)))
     if flow.command and not flow.about:
         yield f"about: /{flow.command} is listed with it"
+    if flow.told and flow.told not in book.named.told:
+        yield f"told: no such function: {flow.told}"
+    if not flow.told and (heeded := COUNTS & flow.steps.keys()):
+        yield f"told: missing: safety depends on {', '.join(sorted(heeded))}"
     for name, option in flow.options.items():
         if option.suggest and option.suggest not in book.named.suggest:
             yield f"options.{name}.suggest: no such function: {option.suggest}"

@@ -1,8 +1,10 @@
 """Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+
+from coach.values import replace
 
 
 class Age(Enum):

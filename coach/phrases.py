@@ -21,6 +21,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "too_long": "",
     "stopped": "",
     "stopped_kept": "command",
+    "stopped_told": "",
     "resumed": "command",
     "left": "",
     "apology": "",
@@ -31,6 +32,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "stay": "help",
     "help_line": "country emergency line",
     "abuse_line": "country emergency line",
+    "hurt_line": "country line",
     "no_line": "country emergency directory",
     "nowhere": "directory",
 }

@@ -1,9 +1,9 @@
 """What the coach says first: one encouragement and one prompt to check in a day, when wanted and never twice."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach import nudges, schedule, times
+from coach import chances, nudges, schedule, times
 from coach.book import Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
@@ -11,6 +11,7 @@ from coach.ledger import Entry
 from coach.nudges import FAREWELL
 from coach.person import Age, Goal, Pace, Person
 from coach.session import Session
+from coach.values import replace
 
 LATE = timedelta(hours=3)
 QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the quiet ones
@@ -92,16 +93,18 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or schedule.held(person, now) is not None else now
-    if not schedule.wanted(person, now) or (person.gated and (push.hopes or push.kind == "early")):
+    gated = person.gated or chances.read(session.told).gates  # also what a quiz that is open at this moment was told
+    if not schedule.wanted(person, now) or (gated and (push.hopes or push.kind == "early")):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
-    free = session.heard + BUSY if session.heard else now
+    free = session.heard + BUSY if session.heard and session.heard <= now else now
     return max(now, free) if free < push.expires else None
 
 
 def _too_soon(course: Course, key: str) -> bool:
-    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
+    today = times.today(course.now, course.person.zone)
+    sent = [e for e in course.ledger.of("push") if e.at <= course.now]  # the clock may have been ahead
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
     return again or any(course.now - e.at < BETWEEN for e in sent)
 
@@ -128,7 +131,7 @@ def rhythm(course: Course) -> Rhythm:
     """From when they were last heard, or from the end of a pause or quiet, in which nobody was asked anything."""
     person, now = course.person, course.now
     ended = [at for at in (person.paused_until, person.calm_until) if at is not None and at <= now]
-    heard = max(course.session.heard or now, *ended) if ended else course.session.heard or now
+    heard = max([min(course.session.heard or now, now), *ended])  # no later than now: the clock may have been ahead
     since = [e for e in course.ledger.of("push") if e.at > heard]
     return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))
 

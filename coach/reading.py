@@ -53,7 +53,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         case TextStep():
             return Answer(event.text.strip(), _shown(event.text)) if words else None
         case ManyStep():
-            return _several(step, shown, words)
+            return _several(step, course.session.picked, shown, words)
         case ScaleStep():
             return _chosen(course, step, _by_label(shown, _digits(_OUT_OF.sub("", numbers.unhedged(words)))))
         case _:
@@ -79,9 +79,11 @@ def _chosen(course: Course, step: Asking, choice: Choice | None) -> Read:
 
 
 def _tick(step: ManyStep, picked: tuple[str, ...], choice: Choice) -> Read:
+    """What excludes the rest answers at once; beside ticks it takes their place, to be seen there before it is told."""
     if choice.id in step.alone:
-        return Answer(choice.id, choice.label)
-    kept = set(picked) ^ {choice.id}
+        beside = Ticked(()) if picked == (choice.id,) else Ticked((choice.id,))
+        return beside if picked else Answer(choice.id, choice.label)
+    kept = (set(picked) - set(step.alone)) ^ {choice.id}
     return Ticked(tuple(id for id in step.choices if id in kept))
 
 
@@ -89,14 +91,21 @@ def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
     return Answer("+".join(picked), ", ".join(step.choices[id] for id in picked))
 
 
-def _several(step: ManyStep, shown: tuple[Choice, ...], words: str) -> Read:
-    """ "1, 3", "1 and 3", "a child, work", or one of the labels. What excludes the rest counts only by itself."""
+def _several(step: ManyStep, picked: tuple[str, ...], shown: tuple[Choice, ...], words: str) -> Read:
+    """ "1, 3", "1 and 3", "a child, work", or one of the labels. What excludes the rest counts only by itself.
+
+    Words come on top of what is ticked, and take nothing of it away.
+    """
     for parts in _parts(words):
         found = [_one(shown, part) for part in parts[:20]]
         ids = {choice.id for choice in found if choice}
         if ids and None not in found:
-            mixed = len(ids) > 1 and not ids.isdisjoint(step.alone)
-            return None if mixed else _together(step, tuple(id for id in step.choices if id in ids))
+            if ids.isdisjoint(step.alone):
+                ids |= set(picked) - set(step.alone)
+            elif len(ids) > 1:
+                return None
+            together = tuple(id for id in step.choices if id in ids)
+            return Ticked(together) if picked and not ids.isdisjoint(step.alone) else _together(step, together)
     return None
 
 

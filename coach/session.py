@@ -51,3 +51,8 @@ class Session:
     began: datetime | None = None
     closed: str = ""
     moved: datetime | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The answers so far, and what is ticked in the open question: what is shown as ticked is told."""
+        return {**self.answers, self.step: "+".join(self.picked)} if self.picked else self.answers

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 from coach import numbers, places, schedule, times, typed, zones
 from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
-from coach.here import Do, Here, Outcome, Reading, Value, says
+from coach.here import Do, Here, Outcome, Reading, Told, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 from coach.session import Offered
+from coach.values import replace
 
 DAYS_AGO = {"today": 0, "yesterday": 1, "days": 3, "week": 7, "fortnight": 14, "month": 30, "months": 90}
 FAR = 3650  # days; an older last contact is no answer
@@ -123,19 +123,26 @@ _NUMBERS = re.compile(r"\d{1,4}", re.ASCII)
 
 
 def _last_contact(person: Person, answer: str, today: date) -> Person:
-    """The window runs from the last contact, or from today where that lies further back than the window is long."""
+    """The window runs from the last contact. "Still in touch" begins it anew, skipping the question takes nothing."""
     last = None if answer in ("", "still") else date.fromisoformat(answer)
-    return replace(person, last_contact=last, since=_since(last, person.window, today))
+    since = today if answer == "still" else _since(last, person, today)
+    return replace(person, last_contact=last, since=since)
 
 
-def _since(last: date | None, window: int, today: date) -> date:
-    recent = last is not None and (window == 0 or (today - last).days < window)
-    return last if last is not None and recent else today
+def _since(last: date | None, person: Person, today: date) -> date:
+    """From the last contact, unless that lies further back than the window is long: then the days there are go on."""
+    recent = last is not None and (person.window == 0 or (today - last).days < person.window)
+    return last if last is not None and recent else person.since or today
 
 
 def _window(person: Person, answer: str, today: date) -> Person:
-    window = 0 if answer == "open" else int(answer)
-    return replace(person, window=window, since=_since(person.last_contact, window, today))
+    """Another length takes nothing from the days: they run on from where they began. At the start they begin here."""
+    person = replace(person, window=0 if answer == "open" else int(answer))
+    return (
+        person
+        if person.settled
+        else replace(person, since=_since(person.last_contact, replace(person, since=None), today))
+    )
 
 
 def _gate(person: Person, answer: str, _: date) -> Person:
@@ -170,7 +177,7 @@ TEENS = frozenset({"country", "zone", "hour", "pace"})  # all that somebody unde
 
 def changed(here: Here) -> Person:
     """The person with every answer that was given. Answers are applied in the order of CHANGES."""
-    person, answers = here.person, {**here.answers, "zone": _zone(here)}
+    person, answers = here.person, {**here.session.told, "zone": _zone(here)}
     for question, change in CHANGES.items():
         if question in answers:
             person = change(person, answers[question], times.today(here.now, person.zone))
@@ -207,8 +214,8 @@ def teen(here: Here) -> Outcome:
 
 
 def finish(here: Here) -> Outcome:
-    """The end of the beginning: what was answered is settled, the rest stays at its default, and the days begin."""
-    person = replace(changed(here), settled=True)
+    """The end of the beginning: what was answered counts already, the rest stays at its default, the days begin."""
+    person = replace(here.person, settled=True)
     if person.since is None:
         person = replace(person, since=times.today(here.now, person.zone))
     begun = Entry("window", str(person.window), times.today(here.now, person.zone), here.now)
@@ -280,6 +287,13 @@ def contact(here: Here) -> Value:
     return here.book.operator
 
 
+def in_country(here: Here) -> Person:
+    """One setting at a time counts when it is applied; the country, which a cry for help is answered by, at once."""
+    return replace(here.person, country=here.country)
+
+
+COUNTRY = Told(in_country)
+TOLD = Told(changed, frozenset(CHANGES))
 WELCOME = Do(welcome, says("back"), frozenset({"known", "begun"}))
 AGREE = Do(agree)
 ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))

@@ -11,14 +11,15 @@ from coach.person import Age, Pace
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
     counts, grown = count(here.ledger), here.person.age is Age.ADULT
-    window = (_day(here), *_ahead(here)) if grown else ()  # those under 18 have set none
+    begun = here.person.settled
+    window = (_day(here), *_ahead(here)) if grown and begun else ()  # those under 18 have set none
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
     last = here.ledger.last("chances")
     if last is not None:
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
     names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
-    told = Ask("", "\n".join(parts), title, here.buttons(*names))
+    told = Ask("", "\n".join(parts), title, here.buttons(*(() if begun else ("start",)), *names))
     return Outcome((*_waiting(here), told))
 
 
@@ -66,6 +67,8 @@ def _ahead(here: Here) -> list[str]:
 
 def _messages(here: Here) -> str:
     person = here.person
+    if not person.settled:
+        return here.words("messages_unsettled")[1]
     if not person.reached:
         return here.words("messages_closed")[1]
     if person.pace is Pace.NONE:
@@ -78,7 +81,7 @@ def _messages(here: Here) -> str:
 
 STATUS = Do(
     status,
-    says("heading day_zero kept_none messages_closed messages_none waiting")
+    says("heading day_zero kept_none messages_unsettled messages_closed messages_none waiting")
     | says("day_of", "day window")
     | says("day_past day_open", "day")
     | says("kept", "kept days longest")

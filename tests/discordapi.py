@@ -17,27 +17,10 @@ from typing import Self, TypeVar, cast
 
 from aiohttp import web
 
+from tests import discordrules as rules
 from tests.botapi import Drop, Fault, Garbage, Hang, LostAnswer
 from tests.discordgate import Gateway
-from tests.discordrules import (
-    EPHEMERAL,
-    LOADING,
-    SILENT,
-    SUPPRESS_EMBEDS,
-    ApiError,
-    Body,
-    Json,
-    RetryAfter,
-    choices,
-    commands,
-    filled,
-    form,
-    invalid,
-    message,
-    quiet,
-    refusal,
-    storable,
-)
+from tests.discordrules import EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, ApiError, Body, Json, RetryAfter, refusal
 from tests.discordworld import (
     ALIVE,
     AUTOCOMPLETE,
@@ -60,7 +43,6 @@ from tests.discordworld import (
     member,
 )
 
-T = TypeVar("T")
 When = Callable[[Json], bool]
 LOOPBACK = "NDI0Mg.loop.back"
 BOT, ADMIN = 4242, 1
@@ -145,13 +127,20 @@ class DiscordApi:
     """`async with DiscordApi() as server`; everybody is in the guild `server.home` unless told otherwise.
 
     With `limit=(5, 5.0)` so many sends in so many seconds go into a channel, said in headers and refused beyond.
+    `at`: what the clock says at the beginning, which is otherwise the time.
     """
 
     def __init__(
-        self, token: str = LOOPBACK, *, port: int = 0, beat: float = 41.25, limit: tuple[int, float] | None = None
+        self,
+        token: str = LOOPBACK,
+        *,
+        port: int = 0,
+        beat: float = 41.25,
+        limit: tuple[int, float] | None = None,
+        at: float | None = None,
     ) -> None:
         self.token, self.port, self.limit, self.revoked = token, port, limit, False
-        self.clock, self._pulse = Clock(self.stir), Pulse()
+        self.clock, self._pulse = Clock(self._moved, at), Pulse()
         self._last_id = 0
         self.me: Json = {"id": str(BOT), "username": "steady", "global_name": None, "discriminator": "0", "bot": True}
         self.me |= {"avatar": None, "public_flags": 0}
@@ -245,6 +234,14 @@ class DiscordApi:
             self.channels[person.channel.id] = person.channel
         return person.channel
 
+    def among(self, *people: Person) -> Channel:
+        """Direct messages of people among themselves: who has the app for themselves can use it there."""
+        channel = Channel(self.snowflake())
+        self.channels[channel.id] = channel
+        for person in people:
+            person.among = channel
+        return channel
+
     def post(self, channel: Channel, author: Person | None, fields: Json, *, only_for: Person | None = None) -> Message:
         """A message, of a person or (None) of the app, on the screen and on its way."""
         user = self.me if author is None else author.user
@@ -307,7 +304,7 @@ class DiscordApi:
         payload: Json = {"id": str(act.id), "application_id": self.me["id"], "type": kind, "data": data, "version": 1}
         payload |= {"token": act.token, "channel": channel.json, "channel_id": str(channel.id), "entitlements": []}
         payload |= {"app_permissions": "2147483648", "locale": person.locale, "attachment_size_limit": 10_485_760}
-        payload |= {"authorizing_integration_owners": owners, "context": 0 if guild else 1}
+        payload |= {"authorizing_integration_owners": owners, "context": channel.context}
         if guild is not None:
             payload |= {"guild": guild.partial, "guild_id": str(guild.id), "guild_locale": "en-US"}
         payload |= {"member": member(person.user)} if guild is not None else {"user": person.user}
@@ -319,6 +316,11 @@ class DiscordApi:
             self._live[act.id] = act
         self.stir(person)
         return act
+
+    def _moved(self) -> None:
+        self.stir()
+        for person in self.people.values():
+            person.pulse.beat()
 
     # The script.
 
@@ -346,6 +348,11 @@ class DiscordApi:
 
     def ask_reconnect(self) -> None:
         self.gateway.reconnect()
+
+    def revokes_token(self) -> None:
+        """As when the operator resets it: the sockets are closed, and nothing is let in again."""
+        self.revoked = True
+        self.gateway.close(4004)
 
     def goes_down(self, *, rest: bool = True) -> None:
         """Every socket breaks off and no other is let in; with `rest`, requests break off as well, unheard."""
@@ -490,19 +497,19 @@ class DiscordApi:
         for name, text in request.match_info.items():
             number = name.endswith("_id")
             if number and not re.fullmatch(r"\d{1,20}", text):
-                raise invalid([name], "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+                raise rules.invalid([name], "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
             params[name] = int(text) if number else text
         return params
 
     async def _body(self, request: web.Request) -> Json:
         raw = await request.read()
         if raw and request.content_type != "application/json":
-            raise invalid(["_"], "CONTENT_TYPE_INVALID", f"not emulated: {request.content_type}")
+            raise rules.invalid(["_"], "CONTENT_TYPE_INVALID", f"not emulated: {request.content_type}")
         try:
             value: object = json.loads(raw) if raw else {}
         except (ValueError, RecursionError):
             raise refusal(50109, mistake=True) from None
-        if b"\\u" in raw and not storable(value):
+        if b"\\u" in raw and not rules.storable(value):
             raise refusal(50109, mistake=True)
         return {"commands": cast("list[object]", value)} if isinstance(value, list) else dict(Body(value).json)
 
@@ -568,7 +575,7 @@ class DiscordApi:
     def _set_commands(self, params: Json) -> list[Json]:
         self._own(params)
         old, made = self.commands, list[Json]()
-        for command in commands(params.get("commands")):
+        for command in rules.commands(params.get("commands")):
             had = old.get(command["name"], {})
             known = {"id": had.get("id") or str(self.snowflake()), "version": str(self.snowflake())}
             made.append({"type": 1, **command, "application_id": self.me["id"], **known})
@@ -611,7 +618,7 @@ class DiscordApi:
         """Newest first; after an id, those that come next after it."""
         channel, limit = self._channel(params), _number(params.get("limit", 50))
         if not 1 <= limit <= 100 or ("after" in params and "before" in params):
-            raise invalid(["limit"], "NUMBER_TYPE_MAX", "int value should be between 1 and 100, after or before alone.")
+            raise rules.invalid(["limit"], "NUMBER_TYPE_MAX", "from 1 to 100, with after or before but not both")
         low, high = _number(params.get("after", 0)), _number(params.get("before", 1 << 63))
         found = [shown for number, shown in channel.posted.items() if low < number < high]
         chosen = found[:limit] if "after" in params else found[-limit:]
@@ -626,7 +633,7 @@ class DiscordApi:
     @_route("createMessage", "POST /channels/{channel_id}/messages", f"{FIELDS} nonce enforce_nonce message_reference")
     def _create_message(self, params: Json) -> Json:
         channel, body = self._reach(params), Body(params)
-        fields, nonce = message(body, SILENT | SUPPRESS_EMBEDS), str(params.get("nonce", ""))
+        fields, nonce = rules.message(body, SILENT | SUPPRESS_EMBEDS), str(params.get("nonce", ""))
         body.need(len(nonce) <= 25, "nonce", "Must be 25 or fewer in length.", "BASE_TYPE_MAX_LENGTH")
         body.need(nonce or not body.flag("enforce_nonce"), "enforce_nonce", "There is no nonce")
         self._demand_filled(fields)
@@ -647,12 +654,12 @@ class DiscordApi:
         return ({"0": "0"} if person.near else {}) | ({"1": str(person.id)} if person.installed else {})
 
     def _demand_filled(self, fields: Json) -> None:
-        if not filled(fields):
+        if not rules.filled(fields):
             raise refusal(50006, mistake=True)
 
     def _note(self, name: str, params: Json, shown: Message, nonce: str = "") -> Json:
         """What was sent, and whether it could have pinged anybody."""
-        if params.get("content") and not quiet(params):
+        if params.get("content") and not rules.quiet(params):
             self.blame(f"{name}: sent without allowed_mentions that allow none")
         person = shown.channel.person or shown.only_for
         what = (shown.channel.id, shown.id, person, shown.text, shown.keyboard, shown.ephemeral, shown.silent, nonce)
@@ -660,7 +667,7 @@ class DiscordApi:
         return shown.payload
 
     def _amend(self, name: str, params: Json, shown: Message, place: tuple[str, ...] = ()) -> Json:
-        fields = message(Body(params, place), SUPPRESS_EMBEDS | shown.payload["flags"])
+        fields = rules.message(Body(params, place), SUPPRESS_EMBEDS | shown.payload["flags"])
         self._demand_filled(shown.payload | fields)
         fields.pop("flags", None)
         self.edit(shown, fields)
@@ -708,21 +715,22 @@ class DiscordApi:
         self.acks.append(Ack(self.clock.now(), act, kind, act.age, act.person.calls == act.seen_calls))
         if act.form is not None and act.person.form is act.form:
             act.person.form = None
-        if kind == 9:
-            act.person.form = Form(form(data), act)
         return self._taken(act, kind, shown) if params.get("with_response") in ("1", "true") else None
 
     def _first(self, act: Interaction, kind: int, data: Body) -> Message | None:
+        """Does what the response says, unless it has to be refused; the message that it is about."""
         if kind in (4, 5):
             data.only(FIELDS if kind == 4 else "flags")
             allowed = EPHEMERAL | (SILENT | SUPPRESS_EMBEDS if kind == 4 else 0)
-            fields = message(data, allowed)
+            fields = rules.message(data, allowed)
             if kind == 4:
                 self._demand_filled(fields)
             else:
                 fields["flags"] = fields.get("flags", 0) | LOADING
             act.original = self._said(act, fields)
-            return act.original if kind == 5 else self._shown("respond", data.json, act.original)
+            if kind == 4:
+                self._note("respond", data.json, act.original)
+            return act.original
         if kind in (6, 7):
             data.only(FIELDS if kind == 7 else "")
             act.original = act.message
@@ -734,12 +742,12 @@ class DiscordApi:
             data.only("choices")
             self._suggest(act, data)
         else:
-            form(data)
+            act.person.form = Form(rules.form(data), act)
         return None
 
     def _suggest(self, act: Interaction, data: Body) -> None:
         option = next(option for option in _leaves(act) if option.get("focused"))
-        choices(data, option["type"])
+        rules.choices(data, option["type"])
         act.choices = [(choice["name"], cast("Value", choice["value"])) for choice in data.json.get("choices", [])]
 
     def _said(self, act: Interaction, fields: Json) -> Message:
@@ -752,10 +760,6 @@ class DiscordApi:
         shown = self.post(act.channel, None, fields, only_for=act.person if whisper else None)
         shown.owners = act.owners
         act.sent.add(shown.id)
-        return shown
-
-    def _shown(self, name: str, params: Json, shown: Message) -> Message:
-        self._note(name, params, shown)
         return shown
 
     def _there(self, shown: Message | None) -> Message:
@@ -787,9 +791,9 @@ class DiscordApi:
         if act.thinking:
             # Not a new message: the promise is kept, and as ephemeral as it was made.
             return self._amend("followup", {**params, "flags": 0}, self._there(act.original))
-        fields = message(Body(params), EPHEMERAL | SILENT | SUPPRESS_EMBEDS)
+        fields = rules.message(Body(params), EPHEMERAL | SILENT | SUPPRESS_EMBEDS)
         self._demand_filled(fields)
-        if "0" not in act.owners and act.channel.guild is not None:
+        if "0" not in act.owners and act.channel.person is None:
             if act.followups >= FOLLOWUPS:
                 raise refusal(40094, mistake=True)
             act.followups += 1

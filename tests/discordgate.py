@@ -133,6 +133,10 @@ class Gateway:
             self._leave(link, None)
             link.abort()
 
+    def close(self, code: int) -> None:
+        for link in self._links:
+            link.close(code)
+
     def invalidate(self, *, resumable: bool = False) -> None:
         for session in list(self.sessions.values()):
             if session.link is not None:

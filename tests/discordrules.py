@@ -178,7 +178,8 @@ def _custom_id(item: Body) -> str:
 def _button(item: Body) -> str:
     item.only("type id style label emoji custom_id url disabled")
     style = item.whole("style", 1, 5)
-    item.text("label", 1, 80, "" if item.json.get("emoji") else None)
+    emoji = bool(item.json.get("emoji"))
+    item.text("label", 0 if emoji else 1, 80, "" if emoji else None)
     item.flag("disabled")
     if style == 5:
         item.need("custom_id" not in item.json, "custom_id", "A custom id and url cannot both be specified")

@@ -37,8 +37,8 @@ DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS = 1 << 12, 1 << 9, 1 << 0
 class Clock:
     """The server's own time: it runs by itself, and a test moves it on."""
 
-    def __init__(self, moved: Callable[[], None]) -> None:
-        self._ahead, self._moved = time.time() - time.monotonic(), moved
+    def __init__(self, moved: Callable[[], None], at: float | None = None) -> None:
+        self._ahead, self._moved = (time.time() if at is None else at) - time.monotonic(), moved
 
     def now(self) -> float:
         return time.monotonic() + self._ahead
@@ -105,16 +105,22 @@ def member(user: Json) -> Json:
 
 
 class Channel:
-    """A guild's channel, or the direct messages of a person with the app."""
+    """A guild's channel, the direct messages of a person with the app, or (neither) of people among themselves."""
 
     def __init__(self, channel_id: int, guild: Guild | None = None, person: "Person | None" = None) -> None:
         self.id, self.guild, self.person = channel_id, guild, person
         self.posted: dict[int, Message] = {}
 
     @property
+    def context(self) -> int:
+        """Where a command is used: 0 in a guild, 1 in direct messages with the app, 2 among others."""
+        return 0 if self.guild else 1 if self.person else 2
+
+    @property
     def json(self) -> Json:
         """Without the recipient, as an interaction brings a DM."""
-        made: Json = {"id": str(self.id), "type": 1 if self.guild is None else 0, "last_message_id": None, "flags": 0}
+        kind = {0: 0, 1: 1, 2: 3}[self.context]
+        made: Json = {"id": str(self.id), "type": kind, "last_message_id": None, "flags": 0}
         if self.guild is not None:
             made |= {"name": "general", "position": 0, "guild_id": str(self.guild.id), "permission_overwrites": []}
         return made
@@ -205,9 +211,11 @@ class Form:
         return found
 
     def screen(self) -> str:
-        return "\n".join(
-            [self.payload["title"], *(f"{label}: {item.get('value') or ''}" for label, item in self.fields)]
+        """The title and a line for each field, with what stands in it or can be chosen."""
+        stands = (
+            (name, _line([item]) if item["type"] == SELECT else item.get("value") or "") for name, item in self.fields
         )
+        return "\n".join([self.payload["title"], *(f"{name}: {what}" for name, what in stands)])
 
 
 @dataclass(eq=False)
@@ -271,6 +279,7 @@ class Person:
         self.guilds: dict[int, Guild] = {}
         self.installed, self.closed = False, False
         self.channel: Channel | None = None
+        self.among: Channel | None = None  # direct messages with others, where the app is not
         self.form: Form | None = None
         self.whispers: dict[int, dict[int, Message]] = {}  # what is ephemeral, by channel
         self.acts: list[Interaction] = []
@@ -321,11 +330,11 @@ class Person:
 
     # What they see.
 
-    def messages(self, where: Guild | None = None) -> list[Message]:
+    def messages(self, where: "Place | None" = None) -> list[Message]:
         """All that this person sees in a guild, or in the direct messages with the app; the oldest first."""
         return list(self._newest(self._place(where)))[::-1]
 
-    def screen(self, where: Guild | None = None) -> str:
+    def screen(self, where: "Place | None" = None) -> str:
         """The form that stands open, if one does; or the last message, whoever wrote it, with its buttons."""
         if self.form is not None:
             return self.form.screen()
@@ -338,7 +347,8 @@ class Person:
         return [act for act in self.acts if act.why]
 
     def sees(self, message: Message) -> bool:
-        there = message.channel.person is self or message.channel.guild in self.guilds.values()
+        place = message.channel
+        there = place.person is self or place.guild in self.guilds.values() or place is self.among
         return there and not message.gone and message.only_for in (None, self)
 
     async def until(self, condition: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109
@@ -348,11 +358,13 @@ class Person:
         except TimeoutError:
             raise TimeoutError(f"not within {timeout} s; {self.name} sees:\n{self._last()}") from None
 
-    def _place(self, where: Guild | None) -> list[Channel]:
+    def _place(self, where: "Place | None") -> list[Channel]:
+        if isinstance(where, Channel):
+            return [where]
         return [where.channel] if where else [self.channel] if self.channel else []
 
     def _channels(self) -> list[Channel]:
-        own = [self.channel] if self.channel else []
+        own = [channel for channel in (self.channel, self.among) if channel]
         return own + [guild.channel for guild in self.guilds.values()]
 
     def _newest(self, channels: Iterable[Channel]) -> Iterator[Message]:
@@ -400,7 +412,7 @@ class Person:
 
     # What they use.
 
-    def uses(self, name: str, /, *, guild: Guild | None = None, **options: Value) -> Interaction:
+    def uses(self, name: str, /, *, guild: "Place | None" = None, **options: Value) -> Interaction:
         """A slash command, "settings zone" for a sub-command; as Discord's client lets one, so never a wrong one."""
         command, data, leaf = self._command(name, guild)
         given = [_option(spec, options, required=True) for spec in leaf.get("options", [])]
@@ -408,7 +420,7 @@ class Person:
         return self._commands(COMMAND, name, command, data, list(filter(None, given)), guild)
 
     async def types_into(
-        self, name: str, option: str, text: str, /, *, guild: Guild | None = None, **options: Value
+        self, name: str, option: str, text: str, /, *, guild: "Place | None" = None, **options: Value
     ) -> list[tuple[str, Value]]:
         """The (name, value) the app suggests; TimeoutError if it does not in time."""
         command, data, leaf = self._command(name, guild)
@@ -497,12 +509,12 @@ class Person:
         data |= {} if values is None else {"values": values}
         return self.server.interact(COMPONENT, self, message.channel, what, data, message.owners, message)
 
-    def _command(self, name: str, guild: Guild | None) -> tuple[Json, Json, Json]:
+    def _command(self, name: str, guild: "Place | None") -> tuple[Json, Json, Json]:
         """The command, the data of its innermost part, and the specification of that."""
         first, *rest = name.split()
         command = self.server.commands.get(first)
         if command is None or not self._owners(command, guild):
-            raise LookupError(f"/{first} is not offered to {self.name} in {guild.name if guild else 'direct messages'}")
+            raise LookupError(f"/{first} is not offered to {self.name} there")
         data: Json = {"id": command["id"], "name": first, "type": 1}
         inner, leaf = data, command
         for part in rest:
@@ -516,26 +528,32 @@ class Person:
             raise LookupError(f"/{name} needs one of its sub-commands")
         return command, data, leaf
 
-    def _owners(self, command: Json, guild: Guild | None) -> Json:
+    def _owners(self, command: Json, where: "Place | None") -> Json:
         """By whose installation the command is offered there; none if it is not."""
-        if (0 if guild else 1) not in contexts(command) or (guild and guild.id not in self.guilds):
+        among = isinstance(where, Channel)
+        guild = None if isinstance(where, Channel) else where
+        context = 2 if among else 0 if guild else 1
+        if context not in contexts(command) or (guild and guild.id not in self.guilds):
             return {}
         types = installs(command)
         owners: Json = {}
-        if 0 in types and (guild.installed if guild else self.near):
+        if 0 in types and not among and (guild.installed if guild else self.near):
             owners["0"] = str(guild.id) if guild else "0"
         return owners | ({"1": str(self.id)} if 1 in types and self.installed else {})
 
     def _commands(
-        self, kind: int, name: str, command: Json, data: Json, given: list[Json], guild: Guild | None
+        self, kind: int, name: str, command: Json, data: Json, given: list[Json], guild: "Place | None"
     ) -> Interaction:
         inner = data
         while "options" in inner:
             inner = inner["options"][0]
         inner |= {"options": given} if given else {}
         what = f"{'uses' if kind == COMMAND else 'types into'} /{name}"
-        channel = self._in(guild) if guild else self.dm
+        channel = guild if isinstance(guild, Channel) else self._in(guild) if guild else self.dm
         return self.server.interact(kind, self, channel, what, data, self._owners(command, guild))
+
+
+Place = Guild | Channel
 
 
 def _nobody_left(name: str, leaf: Json, options: dict[str, Value]) -> None:
@@ -555,11 +573,11 @@ def _option(spec: Json, options: dict[str, Value], *, required: bool) -> Json | 
     wanted = (VALUES[kind], int) if kind == 10 else VALUES[kind]
     if not isinstance(value, wanted) or (isinstance(value, bool) and kind != 5):
         raise LookupError(f"{name!r} is not of the option's type: {value!r}")
-    low, high, size = spec.get("min_value"), spec.get("max_value"), value
-    if isinstance(value, str):
-        low, high, size = spec.get("min_length", 0), spec.get("max_length", 6000), len(value)
-    within = (low is None or size >= low) and (high is None or size <= high)  # type: ignore[operator]
-    if not within or (given and value not in given.values()):
+    size, ends = (len(value), "length") if isinstance(value, str) else (value, "value")
+    least = spec.get(f"min_{ends}", 1 if ends == "length" else -(2**53))
+    if not least <= size <= spec.get(f"max_{ends}", 6000 if ends == "length" else 2**53) or (
+        given and value not in given.values()
+    ):
         raise LookupError(f"{name!r} cannot be {value!r}")
     return {"name": name, "type": kind, "value": value}
 

@@ -1,8 +1,9 @@
-"""Steady on the loopback Discord."""
+"""Steady on the loopback Discord, and the people there: in a server, or at home in their private messages."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.discord import serve
@@ -10,20 +11,26 @@ from adapters.port import Listening
 from bot.app import App, opened
 from bot.build import MENU
 from coach.book import Book
+from coach.session import Session
 from tests.discordapi import DiscordApi
-from tests.discordworld import Guild, Message, Person
-from tests.people import Household
-
-CHOSEN = "› "
+from tests.discordrules import BUTTON, Json
+from tests.discordworld import Guild, Interaction, Message, Person
+from tests.office import MORNING
+from tests.people import CHOSEN, Household
 
 
 class Parlour(Household):
+    """Discord's clock is never behind the one in the house."""
+
     def __init__(self, server: DiscordApi, book: Book, path: Path) -> None:
         super().__init__(book, path)
         self.server = server
 
     @asynccontextmanager
-    async def serving(self, *, sync: bool = True, rate: float = 1000, room_rate: float = 0) -> AsyncGenerator[App]:
+    async def serving(
+        self, *, sync: bool = True, rate: float = 1000, room_rate: float = 0, ready: bool = True
+    ) -> AsyncGenerator[App]:
+        """`ready`: begin when Discord has let us in and nothing is under way."""
         urls = {"api_url": self.server.rest_url, "gateway_url": self.server.gateway_url}
         served = serve.serve(token=self.server.token, sync=sync, per_second=rate, per_room=room_rate, **urls)
         try:
@@ -31,8 +38,9 @@ class Parlour(Household):
                 to = Listening(self._app.handle, self._app.recent("discord"), self.book, MENU)
                 listening = asyncio.ensure_future(served.listen(to))
                 try:
-                    await self.server.connected()
-                    await self.quiet()
+                    if ready:
+                        await self.server.connected()
+                        await self.quiet()
                     yield self._app
                 finally:
                     listening.cancel()
@@ -40,11 +48,21 @@ class Parlour(Household):
                     assert isinstance(end, asyncio.CancelledError), f"the gateway had ended: {end!r}"
         finally:
             self._app = None
+            await served.close()
 
     async def quiet(self) -> None:
         await self.server.settled()
         await self.sent()
         await self.server.settled()
+
+    async def tick(self) -> None:
+        self.server.clock.skip(max(0.0, self.clock().timestamp() - self.server.clock.now()))
+        await super().tick()
+
+    async def morning(self) -> None:
+        """A quarter past nine: what was to come at nine is there."""
+        self.clock.at = MORNING + timedelta(hours=1.75)
+        await self.tick()
 
     def guest(self, id: int = 7, name: str = "Ada", guild: Guild | None = None) -> "Guest":
         return Guest(self, self.server.person(id, name=name), self.server.home if guild is None else guild)
@@ -53,21 +71,35 @@ class Parlour(Household):
 class Guest:
     """One person, in a server or (`at_home`) in their private messages. Each act waits for the answer."""
 
-    def __init__(self, house: Parlour, person: Person, guild: Guild) -> None:
+    def __init__(self, house: Parlour, person: Person, guild: Guild | None) -> None:
         self.house, self.person, self.id = house, person, person.id
-        self.where: Guild | None = guild
+        self.where = guild
 
     def at_home(self) -> "Guest":
-        self.where = None
-        return self
+        """The same person there."""
+        return Guest(self.house, self.person, None)
+
+    # What they see
 
     @property
     def messages(self) -> list[Message]:
         return self.person.messages(self.where)
 
+    @property
+    def said(self) -> list[str]:
+        """What Steady has said to them in this place, as it stands there now."""
+        return [message.text for message in self.messages if message.by_bot]
+
+    @property
+    def answered(self) -> list[str]:
+        """The answers left standing under their questions."""
+        return [text.rpartition(CHOSEN)[2] for text in self.said if CHOSEN in text]
+
     async def reads(self) -> str:
         await self.house.quiet()
         return self.person.screen(self.where)
+
+    # What they do
 
     async def uses(self, command: str, **options: str | int) -> str:
         self.person.uses(command, guild=self.where, **options)
@@ -76,22 +108,34 @@ class Guest:
     async def picks(self, *choices: str) -> str:
         """Each a button or an answer of a menu, by its label or id, on the newest message that has it."""
         for choice in choices:
-            self.picks_at_once(choice)
+            self.touches(choice)
             await self.house.quiet()
         return self.person.screen(self.where)
 
-    def picks_at_once(self, choice: str) -> None:
+    async def ticks(self, *choices: str) -> str:
+        """Several answers of one menu at once."""
+        self.person.selects(*choices)
+        return await self.reads()
+
+    def touches(self, choice: str) -> Interaction:
+        """The same without waiting."""
         for message in reversed(self.messages):
-            for row in message.rows:
-                for item in row:
-                    key = str(item.get("custom_id", ""))
-                    if item["type"] == 2 and choice in (item.get("label"), key.split(":")[-1]):
-                        self.person.presses(key, message)
-                        return
-                    if item["type"] == 3 and any(choice in (o["label"], o["value"]) for o in item["options"]):
-                        self.person.selects(choice, message=message)
-                        return
+            for item in (item for row in message.rows for item in row):
+                key = str(item.get("custom_id", ""))
+                if item["type"] == BUTTON and choice in (item.get("label"), key.split(":")[-1]):
+                    return self.person.presses(key, message)
+                if item["type"] != BUTTON and any(choice in (o["label"], o["value"]) for o in item["options"]):
+                    return self.person.selects(choice, message=message)
         raise LookupError(f"nothing offers {choice!r}; the last message is:\n{self.person.screen(self.where)}")
+
+    def key(self, choice: str) -> str:
+        """The token behind the newest button of that label or id."""
+        for message in reversed(self.messages):
+            for item in (item for row in message.rows for item in row):
+                key = str(item.get("custom_id", ""))
+                if item["type"] == BUTTON and choice in (item.get("label"), key.split(":")[-1]):
+                    return key
+        raise LookupError(f"there is no button {choice!r}")
 
     async def writes(self, text: str) -> str:
         """Into the form that the newest message opens."""
@@ -103,7 +147,26 @@ class Guest:
         self.person.dms(text)
         return await self.reads()
 
-    async def settles_in(self) -> None:
+    # What they go through
+
+    async def settles_in(self, hour: str = "09:00") -> None:
         """Onboarding, from Britain, with nothing special about it."""
         await self.uses("start")
-        await self.picks("adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
+        await self.picks("adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", hour)
+
+    async def checks_in(self, mood: int = 6, word: str | None = None) -> None:
+        await self.uses("checkin")
+        await self.picks(str(mood), "3", "kept", "done")
+        await (self.picks("_skip") if word is None else self.writes(word))
+
+    async def answers(self, flow: str, **picks: str) -> None:
+        """Every question of an open flow: as picked, by the name of the step, or else the first answer there is."""
+        while (session := self.house.session(self.id) or Session("")).flow == flow and session.prompt:
+            await self.picks(picks.get(session.step) or first(self.messages[-1].rows[0][0]))
+            if (self.house.session(self.id) or Session("")).prompt == session.prompt:
+                await self.picks("_done")
+
+
+def first(item: Json) -> str:
+    """The first answer that a button or a menu stands for."""
+    return str(item["custom_id"]).split(":")[-1] if item["type"] == BUTTON else str(item["options"][0]["value"])

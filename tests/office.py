@@ -13,7 +13,7 @@ from adapters.port import Platform, Where
 from adapters.surface import TELEGRAM, Card, Surface
 from bot.app import App, opened
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Sqlite, Statements
 from bot.vault import PlainVault
 from coach.book import Book
 from coach.effects import Kind, Push
@@ -58,7 +58,7 @@ def commits(path: Path) -> int:
     return sum(frame[4:8] != bytes(4) and frame[8:16] == log[16:24] for frame in frames)
 
 
-async def nothing(_: Sqlite) -> None:
+def nothing(_: Statements) -> None:
     """A job for the desk that only takes its turn."""
 
 

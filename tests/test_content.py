@@ -122,6 +122,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ),
         ('by = "less"', 'by = "one_clock"', "less.toml: steps.then.then: nothing for the outcome: known"),
         ('start = "less"', 'start = "less"\nleaving = "tea"', "less.toml: leaving: no such function: tea"),
+        ('start = "less"', 'start = "less"\ntold = "tea"', "less.toml: told: no such function: tea"),
         # the way through
         (
             "[steps.then]",
@@ -165,6 +166,23 @@ def test_a_bad_flow_is_refused(packs: Path, book: Book, old: str, new: str, faul
 def test_only_a_question_can_be_used_again(packs: Path, book: Book, of: str) -> None:
     edit(packs, "flows/settings.toml", 'of = "start.zone"', f'of = "{of}"')
     assert faults(packs, book) == [f"settings.toml: steps.zone.of: no such question: {of}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        ("gate", "less.toml: told: missing: safety depends on gate"),
+        ("country", "less.toml: told: missing: safety depends on country"),
+        ("stands", "less.toml: steps.stands.of: gate counts at once, and by its own name"),
+    ],
+)
+def test_a_question_that_safety_depends_on_counts_at_once_in_every_flow(
+    packs: Path, book: Book, key: str, fault: str
+) -> None:
+    of = "country" if key == "country" else "gate"
+    asking(packs)
+    edit(packs, FLOW, "[steps.then]", f'[steps.{key}]\nkind = "use"\nof = "start.{of}"\n\n[steps.then]')
+    assert fault in faults(packs, book)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.store.records import millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Sqlite, Statements
 from coach.ledger import Entry
 from coach.person import Age, Person
 from coach.session import Session
@@ -137,17 +137,20 @@ async def settle(path: Path, server: BotApi) -> None:
     """Sleepers, as if they had been through /start yesterday, in a zone where it is about noon."""
     now = datetime.now(UTC)
     person = Person(Age.ADULT, now, "GB", f"Etc/GMT{now.hour - 12:+d}", since=now.date(), settled=True)
+
+    def write(store: Statements) -> None:
+        for id in range(SLEEPERS):
+            tag = f"{id:08d}"
+            [row] = store.fetch("new_person", (tag, b""))
+            store.run("save_person", [(RECORDS.write("person", row["id"], person), row["id"])])
+            session = RECORDS.write("session", row["id"], Session(tag, heard=now - timedelta(days=1)))
+            store.run("save_session", [(row["id"], session)])
+            store.run("new_account", [("telegram", str(1000 + id), row["id"], str(1000 + id))])
+            server.person(1000 + id).state = "member"
+
     store = await Sqlite.open(str(path))
     try:
-        async with store.transaction():
-            for id in range(SLEEPERS):
-                tag = f"{id:08d}"
-                [row] = await store.fetch("new_person", (tag, b""))
-                await store.run("save_person", [(RECORDS.write("person", row["id"], person), row["id"])])
-                session = RECORDS.write("session", row["id"], Session(tag, heard=now - timedelta(days=1)))
-                await store.run("save_session", [(row["id"], session)])
-                await store.run("new_account", [("telegram", str(1000 + id), row["id"], str(1000 + id))])
-                server.person(1000 + id).state = "member"
+        await store.transact(write)
     finally:
         await store.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -314,7 +315,7 @@ async def test_buttons_menus_and_what_is_forged(server: DiscordApi, bot: Bot, ad
 async def test_a_form_is_filled_in(server: DiscordApi, bot: Bot, ada: Person) -> None:
     ada.uses("checkin")
     await (await bot.acts.get()).response.send_modal(Letter())
-    assert ada.screen() == "A letter\nTo: \nHow: \nWords: "
+    assert ada.screen() == "A letter\nTo: \nHow: {Kind}\nWords: "
     for texts in (("", "Kind"), ("0123456789", "Kind"), ("x\ny", "Kind"), ("Sam",), ("Sam", "Cruel")):
         with pytest.raises(ValueError, match="does not"):
             ada.submits(*texts)
@@ -438,11 +439,45 @@ async def test_who_may_connect(server: DiscordApi) -> None:
     assert server.faults[1:] == ["gateway: 4014 privileged intents ['MESSAGE_CONTENT']"]
     async with running(server, Bot(guilds=False)) as task:
         await server.connected()
-        server.revoked = True
-        server.drop_socket()
+        server.revokes_token()
         with pytest.raises(discord.ConnectionClosed) as met:
             await task
     assert (met.value.code, len(server.faults)) == (4004, 2)
+
+
+ECHO = """
+import sys, discord, yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = sys.argv[1], yarl.URL(sys.argv[2])
+client = discord.Client(intents=discord.Intents(dm_messages=True), allowed_mentions=discord.AllowedMentions.none())
+
+@client.event
+async def on_message(message):
+    if message.author != client.user:
+        await message.channel.send(message.content + "!")
+
+client.run(sys.argv[3], log_handler=None)
+"""
+
+
+async def test_a_client_in_another_process_is_killed(server: DiscordApi, ada: Person) -> None:
+    command = (sys.executable, "-W", "ignore", "-c", ECHO, server.rest_url, server.gateway_url, server.token)
+    for text in ("one", "two"):
+        process = await asyncio.create_subprocess_exec(*command)
+        try:
+            await server.connected(timeout=30)
+            ada.dms(text)
+            await ada.until(lambda text=text: ada.screen() == f"{text}!")
+        finally:
+            process.kill()
+            await process.wait()
+        await server.until(lambda: not server.gateway.connected)
+        ada.dms("anybody?")
+        ada.forges("x")
+    assert [m.text for m in ada.messages()] == ["one", "one!", "anybody?", "two", "two!", "anybody?"]
+    assert ([act.why for act in ada.failures], server.faults) == (["nobody was connected"] * 2, [])
 
 
 async def test_heartbeats_and_two_of_us(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,8 +119,26 @@ PLACES: Refused = [
     (("DELETE /channels/{dm}/messages/{hers}", None), "50003"), (("DELETE /channels/{dm}/messages/1", None), "10008"),
     (("POST /users/@me/channels", {"recipient_id": 9}), "50033"), (("PATCH /users/@me", None), "404"),
     (("GET /channels/{dm}/messages?limit=101", None), "limit"), (("GET /channels/{dm}?x=1", None), "x: not emulated"),
-    (("GET /channels/{dm}/messages?after=1&before=2", None), "alone"),
-    (("GET /applications/1/commands", None), "20012"),
+    (("GET /channels/{dm}/messages?after=1&before=2", None), "both"), (("GET /applications/1/commands", None), "200"),
+]  # fmt: skip
+
+
+TAKEN: list[Raw] = [
+    say(content="x" * 2000, nonce="x" * 25, enforce_nonce=True, flags=1 << 12, tts=False, attachments=[]),
+    say(content=None, embeds=[{"type": "rich", "title": "x", "description": "x" * 4096}]), say(components=[]),
+    say(components=[{"type": 1, "components": [{**BUTTON, "custom_id": a + b} for a in "abcde"]} for b in "abcde"]),
+    row({**BUTTON, "label": "x" * 80}), row({"type": 2, "style": 5, "label": "x", "url": "https://x"}),
+    row({**BUTTON, "label": "", "emoji": {"name": "✅"}}),
+    pick(*[{**OPTION, "value": f"{n:0100}", "description": "x" * 100} for n in range(25)], min_values=0, max_values=25),
+    sync(name="x" * 32, description="x" * 100, contexts=[0, 1, 2], integration_types=[0, 1]), sync(contexts=None),
+    sync(name_localizations={"de": "grüße"}, description_localizations={"pt-BR": "Oi"}),
+    sync(options=[{**COMMAND, "type": 2, "options": [{**COMMAND, "options": [STRING]}]}, {**COMMAND, "name": "y"}]),
+    option(required=True, autocomplete=True, min_length=1, max_length=6000), option(type=10, min_value=0.5),
+    option(choices=[{"name": f"{n:0100}", "value": n} for n in range(25)], type=4),
+    respond(4, content="x", flags=1 << 6 | 1 << 12, **QUIET), respond(5, flags=1 << 6), respond(5),
+    fill(min_length=0, max_length=4000, value="x" * 4000, placeholder="x" * 100, required=False),
+    ask(components=[{"type": 10, "content": "x"}, {**FIELD, "component": SELECT}], title="x" * 45, custom_id="x" * 100),
+    ask(components=[{"type": 1, "components": [{**INPUT, "label": "x" * 45, "style": 2}]}]),
 ]  # fmt: skip
 
 
@@ -148,6 +166,16 @@ async def test_a_mistake_is_refused_and_kept(server: DiscordApi, raw: ClientSess
     [fault] = server.faults
     assert words in fault
     assert ([m.text for m in ada.messages()], act.answer, list(server.commands)) == (["hers"], 0, ["x"])
+
+
+async def test_what_is_within_the_limits_is_taken(server: DiscordApi, raw: ClientSession) -> None:
+    ada = server.person(7)
+    for call in TAKEN:
+        await raw.put(f"{server.rest_url}/applications/4242/commands", json=[COMMAND])
+        act, (method, _, path) = ada.uses("x"), call[0].partition(" ")
+        at = path.format(dm=ada.dm.id, act=act.id, token=act.token)
+        answer = await raw.request(method, server.rest_url + at, json=call[1])
+        assert (answer.status < 300, server.faults) == (True, [])
 
 
 async def test_a_message_that_could_ping_is_a_fault_though_it_is_sent(server: DiscordApi, raw: ClientSession) -> None:

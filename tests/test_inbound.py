@@ -48,7 +48,8 @@ IN_PRIVATE: list[tuple[Act, Event]] = [
     (lambda a, _: a.says("/settings zone now"), Started("settings", "zone now")),
     (lambda a, _: a.says("/start@the_bot x"), Started("start", "x")),
     (lambda a, _: a.says("/start@The_Bot"), Started("start")),
-    (lambda a, _: a.says("/start\nmore"), Started("start")),
+    (lambda a, _: a.says("/start\nmore"), Started("start", "more")),
+    (lambda a, _: a.says("/sos\nkill myself"), Started("sos", "kill myself")),  # nothing of it is lost
     (lambda a, _: a.says("/start@other_bot"), Said("/start@other_bot")),
     (lambda a, _: a.says("/"), Said("/")),
     (lambda a, _: a.says("/ start"), Started("", "start")),
@@ -134,7 +135,7 @@ def test_an_administrator_who_hides_writes_as_the_group() -> None:
 
 @given(st.text(max_size=200))
 def test_whatever_is_written_or_pressed_can_be_stored(text: str) -> None:
-    ways: list[Act] = [lambda a, _: a.says(text), lambda a, _: a.presses_old(1, text), lambda a, _: a.edits(text)]
+    ways: list[Act] = [lambda a, _: a.says(text), lambda a, _: a.presses_old(1, text), lambda a, _: a.edits(f"{text}.")]
     for act in ways:
         got = arrived(act)
         assert got is not None

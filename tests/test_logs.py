@@ -99,7 +99,7 @@ def test_what_a_library_logs_says_who_and_where() -> None:
 
 
 def test_libraries_are_heard_from_a_warning_on() -> None:
-    names = ("aiohttp.client", "httpx", "telegram.ext", "aiosqlite", "asyncio")
+    names = ("aiohttp.client", "httpx", "telegram.ext", "asyncio")
     assert said("".join(f"logging.getLogger('{name}').info('x')\n" for name in names)) == ""
 
 

@@ -1,10 +1,12 @@
 """What is noticed outright, and who can be called. The whole of noticing comes later; this net must hold till then."""
 
+import re
+
 import pytest
 
-from coach.book import Book
-from coach.safety import lines
-from coach.safety.notice import is_cry_for_help
+from coach.book import Book, texts
+from coach.safety import lines, notice
+from coach.safety.notice import Danger
 
 
 @pytest.mark.parametrize(
@@ -34,11 +36,16 @@ from coach.safety.notice import is_cry_for_help
         "I want\nto\ndie",
         "honestly I'd rather be dead",
         "kms",
+        "I can't go on",
+        "i want to end it",
+        "life isnt worth living",
+        "i took 20 pills",
+        "took 30 paracetamol tablets",
         "x" * 3000 + " i want to die",
     ],
 )
 def test_said_outright(words: str) -> None:
-    assert is_cry_for_help(words)
+    assert notice.read(words) is Danger.OWN
 
 
 @pytest.mark.parametrize(
@@ -57,17 +64,86 @@ def test_said_outright(words: str) -> None:
         "she wants to diet",
         "my skills",
         "I love myself a bit more",
+        "I want to end it with him properly",
+        "i can't go on holiday",
+        "I took 2 weeks off",
     ],
 )
 def test_said_otherwise(words: str) -> None:
-    assert not is_cry_for_help(words)
+    assert notice.read(words) is not Danger.OWN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "he hit me",
+        "she's strangled me once",
+        "my husband beats me",
+        "I was raped",
+        "i got attacked by my ex",
+        "he said he'd kill me",
+        "she says she will kill us",
+        "my ex threatened to kill me",
+        "he is stalking me",
+        "they keep following me",
+        "I don't feel right, i feel unsafe",
+        "he's outside my house",
+    ],
+)
+def test_said_outright_of_somebody_else(words: str) -> None:
+    assert notice.read(words) is Danger.OTHERS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "she hit me up on insta",
+        "the waiting is going to kill me",
+        "he beat me to it",
+        "they beat me to the bar",
+        "got attacked by a dog",
+        "he hurt me so much",
+        "the song hit me hard",
+        "I'm following them on there",
+        "he said he'd call me",
+    ],
+)
+def test_no_danger_from_anybody(words: str) -> None:
+    assert notice.read(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "help",
+        "Help!!",
+        "help me please",
+        "please help",
+        "i need help",
+        "I need some help now",
+        "somebody help me",
+        "can someone help me",
+        "I can't breathe",
+        "can't cope any more",
+        "I'm having a panic attack",
+        "panicking",
+        "emergency",
+    ],
+)
+def test_a_call_for_help(words: str) -> None:
+    assert notice.asks_for_help(words)
+
+
+@pytest.mark.parametrize("words", ["", "helpful", "that helped", "help yourself", "can you help me write to her", "no"])
+def test_no_call_for_help(words: str) -> None:
+    assert not notice.asks_for_help(words)
 
 
 @pytest.mark.parametrize(
     "words", ["want " * 2000, "i wish i " * 900, "a" * 20_000, "thoughts of " * 700, "\u0301" * 8000]
 )
 def test_long_and_hostile_words_are_read_to_the_end(words: str) -> None:
-    assert not is_cry_for_help(words)
+    assert notice.read(words) is not Danger.OWN
 
 
 def test_a_number_is_never_shown_without_its_country(book: Book) -> None:
@@ -92,3 +168,23 @@ def test_a_country_without_a_line_we_can_vouch_for_has_its_emergency_number_and_
         line = lines.crisis(book, code)
         assert book.helplines.country[code].emergency in line
         assert book.helplines.directory in line
+
+
+def test_help_shows_who_to_call_when_somebody_hurts_you_wherever_there_is_a_line(book: Book) -> None:
+    """To everybody: who needs it may not have told us so. No number stands without its country."""
+    for code, there in book.helplines.country.items():
+        name, told = book.places.countries[code], lines.help(book, code).split("\n")
+        assert [line.startswith(name) for line in told] == [True] * (2 if there.abuse else 1)
+        assert there.abuse is None or there.abuse.say in told[1]
+        assert told[0] == lines.crisis(book, code)
+    assert lines.help(book, "") == lines.crisis(book, "")
+
+
+def test_no_page_promises_what_help_does_not_show(book: Book) -> None:
+    promises = [text for _, text in texts(book) if "/help" in text and "for your country" in text]
+    assert promises == []
+
+
+def test_what_may_light_up_on_a_watched_phone_says_nothing_of_why(book: Book) -> None:
+    told = str(book.flows["chances"].words["later_safety"])
+    assert not re.search(r"\b(?:safe|quiz|fear|afraid|abuse|ex\b|hurt|help|order|breakup)", told, re.IGNORECASE)

@@ -16,6 +16,7 @@ from tests.transcript import Player
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TODAY = NOW.date()
+BEGUN = Person(age=Age.ADULT, consented=NOW, country="GB", zone="Europe/London")
 ADA = Person(age=Age.ADULT, consented=NOW, country="GB", zone="Europe/London", since=TODAY, settled=True)
 
 
@@ -158,14 +159,37 @@ def test_a_choice_of_when_is_a_date_by_the_clock_just_answered(book: Book, choic
 
 
 def test_an_open_window_runs_from_the_last_contact_however_long_ago(book: Book) -> None:
-    person = settle.changed(here(book, last_contact="2025-12-02", window="open"))
+    person = settle.changed(here(book, BEGUN, last_contact="2025-12-02", window="open"))
     assert (person.window, person.since) == (0, TODAY - timedelta(days=90))
 
 
-def test_a_longer_window_reaches_back_to_the_last_contact(book: Book) -> None:
-    forty = replace(ADA, last_contact=TODAY - timedelta(days=40))
-    assert settle.changed(here(book, forty, window="60")).since == TODAY - timedelta(days=40)
-    assert settle.changed(here(book, forty, window="30")).since == TODAY
+def test_at_the_start_a_longer_window_reaches_back_to_the_last_contact(book: Book) -> None:
+    forty = (TODAY - timedelta(days=40)).isoformat()
+    assert settle.changed(here(book, BEGUN, last_contact=forty, window="60")).since == TODAY - timedelta(days=40)
+    assert settle.changed(here(book, BEGUN, last_contact=forty, window="30")).since == TODAY
+
+
+@pytest.mark.parametrize("last", [None, 3, 20, 25, 70])
+@pytest.mark.parametrize("window", ["21", "45", "90", "open"])
+def test_another_window_keeps_the_count_of_days(book: Book, last: int | None, window: str) -> None:
+    """They run on from where they began, wherever the last contact lies."""
+    twenty = TODAY - timedelta(days=20)
+    person = replace(ADA, since=twenty, last_contact=None if last is None else TODAY - timedelta(days=last))
+    assert settle.changed(here(book, person, window=window)).since == twenty
+
+
+@pytest.mark.parametrize(
+    ("answer", "since"),
+    [
+        ("2026-02-27", "2026-02-27"),  # a later one begins the days anew, because they say so
+        ("2026-02-05", "2026-02-05"),
+        ("2025-12-24", "2026-02-10"),  # further back than the window is long: the days there are go on
+        ("still", "2026-03-02"),
+    ],
+)
+def test_another_last_contact_moves_the_days(book: Book, answer: str, since: str) -> None:
+    person = replace(ADA, since=date(2026, 2, 10), last_contact=date(2026, 2, 10))
+    assert settle.changed(here(book, person, last_contact=answer)).since == date.fromisoformat(since)
 
 
 @pytest.mark.parametrize(
@@ -273,3 +297,22 @@ def test_settings_without_a_word_that_it_knows_shows_the_list(book: Book, argume
     player = Player(book, person=ADA)
     player.take(player.event(f"/settings {argument}"))
     assert player.session.step == "which"
+
+
+@pytest.mark.parametrize(
+    ("answers", "last"),
+    [
+        (["[kept]"], 12),
+        (["[wrote]"], 0),
+        (["[they]"], 0),
+        (["[looked]"], 12),
+        (["[needed]"], 12),
+    ],
+)
+def test_the_last_contact_follows_the_check_in_and_the_days_run_on(book: Book, answers: list[str], last: int) -> None:
+    player = Player(book)
+    player.settle(12)
+    for what in ("/checkin", "5", "5", *answers, "skip", "skip", "skip"):
+        player.take(player.event(what))
+    assert player.person.last_contact == TODAY - timedelta(days=last)
+    assert player.person.since == TODAY - timedelta(days=12)

@@ -20,7 +20,7 @@ from bot.store.faults import BadStore, StoreTaken
 from bot.store.file import migrations
 from bot.store.queries import queries
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Sqlite, Statements
 from bot.vault import PlainVault
 from coach.book import Book
 from coach.effects import Choice, Push
@@ -47,13 +47,20 @@ insert into wake values (1, 'safety', 5), (1, 'nudge', 6);
 # Opening
 
 
+async def writes(store: Sqlite, key: str, value: str) -> None:
+    await store.transact(lambda facts: facts.run("set_fact", [(key, value)]))
+
+
+async def reads(store: Sqlite, key: str) -> list[str]:
+    return [row["value"] for row in await store.transact(lambda facts: facts.fetch("get_fact", (key,)))]
+
+
 async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "steady.db"
     for value in ("first", "second"):
         store = await Sqlite.open(str(path))
-        before = await store.fetch("get_fact", ("key",))
-        async with store.transaction():
-            await store.run("set_fact", [("key", value)])
+        before = await store.transact(lambda facts: facts.fetch("get_fact", ("key",)))
+        await writes(store, "key", value)
         await store.close()
         assert [row["value"] for row in before] == ([] if value == "first" else ["first"])
     assert rows(path, "pragma user_version") == [(len(migrations()),)]
@@ -109,14 +116,13 @@ async def test_a_log_that_was_cut_off_opens_with_what_was_committed_before(tmp_p
     path, copy = tmp_path / "steady.db", tmp_path / "copy.db"
     store = await Sqlite.open(str(path))
     for value in ("first", "second"):
-        async with store.transaction():
-            await store.run("set_fact", [(value, value)])
+        await writes(store, value, value)
     copy.write_bytes(path.read_bytes())
     log = path.with_name("steady.db-wal").read_bytes()
     copy.with_name("copy.db-wal").write_bytes(log[:-100])
     await store.close()
     opened = await Sqlite.open(str(copy))
-    found = [[row["value"] for row in await opened.fetch("get_fact", (key,))] for key in ("first", "second")]
+    found = [await reads(opened, key) for key in ("first", "second")]
     await opened.close()
     assert found == [["first"], []]
     assert rows(copy, "pragma integrity_check") == [("ok",)]
@@ -124,13 +130,15 @@ async def test_a_log_that_was_cut_off_opens_with_what_was_committed_before(tmp_p
 
 async def test_an_error_inside_takes_all_of_a_transaction(tmp_path: Path) -> None:
     store = await Sqlite.open(str(tmp_path / "steady.db"))
+
+    def trips(facts: Statements) -> None:
+        facts.run("set_fact", [("key", "value")])
+        raise ZeroDivisionError
+
     with suppress(ZeroDivisionError):
-        async with store.transaction():
-            await store.run("set_fact", [("key", "value")])
-            raise ZeroDivisionError
-    assert await store.fetch("get_fact", ("key",)) == []
-    async with store.transaction():
-        await store.run("set_fact", [("key", "value")])
+        await store.transact(trips)
+    assert await reads(store, "key") == []
+    await writes(store, "key", "value")
     await store.close()
     assert count(tmp_path / "steady.db", "fact") == 1
 
@@ -178,11 +186,12 @@ def test_what_is_written_about_a_person_is_what_is_read(person: Person, session:
 def test_what_waits_to_be_sent_is_what_is_sent(parcel: Parcel, text: str, lane: int, person: int | None) -> None:
     row = {
         "id": 1, "person": person, "platform": text, "account": text, "room": text, "kind": "reply", "lane": lane,
-        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2,
+        "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2, "receipt": None,
         "body": RECORDS.write("outbox", person or 0, parcel),
     }  # fmt: skip
     waiting = RECORDS.waiting(row)
-    assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, Where(text, text, text), bool(lane))
+    where = Where(text, text, text, parcel.way)
+    assert (waiting.parcel, waiting.where, waiting.silent) == (parcel, where, bool(lane))
     assert (waiting.id, waiting.lane, waiting.prompt, waiting.doubts) == (1, lane, text, 2)
 
 
@@ -284,7 +293,7 @@ async def test_a_push_that_waits_goes_with_the_person(house: House) -> None:
         assert count(house.path, "outbox", "kind = 'push'") == 0
 
 
-async def _nothing(_: Sqlite) -> None:
+def _nothing(_: Statements) -> None:
     pass
 
 

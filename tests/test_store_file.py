@@ -271,8 +271,7 @@ async def test_a_store_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
     before = bytes_of(tmp_path)
     assert look(path).startswith("in use by a running Steady, ")
     assert bytes_of(tmp_path) == before
-    async with store.transaction():
-        await store.run("set_fact", [("key", "value")])
+    await store.transact(lambda facts: facts.run("set_fact", [("key", "value")]))
     await store.close()
     assert look(path).startswith(f"version {NOW}, ")
 

@@ -252,3 +252,26 @@ async def test_nothing_is_said_or_counted_while_somebody_cannot_be_reached(offic
         await app.wakes.tick()
         await app.delivery.drained()
     assert [room for room, _ in office.board.shown] == ["room 100"]
+
+
+async def test_a_clock_that_was_ahead_silences_nobody(office: Office) -> None:
+    """Everything that was set and told in that future is put right within a day, and nothing is said twice for it."""
+    await crowd(office, 1, pace=Pace.TWO)
+    office.clock.at = NINE + timedelta(days=400)
+    async with office.open() as app:
+        await app.wakes.tick()  # too late to say anything, and the next wake stands a day on
+        office.clock.at = NINE + timedelta(days=1, hours=-3)
+        far = wake_of(office, 100)
+        assert far is not None
+        assert far > NINE + timedelta(days=399)
+        office.clock.skip(hours=1)
+        for _ in range(3):
+            await app.wakes.tick()
+            office.clock.skip(hours=1)
+        healed = wake_of(office, 100)
+        assert healed is not None
+        assert healed < NINE + timedelta(days=3)
+        before = count(office.path, "outbox", "kind = 'push'")
+        office.clock.at = NINE + timedelta(days=1, minutes=10)
+        await app.wakes.tick()
+        assert count(office.path, "outbox", "kind = 'push'") == before + 1

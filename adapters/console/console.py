@@ -10,7 +10,7 @@ from rich.text import Text
 
 from adapters.port import Arrived, Where
 from adapters.surface import CONSOLE, Card, Surface
-from adapters.text import clean
+from adapters.text import clean, command
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.reading import is_count
@@ -94,9 +94,8 @@ def read(line: str, last: Card | None) -> Event:
     """A typed line: a command, the number of an answer that is shown, or words."""
     line = clean(line)
     words = line.strip()
-    if words.startswith("/") and len(words) > 1:
-        name, _, argument = words[1:].partition(" ")
-        return Started(name, argument)
+    if (given := command(words)) is not None:
+        return Started(*given)
     if last is not None and words.isascii() and words.isdigit() and not is_scale(last):
         shown = choices(last)
         if is_count(tuple(shown)):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import discord
 
@@ -26,6 +26,16 @@ def item(take: Take, ask: Callable[[Act], Awaitable[None]]) -> type[discord.ui.D
             await (ask if is_form(self.custom_id) else take)(interaction)
 
     return Tapped
+
+
+def is_stray(act: Act) -> bool:
+    """A press that the dynamic item does not take: not a token of ours, or not one that stands under its message."""
+    if act.type is not discord.InteractionType.component:
+        return False
+    pressed = str(cast("dict[str, Any]", act.data)["custom_id"])
+    rows = act.message.components if act.message else []
+    shown = (getattr(part, "custom_id", None) for row in rows for part in getattr(row, "children", ()))
+    return re.fullmatch(token.PATTERN, pressed) is None or pressed not in shown
 
 
 def form(custom_id: str, title: str, label: str) -> discord.ui.Modal:

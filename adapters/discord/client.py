@@ -1,7 +1,6 @@
 """The library's client with our few intents, and what it hears passed on."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import discord
 
@@ -13,19 +12,21 @@ LATER = (discord.InteractionType.application_command, discord.InteractionType.mo
 
 
 class Ears(Protocol):
+    async def begun(self) -> None: ...
     async def acted(self, act: Act) -> None: ...
     async def wants_form(self, act: Act) -> None: ...
     async def completes(self, act: Act) -> None: ...
     async def said(self, message: discord.Message) -> None: ...
     async def edited(self, payload: discord.RawMessageUpdateEvent) -> None: ...
     async def ready(self) -> None: ...
+    async def left(self) -> None: ...
+    async def returned(self) -> None: ...
 
 
 class Client(discord.Client):
     """Private messages and what is done with our own commands and buttons: no privileged intent, nothing of servers."""
 
-    def __init__(self, ears: Ears, offered: Sequence[dict[str, Any]] | None) -> None:
-        """`offered`: the commands to tell Discord at the start; None to leave them as they are."""
+    def __init__(self, ears: Ears) -> None:
         super().__init__(
             intents=discord.Intents(dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -35,19 +36,18 @@ class Client(discord.Client):
             guild_ready_timeout=0,
             max_ratelimit_timeout=LONG_429,
         )
-        self._ears, self._offered = ears, offered
+        self._ears = ears
 
     async def setup_hook(self) -> None:
         """Once; everything in on_ready happens again with every new session."""
         self.add_dynamic_items(buttons.item(self._ears.acted, self._ears.wants_form))
-        if self._offered is not None and self.application_id is not None:
-            await self.http.bulk_upsert_global_commands(self.application_id, list(self._offered))
+        await self._ears.begun()
 
     async def on_interaction(self, act: Act) -> None:
-        """Commands and forms; buttons and menus come through their dynamic item."""
+        """Commands, forms, and what no dynamic item answers to; buttons and menus come through theirs."""
         if act.type is discord.InteractionType.autocomplete:
             await self._ears.completes(act)
-        elif act.type in LATER:
+        elif act.type in LATER or buttons.is_stray(act):
             await self._ears.acted(act)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -58,3 +58,9 @@ class Client(discord.Client):
 
     async def on_ready(self) -> None:
         await self._ears.ready()
+
+    async def on_disconnect(self) -> None:
+        await self._ears.left()
+
+    async def on_resumed(self) -> None:
+        await self._ears.returned()

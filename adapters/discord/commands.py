@@ -1,10 +1,11 @@
 """The slash commands, as Discord wants them told: everything that has a command, its options from its pack."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from coach.book import Book
 from coach.content import Flow, Option
+from coach.session import Offered
 
 TEXT, WHOLE = 3, 4  # kinds of option
 EVERYWHERE = {
@@ -34,3 +35,13 @@ def argument(flow: Flow, given: Sequence[dict[str, Any]]) -> str:
     """What would stand behind the command if it had been typed."""
     told = ((flow.options.get(str(one["name"])), str(one.get("value", ""))) for one in given)
     return " ".join(option.says.replace("{value}", value) for option, value in told if option is not None)
+
+
+def suggested(book: Book, data: dict[str, Any]) -> tuple[Offered, ...]:
+    """What may be meant by what is being typed behind a command."""
+    flow = book.flows.get(book.by_command(str(data["name"])) or "")
+    typed = [one for one in cast("list[dict[str, Any]]", data.get("options") or []) if one.get("focused")]
+    option = flow.options.get(str(typed[0]["name"])) if flow and typed else None
+    if option is None or option.suggest is None:
+        return ()
+    return book.named.suggest[option.suggest](book, str(typed[0].get("value", ""))[:100])

@@ -9,7 +9,7 @@ from adapters.discord import NAME
 from adapters.discord.commands import argument
 from adapters.discord.way import Way
 from adapters.port import Arrived, Where
-from adapters.text import clean
+from adapters.text import clean, command
 from coach.book import Book
 from coach.effects import WRITE
 from coach.events import Event, Pressed, Said, Started, Via
@@ -66,12 +66,12 @@ def _words(data: Any) -> list[str]:
 
 
 def _arrived(interaction: "discord.Interaction[Any]", event: Event) -> Arrived:
-    """In their own room a press is answered there; anything else by its own way, or Discord says we did not answer."""
+    """In their own room a press is answered by a message; all else by its way, or Discord says we did not answer."""
     at_home, pressed = interaction.context.dm_channel, interaction.type is discord.InteractionType.component
     message = str(interaction.message.id) if interaction.message else ""
-    way = "" if at_home and pressed else Way(interaction.token, message, hidden=not at_home).write()
+    way = Way(interaction.token, message, hidden=not at_home, last=at_home and pressed)
     room = str(interaction.channel_id) if at_home else ""
-    return Arrived(str(interaction.id), Where(NAME, str(interaction.user.id), room, way), event)
+    return Arrived(str(interaction.id), Where(NAME, str(interaction.user.id), room, way.write()), event)
 
 
 def said(message: discord.Message) -> Arrived | None:
@@ -95,8 +95,7 @@ def _event(message: discord.Message) -> Event:
     text = clean(message.content)
     if message.message_snapshots:
         return Said(clean(message.message_snapshots[0].content), via=Via.FORWARD)
-    if text.startswith("/") and len(text) > 1:
-        name, _, rest = text[1:].partition(" ")
-        return Started(name.partition("\n")[0], rest)
+    if (given := command(text)) is not None:
+        return Started(*given)
     attached = message.attachments or message.stickers or message.poll or not text
     return Said(text, via=Via.ATTACHED if attached else Via.WORDS)

@@ -5,28 +5,44 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 
+class Place:
+    """A place in the line of one person."""
+
+    def __init__(self, before: "Place | None") -> None:
+        self._before, self.left = before, asyncio.Event()
+
+    @property
+    def ahead(self) -> "Place | None":
+        """The nearest before it that is still taken."""
+        while self._before is not None and self._before.left.is_set():
+            self._before = self._before.ahead
+        return self._before
+
+    async def called(self) -> None:
+        """When everything before it is done."""
+        while (ahead := self.ahead) is not None:
+            await ahead.left.wait()
+
+
 class Order:
     def __init__(self) -> None:
-        self._last: dict[str, asyncio.Event] = {}
+        self._last: dict[str, Place] = {}
 
     @asynccontextmanager
-    async def place(self, person: str) -> "AsyncGenerator[Place]":
-        """A place in the line, taken now. Whoever leaves it without having been called makes room all the same."""
-        place = Place(self._last.get(person))
-        self._last[person] = place.passed
+    async def place(self, person: str) -> AsyncGenerator[Place]:
+        """Taken now and given up at the end. Whoever leaves it without having been called moves nobody up."""
+        place = self._last[person] = Place(self._last.get(person))
         try:
             yield place
         finally:
-            place.passed.set()
-            if self._last.get(person) is place.passed:
+            place.left.set()
+            self._forget(person)
+
+    def _forget(self, person: str) -> None:
+        last = self._last[person]
+        if last.left.is_set():
+            ahead = last.ahead
+            if ahead is None:
                 del self._last[person]
-
-
-class Place:
-    def __init__(self, before: asyncio.Event | None) -> None:
-        self._before, self.passed = before, asyncio.Event()
-
-    async def called(self) -> None:
-        """When everything before it has been handed over."""
-        if self._before is not None:
-            await self._before.wait()
+            else:
+                self._last[person] = ahead

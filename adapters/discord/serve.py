@@ -1,6 +1,7 @@
 """Discord, put together out of its settings."""
 
-from adapters.discord.outbound import DiscordMessenger, Link
+from adapters.discord.link import Link
+from adapters.discord.outbound import DiscordMessenger
 from adapters.discord.run import DiscordGateway, point_at
 from adapters.port import Listening, Platform, Served
 
@@ -15,7 +16,4 @@ def serve(*, token: str, api_url: str, gateway_url: str, sync: bool, per_second:
     async def listen(to: Listening) -> None:
         await DiscordGateway(link, token, to, sync=sync).run()
 
-    async def close() -> None:
-        """The client was closed where it was opened."""
-
-    return Served(Platform(messenger.surface, messenger, per_second, per_room), listen, close, UNKNOWN_BOT)
+    return Served(Platform(messenger.surface, messenger, per_second, per_room), listen, link.close, UNKNOWN_BOT)

@@ -8,19 +8,22 @@ from typing import Self
 class Way:
     """`token` is the interaction's. `message`: the one that carries the pressed button, empty for a command or a form.
 
-    `hidden`: others are in that place, and only this person may see the answer.
+    `hidden`: others are in that place, and only this person may see the answer.   `last`: it is their own room, where
+    a message of ours is better, since Discord notices one that comes twice; the way is for when the room takes none.
     """
 
     token: str
     message: str = ""
     hidden: bool = True
+    last: bool = False
 
     def write(self) -> str:
-        return f"{'h' if self.hidden else 'o'}:{self.message}:{self.token}"
+        kind = "h" if self.hidden else "l" if self.last else "o"
+        return f"{kind}:{self.message}:{self.token}"
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """None for an empty way. Only ever what `write` made."""
         kind, _, rest = text.partition(":")
         message, _, token = rest.partition(":")
-        return cls(token, message, kind == "h") if token else None
+        return cls(token, message, kind == "h", kind == "l") if token else None

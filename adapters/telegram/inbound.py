@@ -4,7 +4,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 
 from adapters import token
 from adapters.port import Arrived, Where
-from adapters.text import clean
+from adapters.text import clean, command
 from coach.events import Event, Pressed, Said, Started, Via
 
 NAME = "telegram"
@@ -19,7 +19,8 @@ def read(update: Update, username: str) -> Arrived | None:
         return _pressed(update, query)
     message, edited = update.message, update.edited_message
     if message is None and edited is not None:
-        return _arrived(update, edited, _words(edited, Via.EDIT)) if _private(edited.chat) else None
+        changed = _private(edited.chat) and (edited.text or edited.caption)  # a place that moves is edited all the time
+        return _arrived(update, edited, _words(edited, Via.EDIT)) if changed else None
     if message is None:
         return _joined(update)
     return _message(update, message, username)
@@ -28,11 +29,11 @@ def read(update: Update, username: str) -> Arrived | None:
 def _message(update: Update, message: Message, username: str) -> Arrived | None:
     if _a_bot(message):
         return None
-    command = _command(message, username)
+    given = _command(message, username)
     if not _private(message.chat):
-        return None if command is None else _arrived(update, message, command)
-    if command is not None:
-        return _arrived(update, message, command)
+        return None if given is None else _arrived(update, message, given)
+    if given is not None:
+        return _arrived(update, message, given)
     if message.text is None and message.caption is None and not message.effective_attachment:
         return None  # something happened in the chat: a pin, a changed photo
     via = Via.FORWARD if message.forward_origin else Via.WORDS if message.text is not None else Via.ATTACHED
@@ -60,14 +61,14 @@ def _joined(update: Update) -> Arrived | None:
 
 def _command(message: Message, username: str) -> Started | None:
     """/word, /word@us and what stands behind; None where it is no command, or another bot's."""
-    text = message.text or ""
-    if not text.startswith("/") or len(text) < 2 or message.forward_origin:
+    said = command(clean(message.text or ""))
+    if said is None or message.forward_origin:
         return None
-    word, _, argument = text[1:].partition(" ")
-    name, _, to = word.partition("\n")[0].partition("@")
+    (word, argument) = said
+    name, _, to = word.partition("@")
     if to and to.casefold() != username.casefold():
         return None
-    return Started(clean(name), clean(argument))
+    return Started(name, argument)
 
 
 def _words(message: Message, via: Via) -> Said:

@@ -51,6 +51,10 @@ delete from wake where (person, key, at) in (
     select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') from json_each(:due))
 returning person, key, at;
 
+-- Set by a clock that was ahead: due since yesterday, too late to say anything, and the next is set as always.
+-- name: heal_wakes
+update wake set at = ? where at > ?;
+
 -- name: postpone_wake
 update wake set at = ? where key = ? and at = ?
   and person = (select person from account where platform = ? and account = ?);
@@ -66,9 +70,10 @@ delete from outbox where person = ?;
 -- name: forget_person
 delete from person where id = ?;
 
+-- The wakes first, by their index (a cross join is taken as it stands): those not due must cost nothing.
 -- name: due_wakes
 select w.person, w.key, w.at, a.platform, a.account, a.room
-from wake w join account a on a.person = w.person and a.platform in (select value from json_each(:platforms))
+from wake w cross join account a on a.person = w.person and a.platform in (select value from json_each(:platforms))
 where w.at <= :now group by w.at, w.person, w.key order by w.at limit :most;
 
 -- name: next_wake
@@ -76,7 +81,8 @@ select min(w.at) from wake w
 where w.at > :now and exists (select 1 from account a where a.person = w.person
                               and a.platform in (select value from json_each(:platforms)));
 
--- Of each account and lane the first that waits, so that nothing overtakes, and nobody takes all hands.
+-- Of each account and lane the first that waits, so that nothing overtakes, and nobody takes all hands. But what goes by
+-- a way of its own does not wait for what was put back until its room takes it.
 -- A reply whose lease ran out unnoticed may have been sent, and no note of it taken; a push would be `sending`.
 -- name: claim
 update outbox set state = 'leased', lease_until = :until, doubts = doubts + (state = 'leased' and kind != 'push')
@@ -88,9 +94,25 @@ where id in (
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
-            and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id)
+            and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id
+            and not (o.by_way and not e.by_way and e.state = 'pending' and e.not_before > :now))
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts;
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
+
+-- name: release
+update outbox set state = 'pending' where id = ? and state = 'leased';
+
+-- What is next of an account when one has gone.
+-- name: claim_next
+update outbox set state = 'leased', lease_until = :until
+where id = (
+    select o.id from outbox o
+    where o.state in ('pending', 'leased') and o.platform = :platform and o.account = :account and o.lane = :lane
+      and o.id != :gone order by o.id limit 1)
+  and state = 'pending' and not_before <= :now
+returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
 
 -- What is due already and cannot be claimed waits behind another row of its account.
 -- name: next_send

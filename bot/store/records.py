@@ -31,9 +31,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip.
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip, knock.
 
-    `doubts`: how often it may have arrived already.
+    `doubts`: how often it may have arrived already.   `receipt`: of the message that an edit is about, if it was shown.
     """
 
     id: int
@@ -48,6 +48,7 @@ class Waiting:
     created: int
     expires: int | None
     doubts: int
+    receipt: str | None = None
 
 
 @cache
@@ -83,7 +84,8 @@ class Records:
         where = Where(row["platform"], row["account"], row["room"], parcel.way)
         keys = ("kind", "lane", "op", "prompt")
         rest = {key: row[key] for key in (*keys, "created", "expires", "doubts")}
-        return Waiting(row["id"], row["person"], where, silent=bool(row["silent"]), parcel=parcel, **rest)
+        told = {"silent": bool(row["silent"]), "parcel": parcel, "receipt": parcel.receipt or row["receipt"]}
+        return Waiting(row["id"], row["person"], where, **told, **rest)
 
 
 EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)

@@ -1,12 +1,14 @@
 """The embedded store: one SQLite file, one writer, one process."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-import aiosqlite
 from filelock import FileLock, Timeout
 
 from bot.store.faults import StoreTaken, explained
@@ -25,90 +27,116 @@ PRAGMAS = (
 )
 A_LOOK = 0.2  # seconds; `steady check` may hold the lock for a moment
 
+T = TypeVar("T")
 Row = Any  # a sqlite3.Row: by name or by place
 Values = Sequence[Any] | Mapping[str, Any]
 
 
-class Sqlite:
-    """One connection. All writing happens inside `transaction()`, one at a time: see bot/desk.py."""
+class Statements:
+    """The statements of queries.sql, inside the transaction under way, in the writer's thread."""
 
-    def __init__(self, db: aiosqlite.Connection, lock: FileLock) -> None:
-        self._db, self._lock, self._sql = db, lock, queries()
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db, self._sql = db, queries()
+
+    def fetch(self, name: str, values: Values = ()) -> list[Row]:
+        return self._db.execute(self._sql[name], values).fetchall()
+
+    def run(self, name: str, rows: Iterable[Values]) -> None:
+        """One statement over many rows."""
+        if rows := list(rows):
+            self._db.executemany(self._sql[name], rows)
+
+
+class Sqlite:
+    """One connection in a thread of its own; a transaction is one visit to it, whatever it holds (decision 11)."""
+
+    def __init__(self, db: sqlite3.Connection, writer: ThreadPoolExecutor, lock: FileLock) -> None:
+        self._db, self._writer, self._lock = db, writer, lock
+        self.statements = Statements(db)
 
     @classmethod
     async def open(cls, path: str) -> Self:
         """Raises StoreTaken when another process has it, BadStore when it is no store of ours or cannot be written."""
         file = Path(path)
         lock = _take(file)
-        async with AsyncExitStack() as undo:
+        writer = ThreadPoolExecutor(1, "store")
+        with ExitStack() as undo:
             undo.callback(lock.release)
+            undo.callback(writer.shutdown)
             with explained(file):
-                sqlite3.connect(path).close()  # what cannot be opened fails here, and not in a thread that outlives us
-                db = await aiosqlite.connect(path, isolation_level=None)
-                undo.push_async_callback(db.close)
-                store = cls(db, lock)
-                await store._prepare(file)
+                db = await asyncio.get_running_loop().run_in_executor(writer, _opened, file)
             undo.pop_all()
-        return store
+        return cls(db, writer, lock)
 
-    async def _prepare(self, file: Path) -> None:
-        self._db.row_factory = aiosqlite.Row
-        [[version]] = await self._db.execute_fetchall("pragma user_version")
-        fit(file, version, [name for [name] in await self._db.execute_fetchall(TABLES)])
-        for pragma in PRAGMAS:
-            await self._db.execute_fetchall(pragma)
-        steps = migrations()
-        for number, step in enumerate(steps, start=1):
-            if number > version:
-                await self._migrate(number, step.read_text("utf-8"))
-        async with self.transaction():  # a file that may only be read says so at the first write: here, not in a turn
-            await self._db.execute_fetchall(f"pragma user_version = {len(steps)}")
+    async def transact(self, work: Callable[[Statements], T]) -> T:
+        """Everything inside commits together, or not at all. Cancelled or not, what was begun comes to its end.
 
-    async def _migrate(self, number: int, script: str) -> None:
-        """A migration and its number, together or not at all."""
-        await self._db.executescript(f"begin immediate;\n{script}\npragma user_version = {number};\ncommit;")
-
-    async def close(self) -> None:
-        """Always closes: a connection left open keeps its thread, and its thread keeps the process."""
-        try:
-            await self._db.close()
-        finally:
-            self._lock.release()
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[None]:
-        """Everything inside commits together, or not at all; also when the task is cancelled in the middle.
-
-        Cancelled or not, a statement that was handed over is run, in its order: so the rollback comes after it, and is
-        handed over whether or not a transaction is open by now. Where none is (a full disk ends it), it does nothing.
+        Whatever `work` raises comes out here, and then nothing has changed.
         """
+        return await self._visit(partial(self._transact, work))
+
+    def _transact(self, work: Callable[[Statements], T]) -> T:
         try:
-            await self._db.execute_fetchall("begin immediate")
-            yield
-            await self._db.commit()
+            self._db.execute("begin immediate")
+            found = work(self.statements)
+            self._db.commit()
         except BaseException:
-            await self._db.rollback()
+            self._db.rollback()  # where none is open (a full disk ends it), it does nothing
             raise
-
-    async def fetch(self, name: str, values: Values = ()) -> list[Row]:
-        return list(await self._db.execute_fetchall(self._sql[name], values))
-
-    async def run(self, name: str, rows: Iterable[Values]) -> None:
-        """One statement over many rows."""
-        if rows := list(rows):
-            await self._db.executemany(self._sql[name], rows)
+        return found
 
     async def checkpoint(self) -> bool:
         """Move the log into the file, so that what was erased is gone from both. False while somebody else reads.
 
         Without waiting for the reader: everybody's turns would wait with us.
         """
-        await self._db.execute_fetchall("pragma busy_timeout = 0")
+        return await self._visit(self._checkpoint)
+
+    def _checkpoint(self) -> bool:
+        self._db.execute("pragma busy_timeout = 0")
         try:
-            [[busy, _, _]] = await self._db.execute_fetchall("pragma wal_checkpoint(truncate)")
+            [[busy, _, _]] = self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         finally:
-            await self._db.execute_fetchall(PATIENCE)
+            self._db.execute(PATIENCE)
         return not busy
+
+    async def _visit(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+
+    async def close(self) -> None:
+        """Always closes, after what is under way: its thread would keep the process."""
+        self._writer.submit(self._db.close)
+        try:
+            await asyncio.to_thread(self._writer.shutdown)
+        finally:
+            self._lock.release()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """A store of ours at its newest version."""
+    db = sqlite3.connect(file, isolation_level=None)
+    try:
+        db.row_factory = sqlite3.Row
+        _prepare(db, file)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, file: Path) -> None:
+    [[version]] = db.execute("pragma user_version").fetchall()
+    fit(file, version, [name for [name] in db.execute(TABLES)])
+    for pragma in PRAGMAS:
+        db.execute(pragma).fetchall()
+    steps = migrations()
+    for number, step in enumerate(steps, start=1):
+        if number > version:  # a migration and its number, together or not at all
+            script = step.read_text("utf-8")
+            db.executescript(f"begin immediate;\n{script}\npragma user_version = {number};\ncommit;")
+    db.execute("begin immediate")  # a file that may only be read says so at the first write: here, not in a turn
+    db.execute(f"pragma user_version = {len(steps)}")
+    db.commit()
 
 
 def _take(path: Path) -> FileLock:

@@ -1,12 +1,12 @@
 """The answer to a cry for help. What was open waits, untouched and not asked again; the words are not kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from coach import menu
 from coach.course import Course
 from coach.effects import Change, Kind
 from coach.safety import lines
+from coach.values import replace
 
 CALM = timedelta(hours=72)  # content 3.2: no push for three days
 
@@ -18,14 +18,9 @@ def in_danger(course: Course) -> None:
 
 def cry_for_help(course: Course) -> None:
     course.emit(Change(replace(course.person, calm_until=course.now + CALM)))
-    course.say("crisis", Kind.URGENT, help=_line(course))
+    course.say("crisis", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
 
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.show(course, "stay", Kind.URGENT, help=_line(course))
-
-
-def _line(course: Course) -> str:
-    country = course.session.answers.get("country") or course.person.country  # known before it is settled
-    return lines.crisis(course.book, country)
+    menu.show(course, "stay", Kind.URGENT, help=lines.crisis(course.book, course.person.country))

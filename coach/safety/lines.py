@@ -17,6 +17,13 @@ def abuse(book: Book, country: str) -> str:
     return _line(book, country, there, "abuse_line", there and there.abuse)
 
 
+def help(book: Book, country: str) -> str:
+    """What /help shows: who to talk to, and, where the country has one, the line for those whom somebody hurts."""
+    there = book.helplines.country.get(country)
+    hurt = _line(book, country, there, "hurt_line", there.abuse) if there and there.abuse else ""
+    return "\n".join(filter(None, (crisis(book, country), hurt)))
+
+
 def _line(book: Book, country: str, there: Helpline | None, key: str, line: Line | None) -> str:
     values: dict[str, Value] = {"directory": book.helplines.directory}
     if there is not None:

@@ -5,6 +5,7 @@ It answers with help and asks nothing to stop, so a false alarm costs a sentence
 
 import re
 import unicodedata
+from enum import Enum
 
 _CUES = re.compile(
     r"\b(?:(?:want|wanna|going|gonna|ready|plan|planning|rather|try|trying|tried) (?:to )?"
@@ -15,30 +16,49 @@ _CUES = re.compile(
     r"|(?:end|ending|take|taking) my (?:own )?life|ending it all|suicide|suicidal|self harm(?:ed|ing)?|kms"
     r"|(?:dont|do not|didnt|never) (?:want to|wanna) (?:live|be alive|be here any ?more|wake up|exist)"
     r"|no (?:reason|point) (?:to|in) (?:live|living|being alive)|nothing (?:left )?to live for"
-    r"|cant (?:go on|do this) any ?more"
+    r"|cant go on(?: any ?more| like this)?(?= *[.!]*$)|cant do this any ?more"
+    r"|life (?:isnt|is not) worth (?:it|living)|(?:want|going|wanna) (?:to )?end it(?= *[.!]*$)"
     r"|(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide)"
     r"|overdosed?|overdosing"
-    r"|(?:took|taken|swallowed) (?:too many|all (?:the|my)|a lot of) (?:pills|tablets|meds)"
+    r"|(?:took|taken|swallowed) (?:too many|all (?:the|my)|a lot of|\d{1,3}) (?:\w{1,20} )?(?:pills|tablets|meds)"
     r"|(?:took|taken|take|taking) (?:the |my |some )?(?:pills|tablets) to (?:die|end it|sleep for ever)"
     r"|(?:cut|cutting|slit|slitting) my wrists?|jump off (?:a|the) (?:bridge|roof|building))\b"
 )
+_THEY = r"(?:he|she|they|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
 _DANGER = re.compile(
-    r"\b(?:(?:he|she|they|my ex|my partner)s? (?:just )?"
-    r"(?:hit|hits|beat|beats|punched|choked|strangled|raped|attacked) me"
-    r"|(?:i was|been|got) (?:raped|beaten|choked|strangled|attacked|assaulted)"
-    r"|(?:im|i am|i feel) (?:not safe|unsafe|in danger)|(?:is|are) outside my (?:door|house|flat|window)"
-    r"|(?:threatened|threatening|going) to kill (?:me|us))\b"
+    rf"\b(?:{_THEY}(?:s| has| have)? (?:just |once |always |often )?"
+    r"(?:hit|hits|beat|beats|punched|choked|strangled|raped|attacked) me(?! (?:up|to it|to the)\b)"
+    r"|(?:i was|ive been|i have been|i got) (?:raped|beaten|choked|strangled|assaulted)"
+    rf"|attacked by {_THEY}|(?:im|i am|i feel) (?:not safe|unsafe|in danger)|being stalked"
+    rf"|{_THEY}(?:s| is| are| keeps| keep)? (?:stalking|following) me"
+    rf"|{_THEY}(?:s| is| are)? outside my (?:door|house|flat|window)"
+    rf"|{_THEY}(?:s| is| are| has| have|ve)? (?:threatened|threatening|going|gonna) to kill (?:me|us)"
+    rf"|{_THEY} (?:said|says|told me|texted|wrote) (?:that )?{_THEY}(?:d| would|ll| will) kill (?:me|us))\b"
+)
+_HELP = re.compile(
+    r"(?:oh |please |pls |i |somebody |someone |can (?:somebody|someone|you) )*"
+    r"(?:need (?:some |your )?)?help(?: me| us| now| please| pls)*"
+    r"|emergency|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
+    r"|(?:im )?panick?ing|(?:i think )?(?:im )?(?:having )?(?:a )?panic attack"
 )
 
 
-def is_cry_for_help(text: str) -> bool:
-    """Whether the words say outright that their writer may be in danger from themselves."""
-    return _CUES.search(_plain(text)) is not None
+class Danger(Enum):
+    OWN = "own"  # the words say outright that their writer may be in danger from themselves
+    OTHERS = "others"  # that somebody else has hurt their writer, or may do so now
 
 
-def is_in_danger(text: str) -> bool:
-    """Whether the words say outright that somebody else has hurt their writer, or may do so now."""
-    return _DANGER.search(_plain(text)) is not None
+def read(text: str) -> Danger | None:
+    """The danger that the words tell of, one's own first."""
+    plain = _plain(text) if text else ""
+    if _CUES.search(plain) is not None:
+        return Danger.OWN
+    return Danger.OTHERS if _DANGER.search(plain) is not None else None
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether the words are a call for help and nothing else, whatever is open."""
+    return _HELP.fullmatch(_plain(text).rstrip(".!?, ")) is not None
 
 
 def _plain(text: str) -> str:
