@@ -154,7 +154,9 @@ def _greeted(course: Course, event: Said) -> None:
         answer.stay(course)
     elif not course.person.ready:
         course.open("start")
-    elif checkin_steps.has_just_told(course.ledger, course.now):
+    elif menu.is_greeting(event.text):
+        menu.show(course, "hello")
+    elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
     else:

@@ -38,11 +38,27 @@ def is_standing(session: Session, prompt: str) -> bool:
     return prompt.startswith(session.tag + STANDING)
 
 
+def is_greeting(text: str) -> bool:
+    return _plain(text) in _GREETINGS
+
+
+_GREETINGS = frozenset("hi hello hey hiya heya yo hithere hellothere heythere goodmorning morning goodevening".split())
+
+
+def is_way(book: Book, text: str) -> bool:
+    """Whether a text is a way out of a question, "skip" or "back", where none is open."""
+    return _plain(text) in {_plain(book.label(name)) for name in ("back", "skip", "stop", "done")}
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split()).rstrip(".!?,")
+
+
 def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
-    words = "".join(text.casefold().split()).rstrip(".!?")
+    words = _plain(text)
     for name, flow in book.flows.items():
-        called = {flow.command, *flow.aliases, "".join(flow.button.casefold().split())}
+        called = {flow.command, *flow.aliases, _plain(flow.button)}
         if words and words in called:
             return name
     return None

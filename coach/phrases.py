@@ -6,6 +6,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "first": "",
     "not_for_teens": "",
     "nothing_open": "",
+    "hello": "",
     "added": "",
     "unknown_command": "",
     "closed": "",
