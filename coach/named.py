@@ -1,7 +1,7 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, settle, status, zones
-from coach.here import Do, Named, says
+from coach import chances_steps, checkin_steps, control, safety_steps, settle, status, zones
+from coach.here import Do, Named
 
 NAMED = Named(
     do={
@@ -18,12 +18,12 @@ NAMED = Named(
         "current": control.CURRENT,
         "chances_begin": chances_steps.BEGIN,
         "chances_result": chances_steps.RESULT,
-        "chances_told": chances_steps.SAID,
-        "chances_left": chances_steps.LEFT,
+        "chances_told": safety_steps.HEARD,
+        "chances_left": safety_steps.LEFT,
         "chances_why": Do(chances_steps.why),
         "chances_numbers": Do(chances_steps.numbers),
-        "safety_question": Do(chances_steps.safety, says("noted")),
-        "safety_left": Do(chances_steps.left),
+        "safety_question": safety_steps.SAFETY_DO,
+        "safety_left": safety_steps.LEFT_ALONE,
         "checkin_gap": checkin_steps.GAP,
         "checkin_own": checkin_steps.OWN,
         "checkin_reply": checkin_steps.REPLY,
@@ -38,7 +38,7 @@ NAMED = Named(
         "knock": control.KNOCK,
         "help": control.HELP,
     },
-    told={"start": settle.TOLD, "country": settle.COUNTRY, "chances": chances_steps.TOLD},
+    told={"start": settle.TOLD, "country": settle.COUNTRY, "chances": safety_steps.TOLD},
     read={
         "country": settle.read_country,
         "zone": settle.read_zone,
