@@ -42,7 +42,22 @@ def is_greeting(text: str) -> bool:
     return _plain(text) in _GREETINGS
 
 
-_GREETINGS = frozenset("hi hello hey hiya heya yo hithere hellothere heythere goodmorning morning goodevening".split())
+_GREETINGS = frozenset(
+    (
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "heya",
+        "yo",
+        "hithere",
+        "hellothere",
+        "heythere",
+        "morning",
+        "goodmorning",
+        "goodevening",
+    )
+)
 
 
 def is_way(book: Book, text: str) -> bool:

@@ -11,7 +11,7 @@ from adapters.port import Listening
 from bot.app import App, opened
 from bot.build import MENU
 from bot.store.records import millis
-from bot.store.sqlite import Sqlite
+from bot.store.sqlite import Statements
 from coach.book import Book
 from coach.person import Age
 from coach.person import Person as Somebody
@@ -77,15 +77,15 @@ class Parlour(Household):
             Somebody(Age.ADULT, now, "GB", "Europe/London", window=30, since=now.date(), settled=True),
         )
 
-        async def settle(store: Sqlite) -> None:
-            [row] = await store.fetch("new_person", (tag, b""))
+        def settle(store: Statements) -> None:
+            [row] = store.fetch("new_person", (tag, b""))
             person = row["id"]
-            await store.run("save_person", [(RECORDS.write("person", person, known), person)])
-            await store.run("save_session", [(person, RECORDS.write("session", person, Session(tag)))])
-            await store.run("new_account", [("discord", str(id), person, str(guest.person.dm.id))])
-            await store.run("reach", [(str(guest.person.dm.id), 1, millis(now), "discord", str(id))])
+            store.run("save_person", [(RECORDS.write("person", person, known), person)])
+            store.run("save_session", [(person, RECORDS.write("session", person, Session(tag)))])
+            store.run("new_account", [("discord", str(id), person, str(guest.person.dm.id))])
+            store.run("reach", [(str(guest.person.dm.id), 1, millis(now), "discord", str(id))])
             wakes = [(person, wake.key, millis(wake.at)) for wake in plan(known, tag, now) if wake.at is not None]
-            await store.run("set_wake", wakes)
+            store.run("set_wake", wakes)
 
         await self.app.desk.do(settle)
         return guest
