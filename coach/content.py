@@ -119,6 +119,8 @@ class Flow(Strict):
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
+    day is over, it is left by itself.
     """
 
     command: Name | None = None
@@ -132,6 +134,7 @@ class Flow(Strict):
     stop: Name | None = None
     leaving: Name | None = None
     keep: int = 0
+    daily: bool = False
     progress: Words | None = None
     steps: dict[Name, AnyStep]
     words: dict[Name, Variants] = {}

@@ -69,6 +69,8 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         yield from (f"steps.{key}.{fault}" for fault in (*_step(step, book), *_quotes(step, flow, book)))
     if flow.command and not flow.about:
         yield f"about: /{flow.command} is listed with it"
+    if flow.daily and not (flow.keep and flow.leaving):
+        yield "daily: it needs `keep` and `leaving`, so that what was told in it is not lost"
     for name, option in flow.options.items():
         if option.suggest and option.suggest not in book.named.suggest:
             yield f"options.{name}.suggest: no such function: {option.suggest}"

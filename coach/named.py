@@ -22,6 +22,8 @@ NAMED = Named(
         "chances_why": Do(chances_steps.why),
         "chances_numbers": Do(chances_steps.numbers),
         "safety_question": Do(chances_steps.safety, says("noted")),
+        "checkin_low": checkin_steps.LOW,
+        "checkin_left": checkin_steps.LEFT,
         "checkin_gap": checkin_steps.GAP,
         "checkin_own": checkin_steps.OWN,
         "checkin_reply": checkin_steps.REPLY,
@@ -48,5 +50,11 @@ NAMED = Named(
     mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},
     suggest={"places": zones.suggest},
-    value={"action": checkin_steps.action, "now": settle.clock, "contact": settle.contact},
+    value={
+        "action": checkin_steps.action,
+        "day_before": checkin_steps.day_before,
+        "two_before": checkin_steps.two_before,
+        "now": settle.clock,
+        "contact": settle.contact,
+    },
 )

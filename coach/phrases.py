@@ -9,6 +9,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "added": "",
     "unknown_command": "",
     "closed": "",
+    "day_over": "",
     "not_yours": "",
     "unreached": "",
     "closed_question_open": "",

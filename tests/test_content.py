@@ -114,6 +114,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
             "less.toml: progress: nothing gives the value {all}",
         ),
         # judgement
+        ('start = "less"', 'start = "less"\ndaily = true', "less.toml: daily: it needs `keep` and `leaving`"),
         ('by = "less"', 'by = "more"', "less.toml: steps.then.by: no such function: more"),
         (
             'by = "less"',
