@@ -1,5 +1,6 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from coach import checkin, draw, times
@@ -142,11 +143,14 @@ def added(person: Person, text: str, now: datetime) -> Entry:
 def read_safe(_: Here, text: str) -> str:
     """Words in the place of a tap. Whatever is not plainly a yes, or a no, is taken for neither."""
     said = " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
-    return "yes" if said in _SAFE else "no" if said in _NOT_SAFE else "unsure"
+    return "yes" if _IS_SAFE.fullmatch(said) else "no" if _IS_NOT_SAFE.fullmatch(said) else "unsure"
 
 
-_SAFE = frozenset(["yes", "yeah", "yep", "safe", "yes safe", "im safe", "i am safe", "yes im safe", "yes i am safe"])
-_NOT_SAFE = frozenset(["no", "nope", "nah", "not safe", "im not safe", "i am not safe", "no im not", "not really"])
+_YES, _NO = r"y|yes|yeah|yep|yup|aye", r"n|no|nope|nah"
+_IS_SAFE = re.compile(rf"(?:{_YES})|(?:(?:{_YES}) )?(?:(?:i am|im) )?safe|(?:{_YES}) i am")
+_IS_NOT_SAFE = re.compile(
+    rf"(?:{_NO})|(?:(?:{_NO}) )?(?:(?:i am|im) )?not(?: safe| really)|(?:(?:{_NO}) )?(?:i am|im) not"
+)
 
 
 def action(here: Here) -> str:

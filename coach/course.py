@@ -195,6 +195,12 @@ class Course:
         self.close()
         self._put(offered)
 
+    def confirm(self, choice: Choice) -> None:
+        """What was written may mean this answer: it is said, and a yes takes it."""
+        self.session = replace(self.session, offered=(Offered(choice.id, choice.label),))
+        self.say("meant", label=choice.label)
+        self.ask_again()
+
     def back(self) -> None:
         steps = self.here_now().flow.steps
         there = [key for key in self.session.trail if isinstance(steps.get(key), Asking)]
@@ -231,7 +237,8 @@ class Course:
         self.offer_left(but=name)
 
     def missed(self, attached: bool) -> None:
-        self.session = replace(self.session, misses=self.session.misses + 1)
+        offered = asking.made_up(self.session.offered, self.asking)
+        self.session = replace(self.session, misses=self.session.misses + 1, offered=offered)
         if attached:
             self.say("only_words")
         elif self.session.misses >= MISSES:

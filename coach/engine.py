@@ -169,6 +169,8 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             course.tick(picked)
         case reading.Suggested(offered):
             course.suggest(offered)
+        case reading.Meant(choice):
+            course.confirm(choice)
         case reading.Answer(value, label):
             course.answer(value, label)
         case _:

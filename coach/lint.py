@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
+from coach import lint_heard
 from coach.content import (
     END,
     Asking,
@@ -11,6 +12,7 @@ from coach.content import (
     DoStep,
     Flow,
     ManyStep,
+    Phrases,
     SayStep,
     ScaleStep,
     Step,
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from coach.book import Book
 
 
-def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
-    """Put the questions in that flows ask by `use`. The second value lists those that are nowhere."""
+def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow], list[str]]:
+    """Put the questions in that flows ask by `use`, and other words for choices as they are heard.
+
+    The second value lists the questions that are nowhere.
+    """
     done: dict[str, Flow] = {}
     faults: list[str] = []
     for name, flow in flows.items():
@@ -39,6 +44,7 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
                     found = SayStep(kind="say", text="?")
                 here = {"next": step.next, "skip": step.skip, "then": dict[str, str](), "stop": None}
                 steps[key] = found.model_copy(update=here)
+        steps |= lint_heard.resolve(steps, phrases)
         done[name] = flow.model_copy(update={"steps": steps})
     return done, faults
 
@@ -92,6 +98,8 @@ def onward(step: Step) -> set[str]:
 
 
 def _step(step: Step, book: "Book") -> Iterator[str]:
+    if isinstance(step, ChoiceStep | ManyStep):
+        yield from lint_heard.check(step, book)
     match step:
         case ChoiceStep():
             if len(step.choices) < 2 and step.offer is None:

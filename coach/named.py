@@ -1,6 +1,6 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, settle, status, zones
+from coach import ages, chances_steps, checkin_steps, control, lengths, settle, status, zones
 from coach.here import Do, Named, says
 
 NAMED = Named(
@@ -45,7 +45,9 @@ NAMED = Named(
         "when": settle.read_when,
         "window": settle.read_window,
         "safe": checkin_steps.read_safe,
-        "age": settle.read_age,
+        "age": ages.read,
+        "together": lengths.together,
+        "since": lengths.since,
     },
     mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},

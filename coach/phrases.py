@@ -14,6 +14,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "unreached": "",
     "closed_question_open": "",
     "pick": "",
+    "meant": "label",
     "scale": "low high",
     "words": "",
     "stuck": "",
