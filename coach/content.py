@@ -31,11 +31,15 @@ class ChoiceStep(Strict):
 
     `mean` names one that says what a choice stands for at that moment: "today" is a date, whenever it is used.
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
+    `also`: other words for a choice; once loaded, as they are heard (coach/heard.py). `like`: those that another
+    question of the flow has.
     """
 
     kind: Literal["choice"]
     text: Words
     choices: dict[ChoiceId, Words] = {}
+    also: dict[ChoiceId, list[Words]] = {}
+    like: Name | None = None
     offer: Name | None = None
     read: Name | None = None
     mean: Name | None = None
@@ -51,6 +55,7 @@ class ManyStep(Strict):
     kind: Literal["many"]
     text: Words
     choices: dict[ChoiceId, Words] = Field(min_length=2)
+    also: dict[ChoiceId, list[Words]] = {}
     alone: list[ChoiceId] = []
     skip: str | None = None
     next: Name = END
@@ -120,6 +125,8 @@ class Flow(Strict):
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
+    day is over, it is left by itself.
     """
 
     command: Name | None = None
@@ -134,6 +141,7 @@ class Flow(Strict):
     told: Name | None = None
     leaving: Name | None = None
     keep: int = 0
+    daily: bool = False
     progress: Words | None = None
     steps: dict[Name, AnyStep]
     words: dict[Name, Variants] = {}
@@ -209,11 +217,15 @@ class Helplines(Strict):
 
 
 class Phrases(Strict):
-    """What the engine itself says, the names of the months, and counted nouns by CLDR plural category."""
+    """What the engine itself says, the names of the months, and counted nouns by CLDR plural category.
+
+    heard: what people type for a yes, a no, a "don't know", and for each of the ways out.
+    """
 
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
+    heard: dict[Literal["yes", "no", "unknown", "back", "skip", "stop", "done"], list[Words]]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 

@@ -138,6 +138,8 @@ def _said(course: Course, event: Said) -> None:
         course.open("help")
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
+    elif course.days_old and menu.meant(course.book, event.text) == course.session.flow:
+        course.open(course.session.flow)  # about today: the open one is about another day
     elif asking := course.asking:
         _answer(course, asking, event)
     elif flow := menu.meant(course.book, event.text):
@@ -164,6 +166,10 @@ def _greeted(course: Course, event: Said) -> None:
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
+    if course.too_late:
+        course.put_away()
+        menu.show(course, "day_over")
+        return
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)
@@ -171,6 +177,8 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             course.tick(picked)
         case reading.Suggested(offered):
             course.suggest(offered)
+        case reading.Meant(choice):
+            course.confirm(choice)
         case reading.Answer(value, label):
             course.answer(value, label)
         case _:

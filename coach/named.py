@@ -1,6 +1,6 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, safety_steps, settle, status, zones
+from coach import ages, chances_steps, checkin_steps, control, lengths, safety_steps, settle, status, zones
 from coach.here import Do, Named
 
 NAMED = Named(
@@ -24,6 +24,8 @@ NAMED = Named(
         "chances_numbers": Do(chances_steps.numbers),
         "safety_question": safety_steps.SAFETY_DO,
         "safety_left": safety_steps.LEFT_ALONE,
+        "checkin_low": checkin_steps.LOW,
+        "checkin_left": checkin_steps.LEFT,
         "checkin_gap": checkin_steps.GAP,
         "checkin_own": checkin_steps.OWN,
         "checkin_reply": checkin_steps.REPLY,
@@ -46,10 +48,18 @@ NAMED = Named(
         "when": settle.read_when,
         "window": settle.read_window,
         "safe": checkin_steps.read_safe,
-        "age": settle.read_age,
+        "age": ages.read,
+        "together": lengths.together,
+        "since": lengths.since,
     },
     mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},
     suggest={"places": zones.suggest},
-    value={"action": checkin_steps.action, "now": settle.clock, "contact": settle.contact},
+    value={
+        "action": checkin_steps.action,
+        "day_before": checkin_steps.day_before,
+        "two_before": checkin_steps.two_before,
+        "now": settle.clock,
+        "contact": settle.contact,
+    },
 )

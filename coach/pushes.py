@@ -35,12 +35,20 @@ def woken(course: Course, key: str, due: datetime) -> None:
             _daily(course, key, due)
         case "early" | "later":
             _once(course, key, due)
+        case "idle":
+            idle(course)
         case _:
             pass
 
 
 def lapse(course: Course) -> None:
     course.emit(Wake("lapse", course.now + LAPSE))
+
+
+def idle(course: Course) -> None:
+    """Nobody has answered a question about a day for so long that they have gone away."""
+    if course.flow is not None and course.flow.daily and course.session.prompt:
+        course.put_away()
 
 
 def _daily(course: Course, key: str, due: datetime) -> None:

@@ -22,21 +22,6 @@ HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
 # What the questions offer, and how typed answers are read
 
 
-def read_age(_: Here, text: str) -> str | None:
-    """A typed age, as the answer it falls under. Up to three it is taken for the number of an answer."""
-    said = text.casefold()
-    found = re.search(r"\b\d{1,3}\b", said, re.ASCII) or _AGE.search(said)
-    years = numbers.value(found[0]) if found else 0
-    years -= bool(found and _NOT_YET.search(said[: found.start()]))
-    return None if years <= 3 else "child" if years < 13 else "teen" if years < 18 else "adult"
-
-
-_AGE = re.compile(rf"\b{numbers.WORD}\b")
-_NOT_YET = re.compile(
-    r"\b(?:under|below|less than|younger than|almost|nearly|not(?: yet| quite)?) $"
-)  # 13 is then not 13
-
-
 def offer_countries(here: Here) -> tuple[Offered, ...]:
     return _named(here, COMMON)
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from coach import checkin, checkin_steps
 from coach.book import Book
-from coach.checkin import RULES, Signs, judge, signs, variant_of, waiting
+from coach.checkin import RULES, judge, variant_of, waiting
 from coach.content import variants
 from coach.here import Here
 from coach.ledger import Entry, Ledger
 from coach.person import Gate, Person
 from coach.session import Session
+from coach.signs import Signs, part_of_day, signs
 from tests.properties import examples
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -163,7 +164,7 @@ def test_the_same_hours_are_those_of_the_persons_own_clock() -> None:
     ],
 )
 def test_the_parts_of_a_day(hour: int, part: str) -> None:
-    assert checkin.part_of_day(NOON.replace(hour=hour), "UTC") == part
+    assert part_of_day(NOON.replace(hour=hour), "UTC") == part
 
 
 def test_the_baseline_is_the_median_of_fourteen_told_days() -> None:
