@@ -176,7 +176,7 @@ LEFT = Do(left)
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_blank r13_low "
+        f"{_RULES} r2_low r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_blank r13_low "
         "tail_looked nothing_told nothing_more"
     )
     | says("r5 r13", "kept days")
