@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import mean
 
+from coach import drink
 from coach.counts import LOOKED, SLIP
 from coach.ledger import Entry, Ledger
 from coach.person import BARRED, Gate
@@ -15,9 +16,6 @@ from coach.signs import STRONG, Signs
 LOW = 3  # a mood to be gentle with
 
 _RUMINATION = re.compile(r"\b(?:why|what if|should(?:n't)? have|if only|could have)\b")
-_DRINK = re.compile(
-    r"\b(?:drunk|drinking|drank|wine|vodka|whisk(?:e)?y|beers?|booze|hung ?over|coke|weed|stoned|high|pills)\b"
-)
 
 
 # The conditions, one a rule (content 7)
@@ -29,11 +27,18 @@ def very_low(s: Signs) -> bool:
 
 
 def sliding(s: Signs) -> bool:
-    """Lower on three days running, by three points at least; or the mean of three days two under the baseline."""
+    return falling(s) or lower(s)
+
+
+def falling(s: Signs) -> bool:
+    """Lower on each of three days running, and so by three points at least."""
     four = s.moods(4)
-    falling = len(four) == 4 and all(b < a for a, b in pairwise(four))
-    low = s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
-    return falling or low
+    return len(four) == 4 and all(b < a for a, b in pairwise(four))
+
+
+def lower(s: Signs) -> bool:
+    """The mean of the last three days two under the baseline, whichever way they went."""
+    return s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
 
 
 def strong_pull(s: Signs) -> bool:
@@ -86,7 +91,7 @@ def flat(s: Signs) -> bool:
 
 
 def drinking(s: Signs) -> bool:
-    said = bool(_DRINK.search(s.word.get(s.today, "")))
+    said = drink.own(s.word.get(s.today, ""))
     return said and (s.mood.get(s.today, 10) <= 3 or s.slot == "night")
 
 
@@ -143,6 +148,7 @@ def _rests(rule: Rule, s: Signs) -> bool:
 def variant_of(rule: str, s: Signs) -> str:
     """The words for a rule: some have other sets for other cases, the first that fits."""
     fits = {
+        "r2_low": not falling(s),
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
         "r5_harm": Gate.HARM in s.gates,
         "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,

@@ -181,7 +181,7 @@ LEFT = Do(left)
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
+        f"{_RULES} r2_low r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
         "r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
     | says("r5 r13", "kept days")

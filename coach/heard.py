@@ -39,12 +39,15 @@ _DOUBT = _set(
     "before used unblocked expired dont doesnt didnt havent hasnt hadnt isnt wasnt arent werent couldnt "
     "wouldnt shouldnt cant wont aint ask asked asks who what when why how"
 )
+WHOLE = 200  # characters of a message that is compared
 LONGEST = 14  # words of a sentence in which something is looked for
 TELLING = 5  # letters of a single word that is looked for in a sentence
 
 
 def heard(text: str) -> str:
     """The words alone: no marks, no articles, one word for the other, and nothing that only says "I think"."""
+    if len(text) > WHOLE:
+        return ""  # nobody says so much in the place of a button
     bare = re.sub(r"['`\u2018\u2019\u02bc]", "", text.casefold())
     words = " ".join(re.sub(r"[\W_]+", " ", bare).split())
     words = _JOINED.sub(lambda found: _SPACED[found[0]], words)

@@ -79,7 +79,7 @@ def _words(ledger: Ledger) -> dict[date, str]:
     """All that was said on a day: what is added after a check-in takes nothing back."""
     said: dict[date, str] = {}
     for entry in ledger.of("word"):
-        said[entry.day] = f"{said.get(entry.day, '')} {entry.note.casefold()}"
+        said[entry.day] = f"{said.get(entry.day, '')}\n{entry.note.casefold()}"
     return said
 
 

@@ -129,6 +129,7 @@ def test_a_rule_holds(rule: str, days: dict[str, str]) -> None:
         ("r14", {"word": "wine", "mood": "4"}),
         ("r14", {"word": "winery", "mood": "1"}),
         ("r14", {"word": "wine .", "mood": "1"}),
+        ("r14", {"word": "my_anxiety_is_so_high he_was_drunk drinking_tea_with_mum", "mood": "1"}),
     ],
 )
 def test_a_rule_just_does_not_hold(rule: str, days: dict[str, str]) -> None:
@@ -287,6 +288,10 @@ def test_the_queue_of_a_check_in_before_the_last_is_over() -> None:
         ("r5", {"contact": "kept wrote"}, {Gate.ORDER}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.NO}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.ABUSE}, "r5"),
+        ("r2", {"mood": "9876"}, set[Gate](), "r2"),
+        ("r2", {"mood": "7777777345"}, set[Gate](), "r2_low"),  # low, and rising
+        ("r2", {"mood": "77777775443"}, set[Gate](), "r2_low"),  # not lower on each
+        ("r2", {"mood": "77777776543"}, set[Gate](), "r2"),  # both
         ("r13", {"contact": "kept kept", "mood": "66"}, set[Gate](), "r13"),
         ("r13", {"contact": "kept", "mood": "6"}, set[Gate](), "r13_first"),
         ("r13", {"mood": "6"}, set[Gate](), "r13_first"),

@@ -273,6 +273,7 @@ def test_an_entry_stands_for_several_phrases(entry: str, phrases: list[str]) -> 
         ("👍", ""),
         ("I guess", "i guess"),
         ("not_sure", "not sure"),
+        ("yes " + "please " * 40, ""),
     ],
 )
 def test_how_words_are_heard(text: str, plain: str) -> None:
