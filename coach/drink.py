@@ -46,9 +46,9 @@ _OTHERS = re.compile(
 _WHOSE = re.compile(r"\b(?:his|her|their|whose)(?: \w+)? $")
 _VERBS = _any("don'?t didn'?t haven'?t hasn'?t wasn'?t isn'?t won'?t can'?t couldn'?t")
 _DENIED = re.compile(
-    rf"\b(?:no|not|never|without|nor|hardly|{_VERBS}|stopped|quit|gave up|given up|giving up|avoid(?:ed|ing)?|instead of"
-    r"|stayed off|off the|sober|want(?:ed)?|wish|crav(?:e|ed|ing)|tempted|could use|would love|fe(?:el|lt) like|used to|less"
-    r"|(?:days?|weeks?|months?) since)\b"
+    rf"\b(?:no|not|never|without|nor|hardly|{_VERBS}|stopped|quit|gave up|given up|giving up|avoid(?:ed|ing)?"
+    r"|instead of|stayed off|off the|sober|want(?:ed)?|wish|crav(?:e|ed|ing)|tempted|could use|would love"
+    r"|fe(?:el|lt) like|used to|less|(?:days?|weeks?|months?) since)\b"
 )
 
 

@@ -36,7 +36,7 @@ def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
     words = "".join(text.casefold().split()).rstrip(".!?")
     for name, flow in book.flows.items():
-        called = {flow.command, *flow.aliases, "".join(flow.button.casefold().split())}
+        called = {"".join(flow.button.casefold().split()), *((flow.command, *flow.aliases) if flow.spoken else ())}
         if words and words in called:
             return name
     return None

@@ -25,6 +25,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "stopped_kept": "command",
     "resumed": "command",
     "left": "",
+    "your_clock": "clock",
+    "guessed_clock": "clock place",
     "apology": "",
     "cut_off": "",
     "in_private": "",
