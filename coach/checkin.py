@@ -156,9 +156,11 @@ def variant_of(rule: str, s: Signs) -> str:
         "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
         "r13_watched": bool(s.gates & BARRED) and s.contact.get(s.today) == LOOKED,
+        "r5_teen": s.teen,
         "r13_low": s.mood.get(s.today, 10) <= LOW,
         "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,
         "r13_blank": s.today not in s.contact,
+        "r13_teen": s.teen,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
 

@@ -97,7 +97,7 @@ def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Le
 def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
     key, counts = checkin.variant_of(rule, s), count(ledger, here.person.gates)
     match key:
-        case "r5" | "r13":
+        case "r5" | "r13" | "r5_teen" | "r13_teen":
             return here.say(key, kept=counts.kept, days=counts.days)
         case "r4":
             return here.say(key, slot=here.words(f"slot_{s.strong_hours}")[1])
@@ -184,7 +184,7 @@ REPLY = Do(
         f"{_RULES} r2_low r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
         "r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
-    | says("r5 r13", "kept days")
+    | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),

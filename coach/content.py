@@ -125,6 +125,7 @@ class Flow(Strict):
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
     """
@@ -142,6 +143,7 @@ class Flow(Strict):
     leaving: Name | None = None
     keep: int = 0
     daily: bool = False
+    spoken: bool = True
     progress: Words | None = None
     steps: dict[Name, AnyStep]
     words: dict[Name, Variants] = {}

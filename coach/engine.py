@@ -55,7 +55,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
             answer.cry_for_help(course)
         case Danger.OTHERS:
             answer.in_danger(course)
-        case None:
+        case _:
             _done(course, event)
 
 

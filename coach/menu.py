@@ -73,7 +73,7 @@ def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
     words = _plain(text)
     for name, flow in book.flows.items():
-        called = {flow.command, *flow.aliases, _plain(flow.button)}
+        called = {_plain(flow.button), *((flow.command, *flow.aliases) if flow.spoken else ())}
         if words and words in called:
             return name
     return None

@@ -59,7 +59,7 @@ NAMED = Named(
         "action": checkin_steps.action,
         "day_before": checkin_steps.day_before,
         "two_before": checkin_steps.two_before,
-        "now": settle.clock,
+        "your_clock": settle.clock,
         "contact": settle.contact,
     },
 )

@@ -27,6 +27,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "stopped_told": "",
     "resumed": "command",
     "left": "",
+    "your_clock": "clock",
+    "guessed_clock": "clock place",
     "apology": "",
     "cut_off": "",
     "in_private": "",

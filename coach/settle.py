@@ -265,7 +265,17 @@ def apply(here: Here) -> Outcome:
 
 
 def clock(here: Here) -> Value:
-    return f"{times.local(here.now, _zone(here)):%H:%M}"
+    """What time it is for them; where that is only guessed at, whose clock it is."""
+    zone, key = _zone(here), "your_clock" if knows_clock(here) else "guessed_clock"
+    values = {"clock": f"{times.local(here.now, zone):%H:%M}", "place": place(here.book.places, zone)}
+    return here.book.fill(here.book.phrases.say[key], 0, values)[1]
+
+
+def knows_clock(here: Here) -> bool:
+    """Whether their clock was told, or follows from their country, and is not only taken for the likeliest."""
+    if "country" in here.answers and not here.answers.get("zone"):
+        return one_clock(here).go == "known"
+    return bool(here.answers.get("zone") or here.person.country) or here.person.zone != Person().zone
 
 
 def contact(here: Here) -> Value:

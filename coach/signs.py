@@ -6,7 +6,7 @@ from statistics import median
 
 from coach import times
 from coach.ledger import Ledger
-from coach.person import Gate, Person
+from coach.person import Age, Gate, Person
 
 BASELINE_DAYS, BASELINE_LEAST = 14, 5
 STRONG = 7  # an urge that asks for company
@@ -23,6 +23,7 @@ class Signs:
     today: date
     slot: str
     gates: frozenset[Gate]
+    teen: bool
     mood: dict[date, int]
     urge: dict[date, int]
     contact: dict[date, str]
@@ -61,6 +62,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         today=today,
         slot=part_of_day(now, person.zone),
         gates=person.gates,
+        teen=person.age is Age.TEEN,
         mood=numbers("mood"),
         urge=numbers("urge"),
         contact={d: e.value for d, e in ledger.by_day("contact").items()},

@@ -52,9 +52,10 @@ def _day(here: Here) -> str:
 def _kept(here: Here, counts: Counts) -> list[str]:
     if not counts.days:
         return [here.words("kept_none")[1]]
-    told = [here.words("kept", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
+    teen = "_teen" if here.person.age is Age.TEEN else ""  # who never set a time to keep
+    told = [here.words(f"kept{teen}", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
     looked = "looked_harm" if Gate.HARM in here.person.gates else "looked"
-    for key, number in ((looked, counts.looked), ("own", counts.own), ("mended", counts.mended)):
+    for key, number in ((looked, counts.looked), ("own", counts.own), (f"mended{teen}", counts.mended)):
         if number:
             told.append(here.words(key, number=number)[1])
     return told
@@ -85,8 +86,8 @@ STATUS = Do(
     says("heading day_zero kept_none messages_unsettled messages_closed messages_none waiting")
     | says("day_of", "day window")
     | says("day_past day_open", "day")
-    | says("kept", "kept days longest")
-    | says("looked looked_harm own mended", "number")
+    | says("kept kept_teen", "kept days longest")
+    | says("looked looked_harm own mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_two messages_one messages_some", "hour evening")
     | says("messages_held", "date")

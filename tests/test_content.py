@@ -151,6 +151,16 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
             'start = "less"\nprogress = "{at} of {all}"',
             "less.toml: progress: nothing gives the value {all}",
         ),
+        (
+            'start = "less"',
+            'start = "less"\noptions = { x = { about = "X", suggest = "tea" } }',
+            "less.toml: options.x.suggest: no such function: tea",
+        ),
+        (
+            'start = "less"',
+            'start = "less"\noptions = { x = { about = "X", says = "x" } }',
+            "less.toml: options.x.says: ",
+        ),
         # judgement
         ('start = "less"', 'start = "less"\ndaily = true', "less.toml: daily: it needs `keep` and `leaving`"),
         ('by = "less"', 'by = "more"', "less.toml: steps.then.by: no such function: more"),

@@ -202,7 +202,7 @@ def test_after_a_cry_for_help_any_words_are_answered_with_who_to_call(book: Book
 @given(st.text(max_size=3000))
 def test_a_persons_words_are_never_read_as_a_template(book: Book, words: str) -> None:
     player = settled(book)
-    do(player, "/checkin", "[5]", "[5]", "[Kept it]", "[Yes]")
+    do(player, "/checkin", "[5]", "[5]", "[No contact]", "[Yes]")
     take(player, Said(words))
     kept = [e.note for e in player.entries if e.kind == "word"]
     assert kept in ([], [words.strip()])
@@ -407,7 +407,7 @@ def test_nobody_under_18_opens_the_quiz_by_any_name(book: Book, command: str) ->
 def test_the_settings_of_somebody_under_18_are_four(book: Book) -> None:
     player = teen(book)
     said = do(player, "/settings")
-    assert "Reminder: 18:00, once a day" in said
+    assert "Reminder: 18:00\n" in said
     assert not re.search(r"Goal|back together|Window|contact", said)
     for one in ("goal", "window", "last contact", "limited", "gate"):
         do(player, f"/settings {one}")
@@ -468,7 +468,7 @@ def without(flow: Flow, key: str, then: str) -> Flow:
 
 
 def test_a_step_that_was_removed_under_somebody_is_as_if_nothing_were_open(book: Book) -> None:
-    for what in ("[Kept it]", "kept it", "/status"):
+    for what in ("[No contact]", "kept it", "/status"):
         player = settled(book)
         do(player, "/checkin", "5", "5")
         press = player.event(what)
@@ -499,7 +499,7 @@ def test_a_question_put_in_between_is_asked_and_nothing_is_lost(book: Book) -> N
     steps = {**flow.steps, "urge": flow.steps["urge"].model_copy(update={"next": "weather"}), "weather": weather}
     player.book = changed(book, "checkin", flow.model_copy(update={"steps": steps}))
     assert "Rain?" in do(player, "6")
-    do(player, "[No]", "[Kept it]", "[Yes]", "skip")
+    do(player, "[No]", "[No contact]", "[Yes]", "skip")
     assert {e.kind: e.value for e in player.entries if e.kind in ("mood", "urge", "contact")} == {
         "mood": "5",
         "urge": "6",
@@ -511,10 +511,14 @@ def test_a_text_quotes_an_answer_as_the_person_saw_it(book: Book) -> None:
     player = settled(book)
     tea = ChoiceStep(kind="choice", text="Tea?", choices={"y": "Yes, please", "n": "No"}, next="why", skip="")
     why = TextStep(kind="text", text="You said: {tea}. Why?", next="so")
-    steps: dict[str, Step] = {"tea": tea, "why": why, "so": SayStep(kind="say", text="{tea}, because {why}, at {now}.")}
+    steps: dict[str, Step] = {
+        "tea": tea,
+        "why": why,
+        "so": SayStep(kind="say", text="{tea}, because {why}. {your_clock}"),
+    }
     player.book = changed(book, "tea", Flow(command="tea", start="tea", steps=steps))
     assert "You said: Yes, please. Why?" in do(player, "/tea", "[Yes, please]")
-    assert "Yes, please, because {now} {x}, at 08:00." in do(player, "{now} {x}")
+    assert "Yes, please, because {now} {x}. It is 08:00 for you now." in do(player, "{now} {x}")
     assert "You said: . Why?" in do(player, "/tea", "skip")
 
 
@@ -816,9 +820,13 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
         Pace.NONE: "don't write first",
     }
     assert said[pace] in do(player, "/status")
-    assert said[pace].replace("invitation at 20:00", "twice a day").replace("don't write first", "never") in do(
-        player, "/settings"
-    )
+    settings = {
+        Pace.TWO: "Daily message: 09:00, and an invitation at 20:00\n",
+        Pace.ONE: "Daily message: 09:00\n",
+        Pace.SOME: "Daily message: every third day, at 09:00\n",
+        Pace.NONE: "Daily message: none\n",
+    }
+    assert settings[pace] in do(player, "/settings")
 
 
 def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
@@ -1012,3 +1020,17 @@ def test_a_number_that_was_given_before_the_question_was_moved_is_still_asked_ab
     player.session = replace(player.session, answers={**player.session.answers, "mood": "1"})
     do(player, "stop")
     assert player.session.step == "ask_safe"
+
+
+# Where what we begin does not arrive
+
+
+def test_where_every_message_was_sent_lately_none_waits(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False)
+    today = times.today(player.now, player.person.zone)
+    sent = [
+        Entry("push", n.id, today - timedelta(days=3), player.now - timedelta(days=3), "nudge") for n in book.messages
+    ]
+    player.entries += sent
+    assert "couldn't reach you" not in do(player, "/status")

@@ -98,7 +98,7 @@ async def test_a_check_in_is_kept_word_for_word(house: House) -> None:
         told = {entry.kind: entry.value or entry.note for entry in house.entries(7)}
         assert {kind: told[kind] for kind in ("mood", "urge", "contact", "own", "word")} == {
             "mood": "6", "urge": "3", "contact": "kept", "own": "done", "word": "<b>{0.__class__}</b> %s"}  # fmt: skip
-        assert ada.answered[-5:] == ["6", "3", "Kept it", "Yes", "<b>{0.__class__}</b> %s"]
+        assert ada.answered[-5:] == ["6", "3", "No contact", "Yes", "<b>{0.__class__}</b> %s"]
 
 
 async def test_a_setting_is_changed_and_the_next_message_comes_at_the_new_hour(house: House) -> None:
