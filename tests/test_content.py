@@ -199,6 +199,11 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ('command = "less"', 'command = "pause"', "pause.toml: command: pause is another flow's"),
         ('command = "less"', 'command = "less"\naliases = ["quiz"]', "less.toml: command: quiz is another flow's"),
         ('about = "Fewer messages from me"', "", "less.toml: about: /less is listed with it"),
+        (
+            'start = "less"',
+            'start = "less"\noptions.tea = { about = "Which tea", suggest = "teas" }',
+            "less.toml: options.tea.suggest: no such function: teas",
+        ),
         # questions of another flow
         ('kind = "choice"', 'kind = "use"\nof = "start.tea"', "less.toml: steps.less.of: no such question: start.tea"),
     ],

@@ -829,6 +829,15 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     assert settings[pace] in do(player, "/settings")
 
 
+def test_todays_message_that_the_pack_has_dropped_does_not_wait_in_status(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False)
+    assert "couldn't reach you" in do(player, "/status")
+    [*_, said] = player.entries
+    player.entries[-1] = replace(said, value="gone")
+    assert "couldn't reach you" not in do(player, "/status")
+
+
 def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
     """Somebody is at the contact question when an edited pack no longer has the urge, or anything before it."""
     player = settled(book)
