@@ -70,7 +70,7 @@ WORDS = (
     "x" * 20_001,
     "9" * 5000,
 )
-KEYS = ("nudge", "prompt", "early", "later", "lapse", "tea", "")
+KEYS = ("nudge", "prompt", "early", "later", "lapse", "idle", "tea", "")
 AGO = (0, 1, 5, 11, 60, 3600, 4 * 3600, 26 * 3600, 15 * 86400)
 
 ACTIONS = st.one_of(
