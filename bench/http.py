@@ -85,7 +85,7 @@ def _figures(waited: list[float], seconds: float) -> tuple[float, float, float]:
 def process(module: str, *words: str) -> Generator[str]:
     """One of these modules, run by itself; gives the first line it says. Afterwards it is killed."""
     command = [sys.executable, "-m", module, *words]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         try:
             yield running.stdout.readline().strip()
