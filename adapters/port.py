@@ -94,7 +94,7 @@ class Messenger(Protocol):
 
     @property
     def remembers(self) -> timedelta:
-        """For how long a second message with the same nonce is known to be the first one again."""
+        """For how long a second message with the same nonce in the same room is known to be the first one again."""
         ...
 
     async def open(self, where: Where) -> str:

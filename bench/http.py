@@ -18,13 +18,12 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-import click
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.request import AiohttpRequest
 from bench.botserver import TOKEN
-from bench.measure import Table, machine, median, percentile, ratio, rounds, versions
+from bench.measure import Table, median, percentile, ratio, rounds
 
 LEVELS = (1, 64)  # in flight
 TEXT = "/status"
@@ -143,13 +142,5 @@ def _table(title: str, paces: list[Pace], ours: str) -> Table:
     return table
 
 
-def main() -> None:
-    began = time.monotonic()
-    for table in tables(measure()):
-        click.echo(f"{table.text()}\n")
-    packages = versions("aiohttp", "httpx", "python-telegram-bot")
-    click.echo(f"{machine().line}; {packages}; {time.monotonic() - began:.0f} s")
-
-
-if __name__ == "__main__":
-    main()
+def run() -> list[Table]:
+    return tables(measure())

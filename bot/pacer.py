@@ -20,7 +20,7 @@ class Pacer:
         self._room_gap = 1 / room_rate if room_rate else 0.0
         self._lines = tuple(deque["asyncio.Future[None]"]() for _ in range(LANES))
         self._news = asyncio.Event()
-        self._next = 0.0
+        self._next = self._step = 0.0
         self._held = [0.0] * LANES
         self._rooms: dict[str, float] = {}
         self._train: asyncio.Task[None] | None = None
@@ -49,6 +49,14 @@ class Pacer:
         if self._train is None or self._train.done():
             self._train = asyncio.create_task(self._run())
         await seat
+
+    async def step(self) -> None:
+        """Right before the call: what came between the slot and this took its time, and two may have drawn together."""
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._step)
+        self._step = at + self._gap
+        if at > now:
+            await asyncio.sleep(at - now)
 
     def hold(self, lane: int, seconds: float) -> None:
         """The platform asked for patience: for so long nothing of this lane, nor of one that stands behind it."""

@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.port import Arrived, Later, Messenger, NotSent, Refused, Revoked, StoreDown, TooSoon, Unknown, Unreachable
+from adapters.port import (
+    Arrived,
+    Later,
+    Messenger,
+    NotSent,
+    Refused,
+    Revoked,
+    StoreDown,
+    TooSoon,
+    Unknown,
+    Unreachable,
+    Where,
+)
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
 from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
@@ -82,6 +94,7 @@ class Sender:
                 return Ended() if look is Look.GONE else None
             if self._is_spent(row, row.doubts):
                 return await self._lose(row, "unknown", "unknown")
+            await self._pacers[row.where.platform].step()
             return Ended(self._mark_sent(row, await self._send(row)))
         except Later as later:
             return await self._refused_for_now(row, later.seconds)
@@ -112,11 +125,13 @@ class Sender:
         messenger, where = self._messengers[row.where.platform], row.where
         if row.op == KNOCK:
             where = replace(where, room=await messenger.open(where), way="")
-        receipt = await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"{row.created:x}-{row.id:x}")
-        if row.op == KNOCK:
-            opened = (where.room, where.platform, where.person)
-            await self._desk.do(lambda store: store.run("open_room", [opened]))
-        return receipt
+            await self._keep_room(where)
+        return await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"{row.created:x}-{row.id:x}")
+
+    async def _keep_room(self, where: Where) -> None:
+        """Before anything is sent there: should it turn out to be closed, it is tried again and not opened again."""
+        opened = (where.room, where.platform, where.person)
+        await self._desk.do(lambda store: store.run("open_room", [opened]))
 
     async def _change(self, row: Waiting, message: str) -> bool:
         """False when it is no longer there: the person has deleted it."""
@@ -174,10 +189,11 @@ class Sender:
         """It may have arrived so often, or so long ago, that it is not sent again.
 
         A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit,
-        and where the platform notices a second one there is no second one.
+        and where the platform notices a second one there is no second one; it does in a room, and not by a way.
         """
         old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
-        noticed = self._clock() - instant(row.created) < self._messengers[row.where.platform].remembers
+        remembers = timedelta() if row.where.way else self._messengers[row.where.platform].remembers
+        noticed = self._clock() - instant(row.created) < remembers
         return doubts > 0 and row.op not in EDITS and not noticed and (old or doubts > DOUBTS[row.kind])
 
     async def _lose(self, row: Waiting, state: str, code: str) -> "Ended":

@@ -14,7 +14,7 @@ from coach.events import Woken
 
 log = structlog.get_logger()
 EVERY = 20  # seconds between two looks; the clock may jump, so never one long sleep
-MOST = 500  # wakes taken at once, so that a chat's turn comes in between
+MOST, SLICE = 500, 20  # wakes read at once, and raised in one transaction: a chat's turn comes in between
 SEEN_FOR, SENT_FOR, RECEIPTS_FOR = timedelta(days=8), timedelta(days=3), timedelta(days=60)
 HOUSEKEEPING = timedelta(hours=1)
 FAR = timedelta(days=100)  # longer than any pause: a wake beyond it was set by a clock that was ahead
@@ -46,7 +46,8 @@ class Wakes:
         ]
 
     async def _raise(self, due: list[Arrived]) -> int:
-        await self._desk.handle_all(due)
+        for first in range(0, len(due), SLICE):
+            await self._desk.handle_all(due[first : first + SLICE])
         return len(due)
 
     async def next(self) -> datetime | None:

@@ -29,7 +29,8 @@ def ask(here: Here, again: bool = False) -> Ask:
 def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
     match step:
         case ChoiceStep():
-            offered = [Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(here.session.offered, start=1)]
+            made = made_up(here.session.offered, step)
+            offered = [Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)]
             return (*offered, *(Choice(id, label) for id, label in step.choices.items()))
         case ManyStep():
             return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
@@ -37,6 +38,17 @@ def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
             return tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
         case _:
             return ()
+
+
+def made_up(offered: tuple[Offered, ...], step: Asking | None) -> tuple[Offered, ...]:
+    """The choices made up for the person, without an answer of the pack that waits for a yes."""
+    return tuple(o for o in offered if waiting(step, o) is None)
+
+
+def waiting(step: Asking | None, offered: Offered) -> str | None:
+    """The answer of the question's own that what was written may mean."""
+    own = step.choices if isinstance(step, ChoiceStep | ManyStep) else {}
+    return offered.value if offered.value in own else None
 
 
 def offers(here: Here) -> tuple[Offered, ...]:

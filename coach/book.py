@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
 from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
+from coach.heard import expand
 from coach.here import Named, Value
 from coach.places import Gazetteer
 
@@ -80,6 +81,11 @@ class Book:
             for id, text in texts.items()
         )
 
+    @cached_property
+    def heard(self) -> Mapping[str, frozenset[str]]:
+        """What is typed for a yes, a no, a "don't know" and the ways out, as it is heard."""
+        return {key: frozenset(w for e in entries for w in expand(e)) for key, entries in self.phrases.heard.items()}
+
     def label(self, key: str) -> str:
         return self.phrases.label[key]
 
@@ -118,7 +124,7 @@ def load_book(
     flows = {p.stem: f for p in sorted((folder / FLOWS).glob("*.toml")) if (f := _read(p, Flow, faults)) is not None}
     if phrases is None or nudges is None or actions is None or helplines is None or faults:
         raise BadPack(faults)
-    flows, missing = lint.resolve(flows)
+    flows, missing = lint.resolve(flows, phrases)
     book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator)
     if faults := [*missing, *lint.check(book)]:
         raise BadPack(faults)

@@ -8,14 +8,14 @@ from coach import chances, schedule
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
-from coach.here import Do, Here, Outcome, Told, says
+from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
-from coach.person import Gate, Goal, Person
+from coach.person import Gate, Goal
 from coach.points import QUIZ, Points
 from coach.safety import lines
 from coach.values import replace
 
-FLOW, SAFETY = "chances", "q01_safety"
+FLOW = "chances"
 WHY = {
     Gate.ABUSE: "why_gate_abuse",
     Gate.ORDER: "why_gate_order",
@@ -48,7 +48,7 @@ def result(here: Here) -> Outcome:
     entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
     person = replace(here.person, goal=Goal.HEAL) if reading.profile == 1 else here.person
     effects: list[Effect] = [Record(entry), Change(person)]
-    effects += [*_odds(here, reading), _profile(here, reading), _conditions(here, reading), *_later(here, reading)]
+    effects += [*_odds(here, reading), profile(here, reading), _conditions(here, reading), *_later(here, reading)]
     return Outcome(tuple(effects))
 
 
@@ -63,7 +63,7 @@ def _odds(here: Here, reading: Reading) -> list[Effect]:
     return [Say(f"{text}\n\n{here.words('survey')[1]}")]
 
 
-def _profile(here: Here, reading: Reading) -> Say:
+def profile(here: Here, reading: Reading) -> Say:
     key, person = f"p{reading.profile}", here.person
     match reading.profile:
         case 1:
@@ -102,45 +102,12 @@ def _later(here: Here, reading: Reading) -> list[Effect]:
     What an earlier result promised is taken back where this one has answered it. A wake's key stands in plain sight in
     the store, so that the second is only `later`.
     """
-    early = schedule.beside_prompt(here.person, here.now, days=chances.AGAIN_AFTER)
-    later = schedule.beside_prompt(here.person, here.now, days=1)
+    early = schedule.promised(here.person, here.now, days=chances.AGAIN_AFTER)
+    later = schedule.promised(here.person, here.now, days=1)
     return [
         Wake("early", early if reading.profile == 6 else None),
         Wake("later", later if "ASK_LATER" in reading.flags else None),
     ]
-
-
-def safety(here: Here) -> Outcome:
-    """The safety question by itself, answered later: it can put a gate up and never takes one down."""
-    reading, answered = chances.read({SAFETY: here.answers.get(SAFETY, "")}), Wake("later", None)
-    if not reading.gates:
-        return Outcome((answered, here.say("noted")))
-    return Outcome((answered, _profile(replace(here, flow=here.book.flows[FLOW]), reading)))
-
-
-def told(here: Here) -> Person:
-    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well."""
-    raised = chances.read(here.session.told).gates
-    goal = Goal.HEAL if Gate.ABUSE in raised else here.person.goal
-    return replace(here.person, gates=here.person.gates | raised, goal=goal)
-
-
-def heard(here: Here) -> Outcome:
-    """Fear, control or harm is answered where it is told, and not fifteen questions later."""
-    return Outcome(_believed(here, "told_abuse"))
-
-
-def left(here: Here) -> Outcome:
-    """What is ticked when the question is left was told, and nothing has been said to it yet."""
-    if here.session.step != SAFETY:
-        return Outcome()
-    return Outcome(_believed(replace(here, flow=here.book.flows[FLOW]), "left_abuse"))
-
-
-def _believed(here: Here, key: str) -> tuple[Say, ...]:
-    """To the safety question that was answered last, or is open with its ticks."""
-    afraid = Gate.ABUSE in chances.read({SAFETY: here.answers.get(SAFETY, "")}).gates
-    return (here.say(key, dv=lines.abuse(here.book, here.person.country)),) if afraid else ()
 
 
 def _standing(here: Here, last: Entry | None) -> frozenset[Gate]:
@@ -207,9 +174,6 @@ _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv")
 _WHY_WORDS = says(
     "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
 )
-TOLD = Told(told)
-SAID = Do(heard, says("told_abuse", "dv"))
-LEFT = Do(left, says("left_abuse", "dv"))
 BEGIN = Do(
     begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})
 )

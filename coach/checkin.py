@@ -1,101 +1,21 @@
-"""What the coach says after a check-in: the signs of the last weeks, and the rules in the order in which they speak."""
+"""What the coach says after a check-in: the rules, in the order in which they speak."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import pairwise
-from statistics import mean, median
+from statistics import mean
 
-from coach import times
-from coach.counts import SLIP
+from coach import drink
+from coach.counts import LOOKED, SLIP
 from coach.ledger import Entry, Ledger
-from coach.person import Gate, Person
+from coach.person import BARRED, Gate
+from coach.signs import STRONG, Signs
 
-BASELINE_DAYS, BASELINE_LEAST = 14, 5
-STRONG = 7  # an urge that asks for company
 LOW = 3  # a mood to be gentle with
-HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
 
 _RUMINATION = re.compile(r"\b(?:why|what if|should(?:n't)? have|if only|could have)\b")
-_DRINK = re.compile(
-    r"\b(?:drunk|drinking|drank|wine|vodka|whisk(?:e)?y|beers?|booze|hung ?over|coke|weed|stoned|high|pills)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What today's check-in and the ledger say together, by local date; what was not told is not there.
-
-    `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
-    """
-
-    today: date
-    slot: str
-    gates: frozenset[Gate]
-    mood: dict[date, int]
-    urge: dict[date, int]
-    contact: dict[date, str]
-    own: dict[date, str]
-    word: dict[date, str]
-    strong: frozenset[tuple[date, str]]
-    rules: dict[str, date]
-
-    def last(self, days: int) -> list[date]:
-        return [self.today - timedelta(days=n) for n in reversed(range(days))]
-
-    def moods(self, days: int) -> list[int]:
-        return [self.mood[d] for d in self.last(days) if d in self.mood]
-
-    @property
-    def baseline(self) -> float | None:
-        """The median mood of the fourteen told days before today (content 7); None under five of them."""
-        before = [m for d, m in sorted(self.mood.items()) if d < self.today][-BASELINE_DAYS:]
-        return median(before) if len(before) >= BASELINE_LEAST else None
-
-    def strong_days(self, slot: str) -> int:
-        """On how many of the last seven days a strong urge came in that part of the day."""
-        return len({day for day, part in self.strong if part == slot and day in self.last(7)})
-
-    @property
-    def strong_hours(self) -> str:
-        """The part of the day in which most of them came; of several, the one it is now or the earliest."""
-        return max((self.slot, *(name for name, _ in HOURS)), key=self.strong_days)
-
-
-def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
-    def numbers(kind: str) -> dict[date, int]:
-        return {d: int(e.value) for d, e in ledger.by_day(kind).items()}
-
-    return Signs(
-        today=today,
-        slot=part_of_day(now, person.zone),
-        gates=person.gates,
-        mood=numbers("mood"),
-        urge=numbers("urge"),
-        contact={d: e.value for d, e in ledger.by_day("contact").items()},
-        own={d: e.value for d, e in ledger.by_day("own").items()},
-        word=_words(ledger),
-        strong=frozenset(
-            (times.today(e.at, person.zone), part_of_day(e.at, person.zone))
-            for e in ledger.of("urge")
-            if int(e.value) >= STRONG
-        ),
-        rules={e.value: e.day for e in ledger.of("rule")},
-    )
-
-
-def _words(ledger: Ledger) -> dict[date, str]:
-    """All that was said on a day: what is added after a check-in takes nothing back."""
-    said: dict[date, str] = {}
-    for entry in ledger.of("word"):
-        said[entry.day] = f"{said.get(entry.day, '')} {entry.note.casefold()}"
-    return said
-
-
-def part_of_day(at: datetime, zone: str) -> str:
-    hour = times.local(at, zone).hour
-    return next((name for name, begins in reversed(HOURS) if hour >= begins), "night")
 
 
 # The conditions, one a rule (content 7)
@@ -107,11 +27,18 @@ def very_low(s: Signs) -> bool:
 
 
 def sliding(s: Signs) -> bool:
-    """Lower on three days running, by three points at least; or the mean of three days two under the baseline."""
+    return falling(s) or lower(s)
+
+
+def falling(s: Signs) -> bool:
+    """Lower on each of three days running, and so by three points at least."""
     four = s.moods(4)
-    falling = len(four) == 4 and all(b < a for a, b in pairwise(four))
-    low = s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
-    return falling or low
+    return len(four) == 4 and all(b < a for a, b in pairwise(four))
+
+
+def lower(s: Signs) -> bool:
+    """The mean of the last three days two under the baseline, whichever way they went."""
+    return s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2
 
 
 def strong_pull(s: Signs) -> bool:
@@ -133,7 +60,7 @@ def they_reached_out(s: Signs) -> bool:
 
 def ruminating(s: Signs) -> bool:
     words = sum(bool(_RUMINATION.search(s.word.get(d, ""))) for d in s.last(5))
-    return words >= 3 or sum(s.contact.get(d) == "looked" for d in s.last(7)) >= 2
+    return words >= 3 or sum(s.contact.get(d) == LOOKED for d in s.last(7)) >= 2
 
 
 def no_own_things(s: Signs) -> bool:
@@ -164,7 +91,7 @@ def flat(s: Signs) -> bool:
 
 
 def drinking(s: Signs) -> bool:
-    said = bool(_DRINK.search(s.word.get(s.today, "")))
+    said = drink.own(s.word.get(s.today, ""))
     return said and (s.mood.get(s.today, 10) <= 3 or s.slot == "night")
 
 
@@ -203,9 +130,11 @@ RULES = (  # in order of priority; R0 is coach/safety and comes before any flow,
 )
 
 
-def judge(s: Signs, queued: frozenset[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+def judge(
+    s: Signs, queued: frozenset[str] = frozenset(), silent: frozenset[str] = frozenset()
+) -> tuple[str, tuple[str, ...]]:
     """The rule that speaks, and those that wait for the next check-in. `queued`: those that have been waiting."""
-    ready = [r for r in RULES if (r.holds(s) or r.id in queued) and not _rests(r, s)]
+    ready = [r for r in RULES if (r.holds(s) or r.id in queued) and r.id not in silent and not _rests(r, s)]
     speaks, *others = ready
     return speaks.id, tuple(r.id for r in others if r.waits)
 
@@ -219,16 +148,27 @@ def _rests(rule: Rule, s: Signs) -> bool:
 def variant_of(rule: str, s: Signs) -> str:
     """The words for a rule: some have other sets for other cases, the first that fits."""
     fits = {
+        "r2_low": not falling(s),
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
-        "r5_many": Gate.HARM in s.gates or sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r5_harm": Gate.HARM in s.gates,
+        "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
         "r6_gate": bool(s.gates & {Gate.ORDER, Gate.ABUSE}),
         "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
+        "r13_watched": bool(s.gates & BARRED) and s.contact.get(s.today) == LOOKED,
+        "r5_teen": s.teen,
         "r13_low": s.mood.get(s.today, 10) <= LOW,
         "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,
         "r13_blank": s.today not in s.contact,
+        "r13_teen": s.teen,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
+
+
+def looked(s: Signs) -> str:
+    """What is added for those who looked them up: no comfort where the other is to be left alone."""
+    barred = "_gate" if s.gates & {Gate.ORDER, Gate.NO} else ""
+    return f"tail_looked{'_harm' if Gate.HARM in s.gates else barred}"
 
 
 def waiting(ledger: Ledger, today: date) -> frozenset[str]:

@@ -1,19 +1,19 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 from coach import checkin, draw, times
-from coach.counts import SLIP, blanks, count
+from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
-from coach.here import Do, Here, Outcome, says
+from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
-from coach.person import Person
+from coach.person import CALM, Person
 from coach.safety import lines
-from coach.safety.answer import CALM
+from coach.signs import HOURS, Signs, signs
+from coach.telling import GAPS, TOLD, entry, fresh, told
 from coach.values import replace
 
-TOLD = ("mood", "urge", "contact", "own")
-GAPS = ("gap_one", "gap_two")
 LISTENING = timedelta(minutes=30)
 
 
@@ -30,36 +30,57 @@ def gap(here: Here) -> Outcome:
     return Outcome(go=unasked[0] if unasked else "")
 
 
+def day_before(here: Here) -> Value:
+    return _named(here, here.day - timedelta(days=1), "day_before")
+
+
+def two_before(here: Here) -> Value:
+    return _named(here, here.day - timedelta(days=2), "two_before")
+
+
+def _named(here: Here, day: date, key: str) -> str:
+    """Yesterday is yesterday only while the check-in is about today; after midnight the day is named."""
+    return here.words(key)[1] if here.day == here.today else here.spoken(day)
+
+
+def low(here: Here) -> Outcome:
+    """A mood so low that nothing else is asked before the one question. It is recorded now, whatever comes of it."""
+    ledger, s = _with(here, here.now)
+    if not here.answers.get("mood") or not checkin.very_low(s):
+        return Outcome()
+    return Outcome((*_recorded(here, here.now), *_speaks(here, "r1", (), s, ledger)), "ask_safe")
+
+
+def left(here: Here) -> Outcome:
+    """What was told in a check-in counts when it is left, from the moment at which it was told."""
+    return Outcome(_recorded(here, here.session.moved or here.now))
+
+
 def reply(here: Here) -> Outcome:
     """Record what was told, then let one rule speak."""
-    told = [Record(entry) for entry in _told(here)]
-    if not told:
+    if not told(here, here.now):
         earlier = any(e.day == here.day and e.kind in TOLD for e in here.ledger)
         return Outcome((here.say("nothing_more" if earlier else "nothing_told"),), "done")
-    ledger = here.ledger.plus(*(record.entry for record in told))
-    s = checkin.signs(ledger, here.person, here.day, here.now)
-    rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day))
-    notes = [_entry(here, "rule", rule), *(_entry(here, "queue", other) for other in others)]
-    person = Change(_in_touch(replace(here.person, told=here.day), [record.entry for record in told]))
-    effects: list[Effect] = [*told, *map(Record, notes), person, _spoken(here, rule, s, ledger)]
-    if rule == "r1":
+    ledger, s = _with(here, here.now)
+    silent = frozenset[str]() if here.answers.get("mood") else frozenset({"r1"})  # it speaks of the number just given
+    rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day), silent)
+    effects = [*_recorded(here, here.now), *_speaks(here, rule, others, s, ledger)]
+    if rule == "r1":  # asked at the mood, as long as the pack has it so
         return Outcome(tuple(effects), "ask_safe")
-    if s.contact.get(here.day) == "looked":
-        effects.append(here.say("tail_looked"))
+    if s.contact.get(here.day) == LOOKED:
+        effects.append(here.say(checkin.looked(s)))
     return Outcome(tuple(effects))
 
 
-def _told(here: Here) -> list[Entry]:
-    """The answers as entries; a question that was skipped leaves none."""
-    entries = [_entry(here, kind, here.answers[kind]) for kind in TOLD if here.answers.get(kind)]
-    if own := here.answers.get("own_first"):
-        entries.append(_entry(here, "own", own))
-    for name, days in zip(GAPS, (1, 2), strict=True):
-        if value := here.answers.get(name):
-            entries.append(replace(_entry(here, "contact", value), day=here.day - timedelta(days=days)))
-    if word := here.answers.get("word"):
-        entries.append(Entry("word", "", here.day, here.now, word))
-    return entries
+def _with(here: Here, at: datetime) -> tuple[Ledger, Signs]:
+    """The ledger with what was told just now, and the signs in it."""
+    ledger = here.ledger.plus(*told(here, at))
+    return ledger, signs(ledger, here.person, here.day, here.now)
+
+
+def _recorded(here: Here, at: datetime) -> tuple[Effect, ...]:
+    new = fresh(here, told(here, at))
+    return (*map(Record, new), Change(_in_touch(replace(here.person, told=here.day), new))) if new else ()
 
 
 def _in_touch(person: Person, told: list[Entry]) -> Person:
@@ -68,10 +89,15 @@ def _in_touch(person: Person, told: list[Entry]) -> Person:
     return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
 
 
-def _spoken(here: Here, rule: str, s: checkin.Signs, ledger: Ledger) -> Say:
-    key, counts = checkin.variant_of(rule, s), count(ledger)
+def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Ledger) -> tuple[Effect, ...]:
+    notes = [_entry(here, "rule", rule), *(_entry(here, "queue", other) for other in others)]
+    return (*map(Record, notes), _spoken(here, rule, s, ledger))
+
+
+def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
+    key, counts = checkin.variant_of(rule, s), count(ledger, here.person.gates)
     match key:
-        case "r5" | "r13":
+        case "r5" | "r13" | "r5_teen" | "r13_teen":
             return here.say(key, kept=counts.kept, days=counts.days)
         case "r4":
             return here.say(key, slot=here.words(f"slot_{s.strong_hours}")[1])
@@ -122,11 +148,14 @@ def added(person: Person, text: str, now: datetime) -> Entry:
 def read_safe(_: Here, text: str) -> str:
     """Words in the place of a tap. Whatever is not plainly a yes, or a no, is taken for neither."""
     said = " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
-    return "yes" if said in _SAFE else "no" if said in _NOT_SAFE else "unsure"
+    return "yes" if _IS_SAFE.fullmatch(said) else "no" if _IS_NOT_SAFE.fullmatch(said) else "unsure"
 
 
-_SAFE = frozenset(["yes", "yeah", "yep", "safe", "yes safe", "im safe", "i am safe", "yes im safe", "yes i am safe"])
-_NOT_SAFE = frozenset(["no", "nope", "nah", "not safe", "im not safe", "i am not safe", "no im not", "not really"])
+_YES, _NO = r"y|yes|yeah|yep|yup|aye", r"n|no|nope|nah"
+_IS_SAFE = re.compile(rf"(?:{_YES})|(?:(?:{_YES}) )?(?:(?:i am|im) )?safe|(?:{_YES}) i am")
+_IS_NOT_SAFE = re.compile(
+    rf"(?:{_NO})|(?:(?:{_NO}) )?(?:(?:i am|im) )?not(?: safe| really)|(?:(?:{_NO}) )?(?:i am|im) not"
+)
 
 
 def action(here: Here) -> str:
@@ -143,22 +172,24 @@ def _action(ledger: Ledger, here: Here) -> Entry | None:
 
 
 def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
-    return Entry(kind, value, here.day, here.now, note)
+    return entry(here, kind, value, here.now, note)
 
 
 _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
+LOW = Do(low, says("r1"), frozenset({"ask_safe"}))
+LEFT = Do(left)
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_blank r13_low "
-        "tail_looked nothing_told nothing_more"
+        f"{_RULES} r2_low r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
+        "r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
-    | says("r5 r13", "kept days")
+    | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
-    | says(" ".join(f"slot_{name}" for name, _ in checkin.HOURS)),
+    | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
 TOMORROW = Do(tomorrow, says("tomorrow", "action"))
 SAFE = Do(safe, says("safe_yes") | says("safe_unsure safe_no safe_skip", "help"))
-GAP = Do(gap, goes=frozenset(GAPS))
+GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))
 OWN = Do(own_thing, goes=frozenset({"suggested"}))

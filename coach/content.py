@@ -31,11 +31,15 @@ class ChoiceStep(Strict):
 
     `mean` names one that says what a choice stands for at that moment: "today" is a date, whenever it is used.
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
+    `also`: other words for a choice; once loaded, as they are heard (coach/heard.py). `like`: those that another
+    question of the flow has.
     """
 
     kind: Literal["choice"]
     text: Words
     choices: dict[ChoiceId, Words] = {}
+    also: dict[ChoiceId, list[Words]] = {}
+    like: Name | None = None
     offer: Name | None = None
     read: Name | None = None
     mean: Name | None = None
@@ -51,6 +55,7 @@ class ManyStep(Strict):
     kind: Literal["many"]
     text: Words
     choices: dict[ChoiceId, Words] = Field(min_length=2)
+    also: dict[ChoiceId, list[Words]] = {}
     alone: list[ChoiceId] = []
     skip: str | None = None
     next: Name = END
@@ -120,6 +125,9 @@ class Flow(Strict):
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
+    daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
+    day is over, it is left by itself.
     """
 
     command: Name | None = None
@@ -134,6 +142,8 @@ class Flow(Strict):
     told: Name | None = None
     leaving: Name | None = None
     keep: int = 0
+    daily: bool = False
+    spoken: bool = True
     progress: Words | None = None
     steps: dict[Name, AnyStep]
     words: dict[Name, Variants] = {}
@@ -142,13 +152,15 @@ class Flow(Strict):
 class Pool(Strict):
     """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always.
 
-    kind `end`: said once when the window is over.
+    kind `end`: said once when the window is over.   barred: only for those who have to leave the other alone (an order,
+    a clear no, harm done), or, where it is false, never for them.
     """
 
     kind: Literal["nudge", "prompt", "milestone", "quiet", "end"]
     slot: list[Literal["morning", "midday", "evening"]] = []
     goal: Literal["reconcile", "heal", "undecided"] | None = None
-    state: Literal["slip1", "slip2", "slip7", "looked", "low", "limited"] | None = None
+    state: Literal["slip1", "slip2", "slip7", "looked", "low", "danger", "limited"] | None = None
+    barred: bool | None = None
     milestone: int | None = None
     quiet: int | None = None
     theme: dict[
@@ -207,11 +219,15 @@ class Helplines(Strict):
 
 
 class Phrases(Strict):
-    """What the engine itself says, the names of the months, and counted nouns by CLDR plural category."""
+    """What the engine itself says, the names of the months, and counted nouns by CLDR plural category.
+
+    heard: what people type for a yes, a no, a "don't know", and for each of the ways out.
+    """
 
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
+    heard: dict[Literal["yes", "no", "unknown", "back", "skip", "stop", "done"], list[Words]]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 

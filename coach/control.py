@@ -84,10 +84,8 @@ def current(here: Here) -> Outcome:
     """Everything that was asked at the start, as it stands; those under 18 were asked less."""
     person = here.person
     reminder = {
-        "hour": f"{person.hour:%H:%M}",
-        "pace": _word(here, f"pace_{person.pace.value}" if person.settled else "pace_unsettled"),
-        "zone": here.book.places.cities.get(person.zone, person.zone),
-        "clock": f"{times.local(here.now, person.zone):%H:%M}",
+        "rhythm": _rhythm(here),
+        "clock": _clock(here),
         "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
     }
     if person.age is Age.TEEN:
@@ -99,10 +97,27 @@ def current(here: Here) -> Outcome:
         "goal": _word(here, f"goal_{person.goal.value}"),
         "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
         "window": window,
-        "limited": ", ".join(limited) or _word(here, "limited_none"),
+        "limited": ", ".join(limited) or _word(here, "none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
     }
     return Outcome((here.say("now", **reminder, **rest),))
+
+
+def _rhythm(here: Here) -> str:
+    person = here.person
+    if not person.settled:
+        return _word(here, "pace_unsettled")
+    if person.pace is Pace.NONE:
+        return _word(here, "none")
+    hours = {"hour": f"{person.hour:%H:%M}", "evening": f"{schedule.prompt_hour(person):%H:%M}"}
+    return _word(here, f"rhythm_{person.pace.value}", **hours)
+
+
+def _clock(here: Here) -> str:
+    zone = settle.place(here.book.places, here.person.zone)
+    if not settle.knows_clock(here):
+        return _word(here, "clock_unknown", zone=zone)
+    return _word(here, "clock_known", zone=zone, time=f"{times.local(here.now, here.person.zone):%H:%M}")
 
 
 def _word(here: Here, key: str, **values: Value) -> str:
@@ -127,13 +142,16 @@ KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
 CURRENT = Do(
     current,
-    says("now", "country zone clock goal last window limited gate hour pace")
-    | says("now_teen", "country zone clock hour pace")
-    | says("window_open not_told limited_none gate_none")
+    says("now", "country clock goal last window limited gate rhythm")
+    | says("now_teen", "country clock rhythm")
+    | says("window_open not_told none gate_none")
     | says("window_days", "window")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
-    | says(" ".join(f"pace_{p.value}" for p in Pace)),
+    | says("rhythm_two", "hour evening")
+    | says("rhythm_one rhythm_some", "hour")
+    | says("clock_known", "zone time")
+    | says("clock_unknown", "zone"),
     frozenset({"teen"}),
 )

@@ -5,18 +5,18 @@ from datetime import date, timedelta
 
 from coach import times
 from coach.ledger import Entry, Ledger
-from coach.person import Person
+from coach.person import Gate, Person
 
-SLIP = "wrote"
+SLIP, LOOKED = "wrote", "looked"
 MILESTONES = (1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90)
 BACKFILL = 2  # days for which yesterday's contact may still be told
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All in days. `days` were told about, `kept` of them without reaching out; a blank day counts nowhere.
+    """All in days. `days` were told about, `kept` of them as is_kept() has it; a blank day counts nowhere.
 
-    `longest` is the longest run of told days without a slip; blank days neither break nor lengthen it. `run` is the
+    `longest` is the longest run of kept days; blank days neither break nor lengthen it. `run` is the
     present one. `mended`: slips followed by two kept days. `own`: days with something of one's own, whole or in part.
     """
 
@@ -29,26 +29,32 @@ class Counts:
     mended: int = 0
 
 
-def count(ledger: Ledger) -> Counts:
+def is_kept(entry: Entry, gates: frozenset[Gate]) -> bool:
+    """A day without reaching out. Looking them up takes nothing from it, but for those who frightened or followed them.
+
+    For those, looking is the watching that they are asked to stop, also where it was told before the gate was; whoever
+    is watched need not write to be afraid.
+    """
+    return entry.value != SLIP and not (entry.value == LOOKED and Gate.HARM in gates)
+
+
+def count(ledger: Ledger, gates: frozenset[Gate] = frozenset()) -> Counts:
     contact = ledger.by_day("contact")
+    kept = {day for day, entry in contact.items() if is_kept(entry, gates)}
     run = longest = 0
     for day in sorted(contact):
-        run = 0 if contact[day].value == SLIP else run + 1
+        run = run + 1 if day in kept else 0
         longest = max(longest, run)
     slips = [day for day, entry in contact.items() if entry.value == SLIP]
     return Counts(
         days=len(contact),
-        kept=len(contact) - len(slips),
+        kept=len(kept),
         longest=longest,
         run=run,
-        looked=sum(e.value == "looked" for e in contact.values()),
+        looked=sum(e.value == LOOKED for e in contact.values()),
         own=sum(e.value in ("done", "part") for e in ledger.by_day("own").values()),
-        mended=sum(all(_kept(contact.get(day + timedelta(days=n))) for n in (1, 2)) for day in slips),
+        mended=sum(all(day + timedelta(days=n) in kept for n in (1, 2)) for day in slips),
     )
-
-
-def _kept(entry: Entry | None) -> bool:
-    return entry is not None and entry.value != SLIP
 
 
 def window_day(person: Person, today: date) -> int | None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from coach import asking, times
+from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, SayStep
-from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say
+from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Age, Person
@@ -85,6 +85,7 @@ class Course:
         """A question that the pack no longer has is as if it had not been asked."""
         if self.session.prompt and self.asking is None:
             self.emit(Close(self.session.prompt))
+            self._tell()
             self._end()
 
     def open(self, name: str, argument: str = "") -> None:
@@ -97,10 +98,14 @@ class Course:
             self.ask_again()
         elif flow.aside:
             self._aside(flow, argument)
-        elif name == self.session.flow and self.asking and (flow.keep or not argument) and argument != "new":
+        elif name == self.session.flow and self.asking and self._goes_on(flow, argument):
             self.ask_again()
         else:
             self._enter(name, flow, argument)
+
+    def _goes_on(self, flow: Flow, argument: str) -> bool:
+        anew = argument == "new" or (argument and not flow.keep)
+        return not anew and not self.days_old
 
     def _aside(self, flow: Flow, argument: str) -> None:
         open_now = self.session
@@ -131,17 +136,15 @@ class Course:
     def _answer_for_them(self) -> None:
         """A question that must not be left without a word is answered as by Stop, before anything else is opened."""
         step, flow = self.asking, self.flow
-        if isinstance(step, ChoiceStep) and step.stop and flow is not None:
+        if flow is not None and isinstance(step, ChoiceStep) and step.stop:
             self.close()
             self.session = replace(self.session, step=step.stop, trail=())
             self._walk(flow)
 
     def _leave(self) -> None:
-        """Put what is open aside, if its flow can be taken up again."""
-        flow = self.flow
-        if flow is not None and flow.leaving:
-            self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
-        session = self.session
+        """Put what is open aside, if its flow can be taken up again. What was told in it counts at once."""
+        self._tell()
+        flow, session = self.flow, self.session
         if flow is not None and flow.keep and (session.trail or session.step in session.answers):
             spent = self.book.named.told[flow.told].spent if flow.told else frozenset[str]()
             answers = {key: a for key, a in session.answers.items() if key not in spent or key == session.step}
@@ -150,8 +153,42 @@ class Course:
         self._end()
         self.session = replace(self.session, left=session.left)
 
+    def _tell(self) -> None:
+        """What a flow does with the answers so far when it is left."""
+        flow = self.flow
+        if flow is not None and flow.leaving:
+            self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
+
     def _stale(self, left: Left, flow: Flow) -> bool:
-        return (self.now - left.at).total_seconds() > flow.keep * 3600
+        old = (self.now - left.at).total_seconds() > flow.keep * 3600
+        return old or (flow.daily and daily.days_since(left.began, self.now, self.person.zone) > 0)
+
+    # A flow that is about a day
+
+    @property
+    def days_old(self) -> int:
+        """How many days ago the day was that the open flow is about; 0 for one that is about no day."""
+        about = self.flow is not None and self.flow.daily
+        return max(0, daily.days_since(self.session.began, self.now, self.person.zone)) if about else 0
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the open question is about a day so long ago that it is put away rather than answered."""
+        return self.days_old > daily.LATEST and not daily.must_be_answered(self.asking)
+
+    def put_away(self) -> None:
+        """Leave what is open, which nobody comes back to. Nothing is said, unless it must not be left so.
+
+        Then it is said, and the question can still be answered.
+        """
+        step, flow, open_now = self.asking, self.flow, self.session
+        if flow is not None and isinstance(step, ChoiceStep) and step.stop:
+            self.session = replace(open_now, step=step.stop, prompt="")
+            self._walk(flow)
+            self.session = replace(open_now, asked=self.session.asked)
+        else:
+            self.emit(Close(open_now.prompt))
+            self._leave()
 
     # Moving
 
@@ -173,6 +210,12 @@ class Course:
     def suggest(self, offered: tuple[Offered, ...]) -> None:
         self.close()
         self._put(offered)
+
+    def confirm(self, choice: Choice) -> None:
+        """What was written may mean this answer: it is said, and a yes takes it."""
+        self.session = replace(self.session, offered=(Offered(choice.id, choice.label),))
+        self.say("meant", label=choice.label)
+        self.ask_again()
 
     def back(self) -> None:
         steps = self.here_now().flow.steps
@@ -211,7 +254,8 @@ class Course:
         self.offer_left(but=name)
 
     def missed(self, attached: bool) -> None:
-        self.session = replace(self.session, misses=self.session.misses + 1)
+        offered = asking.made_up(self.session.offered, self.asking)
+        self.session = replace(self.session, misses=self.session.misses + 1, offered=offered)
         if attached:
             self.say("only_words")
         elif self.session.misses >= MISSES:
@@ -270,7 +314,11 @@ class Course:
         session, asked = self.session, self.session.asked + 1
         made = asking.offers(self.here_now()) if offered is None else offered
         self.session = replace(session, asked=asked, prompt=f"{session.tag}{asked:x}", offered=made)
-        self.emit(asking.ask(self.here_now()))
+        here = self.here_now()
+        self.emit(asking.ask(here))
+        if here.flow.daily:
+            began, zone = session.began or self.now, self.person.zone
+            self.emit(Wake("idle", daily.left_at(here.flow, self.asking, began, self.now, zone)))
 
     def _end(self) -> None:
         """Nothing is open any more. What was told is kept."""
@@ -282,6 +330,7 @@ class Course:
         """Say what was left in the middle and can be taken up again."""
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
-        if choices:
+        urgent = any(isinstance(effect, Say) and effect.kind is Kind.URGENT for effect in self.effects)
+        if choices and not urgent:
             title, text = self.phrase("left")
             self.emit(Ask("", text, title, choices))

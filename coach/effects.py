@@ -24,7 +24,8 @@ class Kind(Enum):
 class Push:
     """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it.
 
-    `hopes`: it speaks to those who hope for a return, and must not reach anybody for whom a gate has come to stand.
+    `hopes`: it leaves a return open, or is easy about contact, and must not reach anybody for whom a gate has come to
+    stand.
     """
 
     kind: str

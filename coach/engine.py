@@ -55,7 +55,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
             answer.cry_for_help(course)
         case Danger.OTHERS:
             answer.in_danger(course)
-        case None:
+        case _:
             _done(course, event)
 
 
@@ -138,6 +138,8 @@ def _said(course: Course, event: Said) -> None:
         course.open("help")
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
+    elif course.days_old and menu.meant(course.book, event.text) == course.session.flow:
+        course.open(course.session.flow)  # about today: the open one is about another day
     elif asking := course.asking:
         _answer(course, asking, event)
     elif flow := menu.meant(course.book, event.text):
@@ -154,7 +156,9 @@ def _greeted(course: Course, event: Said) -> None:
         answer.stay(course)
     elif not course.person.ready:
         course.open("start")
-    elif checkin_steps.has_just_told(course.ledger, course.now):
+    elif menu.is_greeting(event.text):
+        menu.show(course, "hello")
+    elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
     else:
@@ -162,6 +166,10 @@ def _greeted(course: Course, event: Said) -> None:
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
+    if course.too_late:
+        course.put_away()
+        menu.show(course, "day_over")
+        return
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)
@@ -169,6 +177,8 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             course.tick(picked)
         case reading.Suggested(offered):
             course.suggest(offered)
+        case reading.Meant(choice):
+            course.confirm(choice)
         case reading.Answer(value, label):
             course.answer(value, label)
         case _:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
+from coach import lint_heard
 from coach.chances import GATES
 from coach.content import (
     END,
@@ -12,6 +13,7 @@ from coach.content import (
     DoStep,
     Flow,
     ManyStep,
+    Phrases,
     SayStep,
     ScaleStep,
     Step,
@@ -31,8 +33,11 @@ COUNTS = frozenset(
 """The questions that safety depends on: their answers count from the moment they are given, in any flow."""
 
 
-def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
-    """Put the questions in that flows ask by `use`. The second value lists those that are nowhere."""
+def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow], list[str]]:
+    """Put the questions in that flows ask by `use`, and other words for choices as they are heard.
+
+    The second value lists the questions that are nowhere.
+    """
     done: dict[str, Flow] = {}
     faults: list[str] = []
     for name, flow in flows.items():
@@ -48,6 +53,7 @@ def resolve(flows: Mapping[str, Flow]) -> tuple[dict[str, Flow], list[str]]:
                     faults.append(f"{name}.toml: steps.{key}.of: {there} counts at once, and by its own name")
                 here = {"next": step.next, "skip": step.skip, "then": dict[str, str](), "stop": None}
                 steps[key] = found.model_copy(update=here)
+        steps |= lint_heard.resolve(steps, phrases)
         done[name] = flow.model_copy(update={"steps": steps})
     return done, faults
 
@@ -82,6 +88,8 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         yield f"told: no such function: {flow.told}"
     if not flow.told and (heeded := COUNTS & flow.steps.keys()):
         yield f"told: missing: safety depends on {', '.join(sorted(heeded))}"
+    if flow.daily and not (flow.keep and flow.leaving):
+        yield "daily: it needs `keep` and `leaving`, so that what was told in it is not lost"
     for name, option in flow.options.items():
         if option.suggest and option.suggest not in book.named.suggest:
             yield f"options.{name}.suggest: no such function: {option.suggest}"
@@ -103,6 +111,8 @@ def onward(step: Step) -> set[str]:
 
 
 def _step(step: Step, book: "Book") -> Iterator[str]:
+    if isinstance(step, ChoiceStep | ManyStep):
+        yield from lint_heard.check(step, book)
     match step:
         case ChoiceStep():
             if len(step.choices) < 2 and step.offer is None:

@@ -12,7 +12,9 @@ ORDER = ("checkin", "chances", "status", "settings", "help")
 
 def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    course.emit(Ask("", text, title, choices(course.book, course.person.ready, course.person.age), kind=kind))
+    person = course.person
+    calm = person.calm_until is not None and course.now < person.calm_until
+    course.emit(Ask("", text, title, choices(course.book, person.ready, person.age, calm), kind=kind))
 
 
 def offer(course: Course, key: str, *flows: str) -> None:
@@ -20,10 +22,14 @@ def offer(course: Course, key: str, *flows: str) -> None:
     course.emit(Ask("", text, title, tuple(Choice(name, course.book.flows[name].button) for name in flows)))
 
 
-def choices(book: Book, ready: bool, age: Age) -> tuple[Choice, ...]:
-    """A button for each flow that this person can open; somebody new can begin, or ask for help."""
-    known = [name for name in ORDER if age is Age.ADULT or book.flows[name].who != "adult"]
-    names = known if ready else ["start", "help"]
+def choices(book: Book, ready: bool, age: Age, calm: bool = False) -> tuple[Choice, ...]:
+    """A button for each flow that this person can open; somebody new can begin, or ask for help.
+
+    `calm`: they were not safe in the last days. Help comes first, and nothing is weighed.
+    """
+    order = ("help", *(name for name in ORDER if name not in ("help", "chances"))) if calm else ORDER
+    known = [name for name in order if age is Age.ADULT or book.flows[name].who != "adult"]
+    names = known if ready else ["help", "start"] if calm else ["start", "help"]
     return tuple(Choice(name, book.flows[name].button) for name in names)
 
 
@@ -32,11 +38,42 @@ def is_standing(session: Session, prompt: str) -> bool:
     return prompt.startswith(session.tag + STANDING)
 
 
+def is_greeting(text: str) -> bool:
+    return _plain(text) in _GREETINGS
+
+
+_GREETINGS = frozenset(
+    (
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "heya",
+        "yo",
+        "hithere",
+        "hellothere",
+        "heythere",
+        "morning",
+        "goodmorning",
+        "goodevening",
+    )
+)
+
+
+def is_way(book: Book, text: str) -> bool:
+    """Whether a text is a way out of a question, "skip" or "back", where none is open."""
+    return _plain(text) in {_plain(book.label(name)) for name in ("back", "skip", "stop", "done")}
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split()).rstrip(".!?,")
+
+
 def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
-    words = "".join(text.casefold().split()).rstrip(".!?")
+    words = _plain(text)
     for name, flow in book.flows.items():
-        called = {flow.command, *flow.aliases, "".join(flow.button.casefold().split())}
+        called = {_plain(flow.button), *((flow.command, *flow.aliases) if flow.spoken else ())}
         if words and words in called:
             return name
     return None

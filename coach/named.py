@@ -1,7 +1,7 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import chances_steps, checkin_steps, control, settle, status, zones
-from coach.here import Do, Named, says
+from coach import ages, chances_steps, checkin_steps, control, lengths, safety_steps, settle, status, zones
+from coach.here import Do, Named
 
 NAMED = Named(
     do={
@@ -18,12 +18,14 @@ NAMED = Named(
         "current": control.CURRENT,
         "chances_begin": chances_steps.BEGIN,
         "chances_result": chances_steps.RESULT,
-        "chances_told": chances_steps.SAID,
-        "chances_left": chances_steps.LEFT,
+        "chances_told": safety_steps.HEARD,
+        "chances_left": safety_steps.LEFT,
         "chances_why": Do(chances_steps.why),
         "chances_numbers": Do(chances_steps.numbers),
-        "safety_question": Do(chances_steps.safety, says("noted")),
-        "safety_left": Do(chances_steps.left),
+        "safety_question": safety_steps.SAFETY_DO,
+        "safety_left": safety_steps.LEFT_ALONE,
+        "checkin_low": checkin_steps.LOW,
+        "checkin_left": checkin_steps.LEFT,
         "checkin_gap": checkin_steps.GAP,
         "checkin_own": checkin_steps.OWN,
         "checkin_reply": checkin_steps.REPLY,
@@ -38,7 +40,7 @@ NAMED = Named(
         "knock": control.KNOCK,
         "help": control.HELP,
     },
-    told={"start": settle.TOLD, "country": settle.COUNTRY, "chances": chances_steps.TOLD},
+    told={"start": settle.TOLD, "country": settle.COUNTRY, "chances": safety_steps.TOLD},
     read={
         "country": settle.read_country,
         "zone": settle.read_zone,
@@ -46,10 +48,18 @@ NAMED = Named(
         "when": settle.read_when,
         "window": settle.read_window,
         "safe": checkin_steps.read_safe,
-        "age": settle.read_age,
+        "age": ages.read,
+        "together": lengths.together,
+        "since": lengths.since,
     },
     mean={"day": settle.mean_day},
     offer={"countries": settle.offer_countries, "zones": settle.offer_zones, "hours": settle.offer_hours},
     suggest={"places": zones.suggest},
-    value={"action": checkin_steps.action, "now": settle.clock, "contact": settle.contact},
+    value={
+        "action": checkin_steps.action,
+        "day_before": checkin_steps.day_before,
+        "two_before": checkin_steps.two_before,
+        "your_clock": settle.clock,
+        "contact": settle.contact,
+    },
 )

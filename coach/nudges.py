@@ -9,12 +9,13 @@ from coach.checkin import LOW
 from coach.content import Pool
 from coach.counts import MILESTONES, SLIP, window_day
 from coach.ledger import Ledger
-from coach.person import Gate, Goal, Person
+from coach.person import BARRED, CALM, Gate, Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
 OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
 LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
+DANGER_FOR = 30  # days after the quiet for which that was their last word, unless they tell of something better
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
 
@@ -22,7 +23,7 @@ WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 class Wanted:
     """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
 
-    `over`: their window has just ended, and it has not been said.
+    `over`: their window has just ended, and it has not been said. `barred`: they have to leave the other alone.
     """
 
     book: Book
@@ -34,18 +35,20 @@ class Wanted:
     states: frozenset[str] = frozenset()
     day: int | None = None
     over: bool = False
+    barred: bool = False
     quiet: int = 0
     sent: dict[str, date] = field(default_factory=dict[str, date])
 
 
 def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: int, quiet: int, seed: str) -> Wanted:
-    """A gated person's wish for a return is not spoken to: their messages are those for any goal."""
-    goal = None if person.gated and person.goal is Goal.RECONCILE else person.goal.value
+    """To a gated person neither a wish for a return is spoken to, nor the choice of one: theirs is for any goal."""
+    goal = None if person.gated and person.goal is not Goal.HEAL else person.goal.value
     slot = "morning" if hour < 12 else "midday" if hour < 17 else "evening"
     sent = {e.value: e.day for e in ledger.of("push")}
     day, states = window_day(person, today), _states(ledger, person, today)
     over = _is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR})
-    return Wanted(book, today, seed, slot, goal, "nudge", states, day, over, quiet, sent)
+    barred = bool(person.gates & BARRED)
+    return Wanted(book, today, seed, slot, goal, "nudge", states, day, over, barred, quiet, sent)
 
 
 def _is_over(book: Book, person: Person, day: int | None, said: set[str]) -> bool:
@@ -57,15 +60,25 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
     contact = ledger.by_day("contact")
     ago = {(today - d).days for d, e in contact.items() if e.value == SLIP}
     looked = {(today - d).days for d, e in contact.items() if e.value == "looked"}
+    danger = _was_unsafe(ledger, person, today)
     so = {
         "slip1": 1 in ago,
         "slip2": bool(ago & {2, 3}) and 1 not in ago,
         "slip7": 7 in ago and not ago & {1, 2, 3},
         "looked": 1 in looked,
-        "low": _is_low(ledger, person, today),
+        "low": danger or _is_low(ledger, person, today),
+        "danger": danger,
         "limited": bool(person.limited) and not person.gates & {Gate.ORDER, Gate.HARM},
     }
     return frozenset(name for name, is_so in so.items() if is_so)
+
+
+def _was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
+    """Their last word was that they were not safe: no better mood than a low one was told since."""
+    if person.calm_until is None or (today - times.today(person.calm_until, person.zone)).days > DANGER_FOR:
+        return False
+    began = person.calm_until - CALM
+    return not any(e.at > began and int(e.value) > LOW for e in ledger.of("mood"))
 
 
 def _is_low(ledger: Ledger, person: Person, today: date) -> bool:
@@ -89,13 +102,13 @@ def choose(wanted: Wanted) -> Nudge | None:
 
 
 def _kinds(wanted: Wanted) -> tuple[str, ...]:
-    """What is looked for, in order. A farewell comes alone, and the day after a slip is no milestone."""
+    """What is looked for, in order. A farewell comes alone; the day after a slip or a danger is no milestone."""
     stage = _quiet_stage(wanted.quiet)
     if wanted.kind == "prompt":
         return ("prompt",)
     if stage is not None:
         return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")
-    if "slip1" in wanted.states:
+    if wanted.states & {"slip1", "danger"}:
         return ("nudge",)
     days = {"end": wanted.over, "milestone": wanted.day in MILESTONES}
     return (*(kind for kind, is_one in days.items() if is_one), "nudge")
@@ -118,19 +131,24 @@ def _is_recent(wanted: Wanted, nudge: Nudge) -> bool:
 
 
 def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
+    """Invitations and words about silence that are for everybody are not for those who were not safe."""
     return (
         pool.kind == kind
         and (not pool.slot or wanted.slot in pool.slot)
         and pool.goal in (None, wanted.goal)
-        and (pool.state is None or pool.state in wanted.states)
+        and (pool.state in wanted.states if pool.state else kind == "nudge" or "danger" not in wanted.states)
+        and pool.barred in (None, wanted.barred)
         and pool.milestone in (None, wanted.day)
         and pool.quiet in (None, _quiet_stage(wanted.quiet))
     )
 
 
 def _gentle(wanted: Wanted, fresh: list[Nudge]) -> list[Nudge]:
-    """The day after a slip and a low have messages of their own; when those are used up, at least nothing funny."""
-    for state in ("slip1", "low"):
+    """The day after a slip and a low have messages of their own; when those are used up, at least nothing funny.
+
+    So has the day after looking, where the other is to be left alone.
+    """
+    for state in ("slip1", *(["looked"] if wanted.barred else []), "low"):
         if state in wanted.states and (own := [n for n in fresh if n.pool.state == state]):
             return own
     if not wanted.states & {"slip1", "low"}:

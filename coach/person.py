@@ -1,7 +1,7 @@
 """Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from coach.values import replace
@@ -35,6 +35,10 @@ class Pace(Enum):
     ONE = "one"
     SOME = "some"  # one every third day
     NONE = "none"
+
+
+CALM = timedelta(hours=72)  # nobody who was not safe is written to for three days (content 3.2)
+BARRED = frozenset([Gate.ORDER, Gate.NO, Gate.HARM])  # the other is to be left alone
 
 
 @dataclass(frozen=True, slots=True)

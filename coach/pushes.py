@@ -21,6 +21,7 @@ BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
+HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
@@ -34,12 +35,20 @@ def woken(course: Course, key: str, due: datetime) -> None:
             _daily(course, key, due)
         case "early" | "later":
             _once(course, key, due)
+        case "idle":
+            idle(course)
         case _:
             pass
 
 
 def lapse(course: Course) -> None:
     course.emit(Wake("lapse", course.now + LAPSE))
+
+
+def idle(course: Course) -> None:
+    """Nobody has answered a question about a day for so long that they have gone away."""
+    if course.flow is not None and course.flow.daily and course.session.prompt:
+        course.put_away()
 
 
 def _daily(course: Course, key: str, due: datetime) -> None:
@@ -49,12 +58,18 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        ways = _ways(course, "checkin", "resume")
+        ways = _ways(course, *_first(chosen), "checkin", "resume")
         _send(course, key, chosen.id, chosen.text, ways, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        push = _push(course, key, due, hopes=chosen.pool.goal == Goal.RECONCILE.value)
-        _send(course, key, chosen.id, chosen.text, (*_ways(course, "checkin"), *_fewer(course)), push)
+        hopes = chosen.pool.goal in HOPING or chosen.pool.barred is False
+        ways = (*_ways(course, *_first(chosen), "checkin"), *_fewer(course))
+        _send(course, key, chosen.id, chosen.text, ways, _push(course, key, due, hopes))
+
+
+def _first(chosen: Nudge) -> tuple[str, ...]:
+    """Who to call stands before the check-in where somebody was not safe."""
+    return ("help",) if chosen.pool.state == "danger" else ()
 
 
 def _part(course: Course) -> None:
@@ -67,8 +82,12 @@ def _once(course: Course, key: str, due: datetime) -> None:
     """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
     if not _in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
-    if key == "early" and course.person.gated:
-        return  # no invitation to a quiz that would show them no odds
+    states = _asked(course, times.today(course.now, course.person.zone), 0).states
+    if key == "early" and (course.person.gated or "danger" in states):
+        return  # no invitation to a quiz that would show them no odds, nor to weigh anything after a danger
+    if "slip1" in states or _is_full(course):  # that day has one message; this one keeps for another
+        course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
+        return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
     ways = _ways(course, *(("chances",) if key == "early" else ("safety", "help")))
@@ -106,7 +125,14 @@ def _too_soon(course: Course, key: str) -> bool:
     today = times.today(course.now, course.person.zone)
     sent = [e for e in course.ledger.of("push") if e.at <= course.now]  # the clock may have been ahead
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
-    return again or any(course.now - e.at < BETWEEN for e in sent)
+    return again or _is_full(course)
+
+
+def _is_full(course: Course) -> bool:
+    """Whether as many messages as they want came today, or one came just now."""
+    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
+    most = schedule.a_day(course.person)
+    return sum(e.day == today for e in sent) >= most or any(course.now - e.at < BETWEEN for e in sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +165,7 @@ def rhythm(course: Course) -> Rhythm:
 def _nudge(course: Course) -> Nudge | None:
     pace = rhythm(course)
     today = times.today(course.now, course.person.zone)
-    if not pace.nudge or not _is_day(course.person, today):
+    if not pace.nudge or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(_asked(course, today, pace.days))
 
@@ -155,14 +181,9 @@ def _prompt(course: Course) -> Nudge | None:
     taken = any(e.day == today and e.note in ("early", "later") for e in course.ledger.of("push"))
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
-    if taken or told or not rhythm(course).prompt or not _is_day(course.person, today):
+    if taken or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(replace(asked, kind="prompt"))
-
-
-def _is_day(person: Person, today: date) -> bool:
-    """Whether this is one of the days, all of them or every third, on which they want to be written to."""
-    return person.pace is not Pace.SOME or today.toordinal() % 3 == 0
 
 
 def _ways(course: Course, *flows: str) -> tuple[Choice, ...]:

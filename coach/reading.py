@@ -1,14 +1,14 @@
 """What an answer means. An odd one means None, never an exception."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach import asking, numbers
+from coach import asking, matching
 from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Pressed, Said
+from coach.heard import heard, within
+from coach.matching import plain
 from coach.session import Offered
 
 LINE = 60  # characters of an answer that are left standing
@@ -31,11 +31,18 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """The words may mean this answer, and the person is asked whether they do."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     name: str
 
 
-Read = Answer | Ticked | Suggested | Control | None
+Read = Answer | Ticked | Suggested | Meant | Control | None
 
 
 def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
@@ -46,18 +53,25 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         if way := next((w for w in ways if w.id == event.choice), None):
             return _control(course, step, way)
         return _chosen(course, step, next((c for c in shown if c.id == event.choice), None))
-    words = _plain(event.text)
-    if way := next((w for w in ways if words in (asking.name(w), _plain(w.label))), None):
+    words = plain(event.text)
+    if way := next((w for w in ways if words in (asking.name(w), plain(w.label))), None):
         return _control(course, step, way)
     match step:
         case TextStep():
-            return Answer(event.text.strip(), _shown(event.text)) if words else None
-        case ManyStep():
-            return _several(step, course.session.picked, shown, words)
+            return _own_words(course, step, event.text)
         case ScaleStep():
-            return _chosen(course, step, _by_label(shown, _digits(_OUT_OF.sub("", numbers.unhedged(words)))))
+            return _chosen(course, step, matching.on_scale(shown, words)) or _way(course, step, ways, event.text)
+        case _ if (waits := _waiting(course, step)) and (sure := _confirmed(course, event.text)) is not None:
+            return _typed_choice(course, step, shown, waits) if sure else None
+        case ManyStep():
+            ids = matching.several(step, shown, words)
+            picked = course.session.picked
+            return _on_top(step, picked, ids) if ids else _otherwise(course, step, shown, ways, event.text)
         case _:
-            return _typed(course, step, shown, event.text)
+            return _typed(course, step, shown, ways, event.text)
+
+
+# What a button, or the words for one, stand for
 
 
 def _control(course: Course, step: Asking, way: Choice) -> Read:
@@ -91,120 +105,102 @@ def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
     return Answer("+".join(picked), ", ".join(step.choices[id] for id in picked))
 
 
-def _several(step: ManyStep, picked: tuple[str, ...], shown: tuple[Choice, ...], words: str) -> Read:
-    """ "1, 3", "1 and 3", "a child, work", or one of the labels. What excludes the rest counts only by itself.
+def _on_top(step: ManyStep, picked: tuple[str, ...], ids: tuple[str, ...]) -> Read:
+    """Words come on top of what is ticked, and take nothing of it away.
 
-    Words come on top of what is ticked, and take nothing of it away.
+    What excludes the rest is ticked in its place, where that is seen, and not taken for Done.
     """
-    for parts in _parts(words):
-        found = [_one(shown, part) for part in parts[:20]]
-        ids = {choice.id for choice in found if choice}
-        if ids and None not in found:
-            if ids.isdisjoint(step.alone):
-                ids |= set(picked) - set(step.alone)
-            elif len(ids) > 1:
-                return None
-            together = tuple(id for id in step.choices if id in ids)
-            return Ticked(together) if picked and not ids.isdisjoint(step.alone) else _together(step, together)
-    return None
+    if not set(ids).isdisjoint(step.alone):
+        return Ticked(ids) if picked else _together(step, ids)
+    together = {*ids, *picked} - set(step.alone)
+    return _together(step, tuple(id for id in step.choices if id in together))
 
 
-def _parts(words: str) -> Iterator[list[str]]:
-    """The whole, then what stands between commas, then between spaces."""
-    yield [_NONE.get(words, words)]
-    yield [part for part in _COMMAS.split(words) if part]
-    yield words.split(" ")
+# What is typed
 
 
-_COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
-_NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
+def _own_words(course: Course, step: TextStep, text: str) -> Read:
+    """Any words are the answer, but for those that pass the question over."""
+    if step.skip is not None and heard(text) in course.book.heard["skip"]:
+        return Control("skip")
+    return Answer(text.strip(), _shown(text)) if plain(text) else None
 
 
-_YES = frozenset(["yes", "yeah", "yep", "ok", "okay", "that's it", "that's right", "that one", "correct"])
-_OUT_OF = re.compile(r" ?(?:/|out of|of) ?(?:10|ten)$")  # "7/10", "seven out of ten"
-
-
-def _digits(words: str) -> str:
-    """The number that is given, as a scale's answers have it; "7 or 8" is nobody's to guess."""
-    return "" if (number := numbers.read(words)) is None else str(number)
-
-
-def _one(shown: tuple[Choice, ...], words: str) -> Choice | None:
-    """A number in words comes last: where a label begins with that word, it is the label."""
-    found = _by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
-    return found or (_by_number(shown, _digits(words)) if _A_WORD.fullmatch(words) else None)
-
-
-_A_WORD = re.compile(numbers.WORD)
-
-
-def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], text: str) -> Read:
-    """A label as it stands, then what the question's own reader makes of it, then a number or a label's beginning."""
-    words = _plain(text)
-    if words in _NONE and "none" in step.choices:
-        return _chosen(course, step, _by_label(shown, "none"))
-    if exact := _by_label(shown, words):
-        return _chosen(course, step, exact)
-    if len(shown) == 1 and words in _YES:  # a suggestion by itself is a question that a yes answers
-        return _chosen(course, step, shown[0])
-    if is_count(shown) and (number := _count(words)) is not None:
-        return _chosen(course, step, _by_count(shown, number))
+def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tuple[Choice, ...], text: str) -> Read:
+    """A label as it stands or other words for it; what the question's own reader makes of it; then what comes close."""
+    words = plain(text)
+    choice = _outright(course, step, shown, words)
+    if choice is not None or (matching.is_count(shown) and matching.count(words) is not None):
+        return _chosen(course, step, choice)
+    if way := _way(course, step, ways, text):
+        return way
     if step.read is not None and words:
         match course.book.named.read[step.read](course.here_now(), text.strip()[:200]):
             case str() as value:
                 return Answer(value, step.choices.get(value, _shown(text)))
+            case (offered,) if offered.value in step.choices:
+                return Meant(next(c for c in shown if c.id == offered.value))
             case (_, *_) as offered:
                 return Suggested(tuple(offered))
             case _:
                 pass
-    return _chosen(course, step, _one(shown, words))
+    return _chosen(course, step, matching.one(shown, words)) or _otherwise(course, step, shown, ways, text)
+
+
+def _outright(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], words: str) -> Choice | None:
+    """The answer that the words name; of a single suggestion a yes will do."""
+    if words in matching.NONE and "none" in step.choices:
+        return matching.by_label(shown, "none")
+    if exact := matching.by_label(shown, words):
+        return exact
+    if len(shown) == 1 and heard(words) in course.book.heard["yes"]:
+        return shown[0]
+    if matching.is_count(shown) and (number := matching.count(words)) is not None:
+        return matching.by_count(shown, number)
+    return matching.by_phrase(step, shown, words)
+
+
+def _way(course: Course, step: Asking, ways: tuple[Choice, ...], text: str) -> Read:
+    """Other words for one of the ways that are shown. A "don't know" passes a question over that has no such answer."""
+    said, lists = heard(text), course.book.heard
+    for way in ways:
+        name = asking.name(way)
+        if said in lists[name] or (name == "skip" and said in lists["unknown"]):
+            return _control(course, step, way)
+    return None
+
+
+def _otherwise(
+    course: Course, step: ChoiceStep | ManyStep, shown: tuple[Choice, ...], ways: tuple[Choice, ...], text: str
+) -> Read:
+    """Neither a label nor a number: a way out in other words, or what may be meant by a sentence."""
+    if way := _way(course, step, ways, text):
+        return way
+    may = within({id: [heard(label), *step.also.get(id, ())] for id, label in step.choices.items()}, heard(text))
+    return None if may is None else Meant(next(c for c in shown if c.id == may))
+
+
+# A yes or a no to "I take that to mean"
+
+
+def _waiting(course: Course, step: Asking) -> str | None:
+    """The answer that was asked about, if the question still has it."""
+    return next((id for o in course.session.offered if (id := asking.waiting(step, o))), None)
+
+
+def _confirmed(course: Course, text: str) -> bool | None:
+    """None for other words. A no means that it was not meant, and is not taken for an answer either."""
+    said, lists = heard(text), course.book.heard
+    return True if said in lists["yes"] else False if said in lists["no"] else None
+
+
+def _typed_choice(course: Course, step: Asking, shown: tuple[Choice, ...], id: str) -> Read:
+    if isinstance(step, ManyStep) and id not in step.alone:
+        return _together(step, tuple(key for key in step.choices if key in {id, *course.session.picked}))
+    return _chosen(course, step, next(c for c in shown if c.id == id))
 
 
 def _shown(text: str) -> str:
     """Typed words as they are left standing under the question: one line of them."""
     line = " ".join(text.split())
     return line if len(line) <= LINE else f"{line[: LINE - 1].rstrip()}…"
-
-
-_RANGE = re.compile(r"\d+(?:_\d+)?", re.ASCII)
-_COUNTED = re.compile(r" (?:days?|times?|of them)$")
-
-
-def _count(words: str) -> int | None:
-    """How many: 2, two, about 2 days, none."""
-    return 0 if _NONE.get(words, words) == "none" else numbers.read(_COUNTED.sub("", numbers.unhedged(words)))
-
-
-def is_count(shown: tuple[Choice, ...]) -> bool:
-    """Whether every answer is a number of something: "2" is then the answer that holds two, and not the second."""
-    return bool(shown) and all(_RANGE.fullmatch(choice.id) for choice in shown)
-
-
-def _by_count(shown: tuple[Choice, ...], number: int) -> Choice | None:
-    for choice in shown:
-        low, _, high = choice.id.partition("_")
-        if int(low) <= number <= int(high or low):
-            return choice
-    return None
-
-
-def _by_label(shown: tuple[Choice, ...], words: str) -> Choice | None:
-    return next((c for c in shown if words in (_plain(c.label), c.id)), None)
-
-
-def _by_number(shown: tuple[Choice, ...], words: str) -> Choice | None:
-    number = words.removesuffix(".").removesuffix(")")
-    ok = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(shown)
-    return shown[int(number[:4]) - 1] if ok else None
-
-
-def _by_beginning(shown: tuple[Choice, ...], words: str) -> Choice | None:
-    """The one label that begins so, with three letters at least, or whose first part it is ("no" for "No, keep it")."""
-    begun = [c for c in shown if len(words) >= 3 and _plain(c.label).startswith(words)]
-    begun = begun or [c for c in shown if words and _plain(c.label).partition(",")[0] == words]
-    return begun[0] if len(begun) == 1 else None
-
-
-def _plain(text: str) -> str:
-    """Lower case, one space between words, typographic apostrophes as typed ones, no full stop at the end."""
-    return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).rstrip(".! ")

@@ -9,7 +9,7 @@ from coach.person import Age, Pace, Person
 SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00 is not everybody's
 EVENING, MIDDAY = time(20), time(12, 30)
 EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
-BESIDE = timedelta(minutes=10)  # before the check-in's prompt, which is then left out
+BESIDE = timedelta(minutes=10)  # a promised message, before the check-in's prompt, which is then left out
 
 
 def most(person: Person) -> Pace:
@@ -53,15 +53,31 @@ def prompt_hour(person: Person) -> time:
     return EVENING if person.hour <= EARLY_ENOUGH else MIDDAY
 
 
-def beside_prompt(person: Person, now: datetime, days: int) -> datetime:
-    """Shortly before that day's prompt, whose place the message takes."""
+def is_day(person: Person, day: date) -> bool:
+    """Whether this is one of the days, all of them or every third, on which they want to be written to."""
+    return person.pace is not Pace.SOME or day.toordinal() % 3 == 0
+
+
+def a_day(person: Person) -> int:
+    """How many messages a day they are sent at the most, with those that were promised."""
+    return 2 if person.pace is Pace.TWO else 1
+
+
+def promised(person: Person, now: datetime, days: int) -> datetime:
+    """When a message that was promised comes: it takes the place of one of that day's, and is never one more.
+
+    Shortly before the prompt where there are two a day; else at their own hour, a moment before the daily message.
+    """
     day = times.today(now, person.zone) + timedelta(days=days)
-    at = times.instant(day, prompt_hour(person), person.zone) or now.astimezone(UTC) + timedelta(days=days)
-    return at - BESIDE
+    while not is_day(person, day):
+        day += timedelta(days=1)
+    two = a_day(person) > 1
+    at = times.instant(day, prompt_hour(person) if two else person.hour, person.zone)
+    return (at or now.astimezone(UTC) + timedelta(days=days)) - (BESIDE if two else timedelta(0))
 
 
 def _spread(hour: time, person: Person, tag: str, now: datetime) -> datetime:
     """Strictly after now, and never again on a local date whose time has come already."""
-    wait = timedelta(seconds=int(draw.number(tag, "spread") * SPREAD))
+    wait = timedelta(seconds=max(1, int(draw.number(tag, "spread") * SPREAD)))
     begin = max(now, person.paused_until or now) - wait
     return times.next_time(hour, person.zone, begin) + wait

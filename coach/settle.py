@@ -22,21 +22,6 @@ HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
 # What the questions offer, and how typed answers are read
 
 
-def read_age(_: Here, text: str) -> str | None:
-    """A typed age, as the answer it falls under. Up to three it is taken for the number of an answer."""
-    said = text.casefold()
-    found = re.search(r"\b\d{1,3}\b", said, re.ASCII) or _AGE.search(said)
-    years = numbers.value(found[0]) if found else 0
-    years -= bool(found and _NOT_YET.search(said[: found.start()]))
-    return None if years <= 3 else "child" if years < 13 else "teen" if years < 18 else "adult"
-
-
-_AGE = re.compile(rf"\b{numbers.WORD}\b")
-_NOT_YET = re.compile(
-    r"\b(?:under|below|less than|younger than|almost|nearly|not(?: yet| quite)?) $"
-)  # 13 is then not 13
-
-
 def offer_countries(here: Here) -> tuple[Offered, ...]:
     return _named(here, COMMON)
 
@@ -280,7 +265,17 @@ def apply(here: Here) -> Outcome:
 
 
 def clock(here: Here) -> Value:
-    return f"{times.local(here.now, _zone(here)):%H:%M}"
+    """What time it is for them; where that is only guessed at, whose clock it is."""
+    zone, key = _zone(here), "your_clock" if knows_clock(here) else "guessed_clock"
+    values = {"clock": f"{times.local(here.now, zone):%H:%M}", "place": place(here.book.places, zone)}
+    return here.book.fill(here.book.phrases.say[key], 0, values)[1]
+
+
+def knows_clock(here: Here) -> bool:
+    """Whether their clock was told, or follows from their country, and is not only taken for the likeliest."""
+    if "country" in here.answers and not here.answers.get("zone"):
+        return one_clock(here).go == "known"
+    return bool(here.answers.get("zone") or here.person.country) or here.person.zone != Person().zone
 
 
 def contact(here: Here) -> Value:

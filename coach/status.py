@@ -5,12 +5,12 @@ from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
-from coach.person import Age, Pace
+from coach.person import Age, Gate, Pace
 
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts, grown = count(here.ledger), here.person.age is Age.ADULT
+    counts, grown = count(here.ledger, here.person.gates), here.person.age is Age.ADULT
     begun = here.person.settled
     window = (_day(here), *_ahead(here)) if grown and begun else ()  # those under 18 have set none
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
@@ -52,8 +52,10 @@ def _day(here: Here) -> str:
 def _kept(here: Here, counts: Counts) -> list[str]:
     if not counts.days:
         return [here.words("kept_none")[1]]
-    told = [here.words("kept", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
-    for key, number in (("looked", counts.looked), ("own", counts.own), ("mended", counts.mended)):
+    teen = "_teen" if here.person.age is Age.TEEN else ""  # who never set a time to keep
+    told = [here.words(f"kept{teen}", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
+    looked = "looked_harm" if Gate.HARM in here.person.gates else "looked"
+    for key, number in ((looked, counts.looked), ("own", counts.own), (f"mended{teen}", counts.mended)):
         if number:
             told.append(here.words(key, number=number)[1])
     return told
@@ -84,8 +86,8 @@ STATUS = Do(
     says("heading day_zero kept_none messages_unsettled messages_closed messages_none waiting")
     | says("day_of", "day window")
     | says("day_past day_open", "day")
-    | says("kept", "kept days longest")
-    | says("looked own mended", "number")
+    | says("kept kept_teen", "kept days longest")
+    | says("looked looked_harm own mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_two messages_one messages_some", "hour evening")
     | says("messages_held", "date")

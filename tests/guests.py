@@ -10,12 +10,17 @@ from adapters.discord import serve
 from adapters.port import Listening
 from bot.app import App, opened
 from bot.build import MENU
+from bot.store.records import millis
+from bot.store.sqlite import Statements
 from coach.book import Book
+from coach.person import Age
+from coach.person import Person as Somebody
+from coach.schedule import plan
 from coach.session import Session
 from tests.discordapi import DiscordApi
 from tests.discordrules import BUTTON, Json
 from tests.discordworld import Guild, Interaction, Message, Person
-from tests.office import MORNING
+from tests.office import MORNING, RECORDS
 from tests.people import CHOSEN, Household
 
 
@@ -63,6 +68,27 @@ class Parlour(Household):
         """A quarter past nine: what was to come at nine is there."""
         self.clock.at = MORNING + timedelta(hours=1.75)
         await self.tick()
+
+    async def settled(self, id: int = 7, name: str = "Ada") -> "Guest":
+        """Somebody who has been through /start, with nothing special about it, and whose room is open."""
+        guest, now = self.guest(id, name), self.clock()
+        tag, known = (
+            f"{id:08x}",
+            Somebody(Age.ADULT, now, "GB", "Europe/London", window=30, since=now.date(), settled=True),
+        )
+
+        def settle(store: Statements) -> None:
+            [row] = store.fetch("new_person", (tag, b""))
+            person = row["id"]
+            store.run("save_person", [(RECORDS.write("person", person, known), person)])
+            store.run("save_session", [(person, RECORDS.write("session", person, Session(tag)))])
+            store.run("new_account", [("discord", str(id), person, str(guest.person.dm.id))])
+            store.run("reach", [(str(guest.person.dm.id), 1, millis(now), "discord", str(id))])
+            wakes = [(person, wake.key, millis(wake.at)) for wake in plan(known, tag, now) if wake.at is not None]
+            store.run("set_wake", wakes)
+
+        await self.app.desk.do(settle)
+        return guest
 
     def guest(self, id: int = 7, name: str = "Ada", guild: Guild | None = None) -> "Guest":
         return Guest(self, self.server.person(id, name=name), self.server.home if guild is None else guild)

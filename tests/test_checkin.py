@@ -1,5 +1,6 @@
 """What a check-in answers: each rule where it holds and where it just does not, their order, their rests, the queue."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from coach import checkin, checkin_steps
 from coach.book import Book
-from coach.checkin import RULES, Signs, judge, signs, variant_of, waiting
+from coach.checkin import RULES, judge, variant_of, waiting
+from coach.content import variants
 from coach.here import Here
 from coach.ledger import Entry, Ledger
 from coach.person import Gate, Person
 from coach.session import Session
+from coach.signs import Signs, part_of_day, signs
 from tests.properties import examples
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -126,6 +129,7 @@ def test_a_rule_holds(rule: str, days: dict[str, str]) -> None:
         ("r14", {"word": "wine", "mood": "4"}),
         ("r14", {"word": "winery", "mood": "1"}),
         ("r14", {"word": "wine .", "mood": "1"}),
+        ("r14", {"word": "my_anxiety_is_so_high he_was_drunk drinking_tea_with_mum", "mood": "1"}),
     ],
 )
 def test_a_rule_just_does_not_hold(rule: str, days: dict[str, str]) -> None:
@@ -161,7 +165,7 @@ def test_the_same_hours_are_those_of_the_persons_own_clock() -> None:
     ],
 )
 def test_the_parts_of_a_day(hour: int, part: str) -> None:
-    assert checkin.part_of_day(NOON.replace(hour=hour), "UTC") == part
+    assert part_of_day(NOON.replace(hour=hour), "UTC") == part
 
 
 def test_the_baseline_is_the_median_of_fourteen_told_days() -> None:
@@ -273,10 +277,21 @@ def test_the_queue_of_a_check_in_before_the_last_is_over() -> None:
         ("r5", {"contact": "kept wrote"}, set[Gate](), "r5"),
         ("r5", {"contact": "wrote"}, set[Gate](), "r5_none"),  # "0 of 1 day kept" helps nobody
         ("r5", {"contact": "wrote kept wrote kept kept kept wrote"}, set[Gate](), "r5_many"),
+        ("r5", {"contact": "kept wrote"}, {Gate.HARM}, "r5_harm"),
+        ("r5", {"contact": "kept wrote"}, {Gate.HARM, Gate.ORDER}, "r5_gate"),
+        ("r13", {"contact": "kept looked"}, {Gate.HARM}, "r13_watched"),
+        ("r13", {"contact": "kept looked", "mood": "3"}, {Gate.ORDER}, "r13_watched"),
+        ("r13", {"contact": "kept looked"}, {Gate.NO}, "r13_watched"),
+        ("r13", {"contact": "kept looked"}, {Gate.ABUSE}, "r13"),
+        ("r13", {"contact": "looked kept"}, {Gate.HARM}, "r13"),
         ("r5", {"contact": "wrote kept kept kept kept kept wrote wrote"}, set[Gate](), "r5"),  # one is 8 days ago
         ("r5", {"contact": "kept wrote"}, {Gate.ORDER}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.NO}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.ABUSE}, "r5"),
+        ("r2", {"mood": "9876"}, set[Gate](), "r2"),
+        ("r2", {"mood": "7777777345"}, set[Gate](), "r2_low"),  # low, and rising
+        ("r2", {"mood": "77777775443"}, set[Gate](), "r2_low"),  # not lower on each
+        ("r2", {"mood": "77777776543"}, set[Gate](), "r2"),  # both
         ("r13", {"contact": "kept kept", "mood": "66"}, set[Gate](), "r13"),
         ("r13", {"contact": "kept", "mood": "6"}, set[Gate](), "r13_first"),
         ("r13", {"mood": "6"}, set[Gate](), "r13_first"),
@@ -353,3 +368,29 @@ def test_one_rule_always_speaks(book: Book, days: list[dict[str, str]], gates: f
     assert holds(speaks, s)
     assert speaks not in waits
     assert variant_of(speaks, s) in book.flows["checkin"].words
+
+
+@pytest.mark.parametrize(
+    ("gates", "key"),
+    [
+        (set[Gate](), "tail_looked"),
+        ({Gate.ABUSE}, "tail_looked"),
+        ({Gate.NO}, "tail_looked_gate"),
+        ({Gate.ORDER}, "tail_looked_gate"),
+        ({Gate.HARM}, "tail_looked_harm"),
+        ({Gate.HARM, Gate.NO}, "tail_looked_harm"),
+    ],
+)
+def test_what_is_added_for_those_who_looked(gates: set[Gate], key: str) -> None:
+    assert checkin.looked(told(NOON, frozenset(gates), contact="looked")) == key
+
+
+def test_to_those_who_have_to_leave_the_other_alone_no_looking_is_called_nothing(book: Book) -> None:
+    words = book.flows["checkin"].words
+    for key in ("tail_looked_gate", "tail_looked_harm", "r13_watched", "r5_harm", "r5_gate"):
+        for text in variants(words[key]):
+            assert not re.search(r"kept days stay|Lots of people|that's all I do|its own column|isn't a slip", text), (
+                key
+            )
+    for key in ("r13_watched", "r5_harm", "r5_gate", "tail_looked_gate"):
+        assert not any("kept" in text for text in variants(words[key])), key

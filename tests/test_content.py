@@ -8,6 +8,7 @@ import pytest
 
 from bot.build import PACKS
 from coach.book import BadPack, Book, headed, load_book, texts
+from coach.content import ChoiceStep
 from coach.named import NAMED
 
 FLOW, WORDS = "flows/less.toml", "phrases.toml"
@@ -101,6 +102,43 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ('kind = "choice"', 'kind = "many"\nalone = ["z"]', "less.toml: steps.less.alone: not among the choices: z"),
         ('kind = "choice"', 'kind = "many"\nskip = "z"', "less.toml: steps.less.skip: not among the choices: z"),
         ('choices = { x = "X", y = "Y" }', "range = [0, 11]", "less.toml: steps.less"),
+        # other words for a choice
+        (
+            'next = "then"',
+            'next = "then"\nalso = { z = ["zed"] }',
+            "less.toml: steps.less.also: not among the choices: z",
+        ),
+        (
+            'next = "then"',
+            'next = "then"\nalso = { x = ["*maybe"] }',
+            "less.toml: steps.less.also.x: no such list: *maybe",
+        ),
+        (
+            'next = "then"',
+            'next = "then"\nalso = { x = ["[the] first"], y = ["a first"] }',
+            'less.toml: steps.less.also.y: "first" means x',
+        ),
+        ('next = "then"', 'next = "then"\nalso = { y = ["x!"] }', 'less.toml: steps.less.also.y: "x" means x'),
+        (
+            'next = "then"',
+            'next = "then"\nalso = { x = ["go back"] }',
+            'less.toml: steps.less.also.x: "go back" is a way out: back',
+        ),
+        (
+            'next = "then"',
+            'next = "then"\nalso = { x = ["pass"] }\nskip = "y"',
+            'less.toml: steps.less.also.x: "pass" is a way out: skip',
+        ),
+        (
+            'next = "then"',
+            'next = "then"\nalso = { x = ["the seven"] }',
+            'less.toml: steps.less.also.x: "seven" is a number',
+        ),
+        (
+            'next = "then"',
+            'next = "then"\nlike = "more"',
+            "less.toml: steps.less.like: no question of this flow with other words: more",
+        ),
         # what they quote
         ("Which?", "Which, {name}?", "less.toml: steps.less.text: nothing gives the value {name}"),
         ("Which?", "Which, {less:day}?", "less.toml: steps.less.text: {less:day} counts what is no number"),
@@ -113,7 +151,18 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
             'start = "less"\nprogress = "{at} of {all}"',
             "less.toml: progress: nothing gives the value {all}",
         ),
+        (
+            'start = "less"',
+            'start = "less"\noptions = { x = { about = "X", suggest = "tea" } }',
+            "less.toml: options.x.suggest: no such function: tea",
+        ),
+        (
+            'start = "less"',
+            'start = "less"\noptions = { x = { about = "X", says = "x" } }',
+            "less.toml: options.x.says: ",
+        ),
         # judgement
+        ('start = "less"', 'start = "less"\ndaily = true', "less.toml: daily: it needs `keep` and `leaving`"),
         ('by = "less"', 'by = "more"', "less.toml: steps.then.by: no such function: more"),
         (
             'by = "less"',
@@ -150,6 +199,11 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ('command = "less"', 'command = "pause"', "pause.toml: command: pause is another flow's"),
         ('command = "less"', 'command = "less"\naliases = ["quiz"]', "less.toml: command: quiz is another flow's"),
         ('about = "Fewer messages from me"', "", "less.toml: about: /less is listed with it"),
+        (
+            'start = "less"',
+            'start = "less"\noptions.tea = { about = "Which tea", suggest = "teas" }',
+            "less.toml: options.tea.suggest: no such function: teas",
+        ),
         # questions of another flow
         ('kind = "choice"', 'kind = "use"\nof = "start.tea"', "less.toml: steps.less.of: no such question: start.tea"),
     ],
@@ -371,3 +425,30 @@ def test_every_sentence_has_a_path_of_its_own_or_shares_it_with_its_variants(boo
     found = list(texts(book))
     assert len(found) > 900
     assert all(path and text for path, text in found)
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        ('also = { z = ["zed"] }', "also: not among the choices: z"),
+        ('also = { x = ["*maybe"] }', "also.x: no such list: *maybe"),
+        ('also = { x = ["[the] first"], y = ["a first"] }', 'also.y: "first" means x'),
+        ('also = { y = ["x!"] }', 'also.y: "x" means x'),
+        ('also = { x = ["go back"] }', 'also.x: "go back" is a way out: back'),
+        ('also = { x = ["pass"] }\nskip = "y"', 'also.x: "pass" is a way out: skip'),
+        ('also = { x = ["the seven"] }', 'also.x: "seven" is a number'),
+        ('like = "more"', "like: no question of this flow with other words: more"),
+    ],
+)
+def test_other_words_that_mean_something_else_are_refused(packs: Path, book: Book, key: str, fault: str) -> None:
+    asking(packs)
+    edit(packs, FLOW, 'next = "then"', f'next = "then"\n{key}')
+    assert f"less.toml: steps.less.{fault}" in faults(packs, book)
+
+
+def test_words_that_pass_over_may_be_an_answer_where_nothing_can_be_passed_over(packs: Path, book: Book) -> None:
+    asking(packs)
+    edit(packs, FLOW, 'next = "then"', 'next = "then"\nalso = { x = ["pass", "done", "*no"] }')
+    less = load(packs, book).flows["less"].steps["less"]
+    assert isinstance(less, ChoiceStep)
+    assert {"pass", "done", "no", "of course not"} <= set(less.also["x"])

@@ -6,7 +6,7 @@ import pytest
 
 from coach.counts import Counts, blanks, count, next_milestone, window_day
 from coach.ledger import Entry, Ledger, Unread
-from coach.person import Person
+from coach.person import Gate, Person
 
 TODAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -93,3 +93,11 @@ def test_the_next_milestone(day: int, window: int, ahead: int | None) -> None:
 def test_a_ledger_that_is_not_loaded_cannot_be_counted() -> None:
     with pytest.raises(Unread):
         count(Ledger(None))
+
+
+def test_looking_takes_nothing_away_but_for_those_who_frightened_or_followed() -> None:
+    """For them it is the watching that they are asked to stop."""
+    told = ledger("kklkwlk")
+    assert count(told) == count(told, frozenset({Gate.ORDER, Gate.NO, Gate.ABUSE}))
+    assert count(told) == Counts(days=7, kept=6, longest=4, run=2, looked=2, mended=1)
+    assert count(told, frozenset({Gate.HARM})) == Counts(days=7, kept=4, longest=2, run=1, looked=2)

@@ -46,7 +46,12 @@ def script() -> list[Act]:
     checkins: list[Act] = []
     for n in range(CHECKINS):
         checkins += [("How it stands" if n else "Why this result", "=/checkin"), ("How is today", "6")]
-        checkins += [("How strong", "2"), ("Any contact", "Kept it"), ("only yours", "Yes"), ("One word", f"=word {n}")]
+        checkins += [
+            ("How strong", "2"),
+            ("Any contact", "No contact"),
+            ("only yours", "Yes"),
+            ("One word", f"=word {n}"),
+        ]
     return [*begin, *quiz, *checkins]
 
 

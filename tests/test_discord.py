@@ -17,12 +17,6 @@ TABLES = ("person", "account", "session", "entry", "wake", "receipt", "outbox")
 SENDS = ("createMessage", "followup", "respond", "editMessage", "editOriginal", "editFollowup")
 
 
-async def settled(house: Parlour, hour: str = "09:00") -> Guest:
-    ada = house.guest()
-    await ada.settles_in(hour)
-    return ada
-
-
 def tell_nobody(server: DiscordApi) -> bool:
     """Whether no message could ping anybody, and none shows the preview of a page."""
     told = [call.params.get("data") or call.params for call in server.calls if call.name in SENDS]
@@ -36,7 +30,8 @@ async def test_somebody_settles_in_in_a_server_and_their_messages_come_in_privat
     house: Parlour, discord: DiscordApi
 ) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = house.guest()
+        await ada.settles_in()
         person = house.person(7)
         assert (person.settled, person.country, person.goal, person.hour) == (True, "GB", Goal.HEAL, time(9))
         assert all(message.ephemeral for message in ada.messages if message.by_bot), "nobody else reads it"
@@ -154,7 +149,7 @@ async def test_whoever_may_not_or_does_not_want_to_is_answered_and_not_kept(
 
 async def test_the_quiz_ends_in_a_result_that_is_kept(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.uses("chances")
         before = len(ada.answered)
         assert "1 of 16" in ada.messages[-1].text
@@ -174,7 +169,7 @@ async def test_the_quiz_ends_in_a_result_that_is_kept(house: Parlour) -> None:
 
 async def test_several_answers_of_a_menu_are_one_answer(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.uses("chances")
         shown = ada.messages[-1].rows[0][0]
         assert (shown["min_values"], shown["max_values"]) == (1, len(shown["options"]))
@@ -197,7 +192,7 @@ WORDS = [
 @pytest.mark.parametrize("word", WORDS)
 async def test_a_check_in_is_kept_word_for_word(house: Parlour, discord: DiscordApi, word: str) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.checks_in(mood=6, word=word)
         told = {entry.kind: entry.value or entry.note for entry in house.entries(7)}
         kept = {"mood": "6", "urge": "3", "contact": "kept", "own": "done", "word": word}
@@ -224,7 +219,7 @@ def without_marks(content: str) -> str:
 
 async def test_a_zone_is_completed_and_set(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         found = await ada.person.types_into("settings", "zone", "Lisb", guild=ada.where)
         assert found[0] == ("Lisbon (Europe/Lisbon)", "Europe/Lisbon")
         await ada.uses("settings", zone="Europe/Lisbon")
@@ -235,7 +230,7 @@ async def test_a_zone_is_completed_and_set(house: Parlour) -> None:
 
 async def test_a_setting_is_changed_in_steps(house: Parlour) -> None:
     async with house.serving() as app:
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.uses("settings")
         await ada.picks("hour")
         await ada.writes("11:30")
@@ -246,7 +241,7 @@ async def test_a_setting_is_changed_in_steps(house: Parlour) -> None:
 
 async def test_days_of_peace_by_their_number(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         assert "Paused for 3 days" in await ada.uses("pause", days=3)
         await house.skip(days=2, hours=3)
         assert house.entries(7, "push") == []
@@ -256,7 +251,7 @@ async def test_days_of_peace_by_their_number(house: Parlour) -> None:
 
 async def test_somebody_is_erased_in_two_steps_and_nothing_is_sent_any_more(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.checks_in(word="canary")
         await ada.uses("delete")
         await ada.picks("keep")
@@ -279,7 +274,7 @@ async def test_somebody_is_erased_in_two_steps_and_nothing_is_sent_any_more(hous
 
 async def test_a_push_comes_at_its_hour_and_not_before(house: Parlour, discord: DiscordApi) -> None:
     async with house.serving() as app:
-        ada = await settled(house)
+        ada = await house.settled()
         due, before = await app.wakes.next(), len(discord.sent)
         assert due is not None
         house.clock.at = due - timedelta(seconds=1)
@@ -295,8 +290,8 @@ async def test_a_push_comes_at_its_hour_and_not_before(house: Parlour, discord: 
 
 async def test_a_push_at_night_makes_no_sound(house: Parlour, discord: DiscordApi) -> None:
     async with house.serving():
-        await settled(house, "21:00")
-        await house.guest().uses("settings", hour="23:00")
+        ada = await house.settled()
+        await ada.uses("settings", hour="23:00")
         house.clock.at, before = datetime.combine(MORNING.date(), time(23, 4), UTC), len(discord.sent)
         await house.tick()
         assert [push.silent for push in discord.sent[before:]][-1:] == [True]
@@ -304,7 +299,7 @@ async def test_a_push_at_night_makes_no_sound(house: Parlour, discord: DiscordAp
 
 async def test_the_buttons_of_a_push_do_what_they_say(house: Parlour) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await house.morning()
         home = ada.at_home()
         await home.picks("less")
@@ -325,7 +320,7 @@ async def test_the_buttons_of_a_push_do_what_they_say(house: Parlour) -> None:
 
 async def test_what_is_begun_in_a_server_goes_on_in_private_and_back(house: Parlour, book: Book) -> None:
     async with house.serving():
-        ada = await settled(house)
+        ada = await house.settled()
         await ada.uses("checkin")
         await ada.picks("6")
         home = ada.at_home()

@@ -1,58 +1,19 @@
 """What people and Discord do, as the real client hears it, and what is handed over of it."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.discord.link import Link
-from adapters.discord.run import DiscordGateway, point_at
 from adapters.discord.way import Way
-from adapters.port import Arrived, Listening, StoreDown
-from bot.build import MENU
 from coach.book import Book
 from coach.events import Event, Pressed, Said, Started, Via
 from tests.botapi import Hang
 from tests.discordapi import DiscordApi
 from tests.discordrules import Json
 from tests.discordworld import Message, Person
-
-
-class Ear:
-    """Where everything is handed over. `down`: for so many more times there is nobody to take it."""
-
-    def __init__(self, discord: DiscordApi) -> None:
-        self.discord, self.heard = discord, list[Arrived]()
-        self.down = 0
-
-    async def handle(self, arrived: Arrived) -> None:
-        if self.down:
-            self.down -= 1
-            raise StoreDown
-        self.heard.append(arrived)
-        self.discord.stir()
-
-    async def recent(self) -> list[tuple[str, str, datetime]]:
-        return []
-
-
-@asynccontextmanager
-async def listening(discord: DiscordApi, book: Book, ear: Ear) -> AsyncGenerator[Person]:
-    point_at(discord.rest_url, discord.gateway_url)
-    link = Link()
-    gateway = DiscordGateway(link, discord.token, Listening(ear.handle, ear.recent, book, MENU), sync=True)
-    task = asyncio.ensure_future(gateway.run())
-    try:
-        await discord.connected()
-        yield discord.person(7)
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await link.close()
+from tests.ears import Ear, listening
 
 
 def posts(person: Person, **fields: Any) -> Message:

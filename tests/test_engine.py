@@ -202,7 +202,7 @@ def test_after_a_cry_for_help_any_words_are_answered_with_who_to_call(book: Book
 @given(st.text(max_size=3000))
 def test_a_persons_words_are_never_read_as_a_template(book: Book, words: str) -> None:
     player = settled(book)
-    do(player, "/checkin", "[5]", "[5]", "[Kept it]", "[Yes]")
+    do(player, "/checkin", "[5]", "[5]", "[No contact]", "[Yes]")
     take(player, Said(words))
     kept = [e.note for e in player.entries if e.kind == "word"]
     assert kept in ([], [words.strip()])
@@ -407,7 +407,7 @@ def test_nobody_under_18_opens_the_quiz_by_any_name(book: Book, command: str) ->
 def test_the_settings_of_somebody_under_18_are_four(book: Book) -> None:
     player = teen(book)
     said = do(player, "/settings")
-    assert "Reminder: 18:00, once a day" in said
+    assert "Reminder: 18:00\n" in said
     assert not re.search(r"Goal|back together|Window|contact", said)
     for one in ("goal", "window", "last contact", "limited", "gate"):
         do(player, f"/settings {one}")
@@ -468,7 +468,7 @@ def without(flow: Flow, key: str, then: str) -> Flow:
 
 
 def test_a_step_that_was_removed_under_somebody_is_as_if_nothing_were_open(book: Book) -> None:
-    for what in ("[Kept it]", "kept it", "/status"):
+    for what in ("[No contact]", "kept it", "/status"):
         player = settled(book)
         do(player, "/checkin", "5", "5")
         press = player.event(what)
@@ -499,7 +499,7 @@ def test_a_question_put_in_between_is_asked_and_nothing_is_lost(book: Book) -> N
     steps = {**flow.steps, "urge": flow.steps["urge"].model_copy(update={"next": "weather"}), "weather": weather}
     player.book = changed(book, "checkin", flow.model_copy(update={"steps": steps}))
     assert "Rain?" in do(player, "6")
-    do(player, "[No]", "[Kept it]", "[Yes]", "skip")
+    do(player, "[No]", "[No contact]", "[Yes]", "skip")
     assert {e.kind: e.value for e in player.entries if e.kind in ("mood", "urge", "contact")} == {
         "mood": "5",
         "urge": "6",
@@ -511,10 +511,14 @@ def test_a_text_quotes_an_answer_as_the_person_saw_it(book: Book) -> None:
     player = settled(book)
     tea = ChoiceStep(kind="choice", text="Tea?", choices={"y": "Yes, please", "n": "No"}, next="why", skip="")
     why = TextStep(kind="text", text="You said: {tea}. Why?", next="so")
-    steps: dict[str, Step] = {"tea": tea, "why": why, "so": SayStep(kind="say", text="{tea}, because {why}, at {now}.")}
+    steps: dict[str, Step] = {
+        "tea": tea,
+        "why": why,
+        "so": SayStep(kind="say", text="{tea}, because {why}. {your_clock}"),
+    }
     player.book = changed(book, "tea", Flow(command="tea", start="tea", steps=steps))
     assert "You said: Yes, please. Why?" in do(player, "/tea", "[Yes, please]")
-    assert "Yes, please, because {now} {x}, at 08:00." in do(player, "{now} {x}")
+    assert "Yes, please, because {now} {x}. It is 08:00 for you now." in do(player, "{now} {x}")
     assert "You said: . Why?" in do(player, "/tea", "skip")
 
 
@@ -673,7 +677,7 @@ def test_a_way_out_that_is_not_shown_is_a_word_like_any_other(book: Book) -> Non
 
 def test_skip_is_an_answer_where_it_stands_among_the_answers(book: Book) -> None:
     player = settled(book)
-    do(player, "/checkin", "0", "skip", "skip", "skip", "skip")
+    do(player, "/checkin", "0")
     assert player.session.step == "ask_safe"
     assert "You don't have to say" in do(player, "skip")
     assert not player.session.prompt
@@ -816,9 +820,22 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
         Pace.NONE: "don't write first",
     }
     assert said[pace] in do(player, "/status")
-    assert said[pace].replace("invitation at 20:00", "twice a day").replace("don't write first", "never") in do(
-        player, "/settings"
-    )
+    settings = {
+        Pace.TWO: "Daily message: 09:00, and an invitation at 20:00\n",
+        Pace.ONE: "Daily message: 09:00\n",
+        Pace.SOME: "Daily message: every third day, at 09:00\n",
+        Pace.NONE: "Daily message: none\n",
+    }
+    assert settings[pace] in do(player, "/settings")
+
+
+def test_todays_message_that_the_pack_has_dropped_does_not_wait_in_status(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False)
+    assert "couldn't reach you" in do(player, "/status")
+    [*_, said] = player.entries
+    player.entries[-1] = replace(said, value="gone")
+    assert "couldn't reach you" not in do(player, "/status")
 
 
 def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
@@ -832,3 +849,197 @@ def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
         turn = step(edited, player.person, player.session, Ledger(()), Said("back"), player.now)
         asked = [effect for effect in turn.effects if isinstance(effect, Ask)]
         assert [expected in ask.text for ask in asked] == [True]
+
+
+# Each check-in is about its own day, and nothing that was told in it is lost
+
+
+def told(player: Player) -> dict[str, list[str]]:
+    """What the ledger has of each kind, with the date where that is not the day on which the story begins."""
+    found: dict[str, list[str]] = {}
+    for e in player.entries:
+        if e.kind in ("mood", "urge", "contact", "own", "word"):
+            day = "" if e.day == BEGIN.date() else f" {e.day.day}"
+            found.setdefault(e.kind, []).append(f"{e.value or e.note}{day}")
+    return found
+
+
+WAYS = ["/chances", "/settings", "/delete", "/start", "stop", "/safety", "/settings zone Berlin", "@12h", "@30h"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("answers", [("4",), ("4", "6"), ("4", "6", "wrote"), ("4", "6", "wrote", "part")])
+def test_what_was_told_counts_however_the_check_in_is_left(book: Book, way: str, answers: tuple[str, ...]) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", *answers)
+    player.travel(int(way[1:-1]) * HOUR) if way.startswith("@") else do(player, way)
+    kinds = ("mood", "urge", "contact", "own")
+    assert told(player) == {kind: [value] for kind, value in zip(kinds, answers, strict=False)}
+    assert player.person.told == BEGIN.date()
+
+
+def test_what_was_told_is_recorded_once_and_a_change_of_it_too(book: Book) -> None:
+    player = settled(book)
+    for what in (
+        *("/checkin", "5", "6", "/settings", "stop", "/checkin", "back", "7"),
+        *("/settings", "/checkin", "kept", "yes", "fine", "/checkin", "stop"),
+    ):
+        do(player, what)
+    assert told(player) == {"mood": ["5"], "urge": ["6", "7"], "contact": ["kept"], "own": ["done"], "word": ["fine"]}
+
+
+def test_the_hour_at_which_it_was_told_is_that_of_the_last_answer(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "4", "9")
+    player.travel(8 * HOUR)
+    assert {e.at for e in player.entries if e.kind == "urge"} == {BEGIN}
+
+
+def test_an_open_check_in_is_put_away_in_silence(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "4")
+    assert player.travel(6 * HOUR - SECOND) == []
+    assert player.session.step == "urge"
+    assert player.travel(SECOND) == []
+    assert player.session.prompt == ""
+    assert player.screen[-1].prompt.startswith("a1b2c3d4m"), "no button of its is left"
+    assert "take this up" in do(player, "/checkin")
+    assert player.session.step == "urge"
+
+
+def test_an_hour_of_silence_at_the_least(book: Book) -> None:
+    """Somebody who is in the middle at midnight, or has just taken it up again, is not cut off."""
+    player = settled(book)
+    do(player, "/stop")
+    player.now = BEGIN.replace(hour=23, minute=40)
+    do(player, "/checkin", "4")
+    player.travel(59 * SECOND * 60)
+    assert player.session.step == "urge"
+    player.travel(SECOND * 60)
+    assert player.session.prompt == ""
+    assert "take this up" not in do(player, "/checkin"), "that was another day"
+
+
+def test_a_wake_for_what_is_no_longer_open_means_nothing(book: Book) -> None:
+    player = settled(book)
+    for opened in ("/stop", "/chances", "/settings"):
+        do(player, opened)
+        before = player.session
+        assert player.take(Woken("idle", player.now)) == []
+        assert player.session == before
+
+
+def test_after_midnight_an_answer_is_still_about_the_day_before(book: Book) -> None:
+    player = settled(book)
+    player.now = BEGIN.replace(hour=23, minute=50)
+    do(player, "/checkin", "4")
+    player.now += HOUR
+    do(player, "[6]", "stop")
+    assert told(player) == {"mood": ["4"], "urge": ["6"]}
+
+
+@pytest.mark.parametrize("way", ["/checkin", "check in", "[Check in]", "today"])
+def test_on_a_new_day_a_new_check_in_begins(book: Book, way: str) -> None:
+    player = settled(book)
+    do(player, "/status", "/checkin", "4", "6", "kept", "yes")
+    assert player.session.step == "word"
+    player.now += DAY  # and no wake came
+    assert "How is today" in do(player, way)
+    do(player, "7", "stop")
+    assert told(player) == {"mood": ["4", "7 3"], "urge": ["6"], "contact": ["kept"], "own": ["done"]}
+
+
+@pytest.mark.parametrize("what", ["[7]", "7", "skip", "stop", "hello", "[!nonsense]"])
+def test_a_question_about_a_day_long_gone_is_put_away_with_a_word(book: Book, what: str) -> None:
+    player = settled(book)
+    do(player, "/checkin", "4")
+    player.now += 2 * DAY
+    assert "a day that has gone by" in do(player, what)
+    assert player.session.prompt == ""
+    assert told(player) == {"mood": ["4"]}
+
+
+def test_a_question_that_went_with_its_pack_takes_no_answer_with_it(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "4", "6")
+    player.book = changed(book, "checkin", without(book.flows["checkin"], "contact", "gap"))
+    do(player, "/status")
+    assert told(player) == {"mood": ["4"], "urge": ["6"]}
+
+
+# "Are you safe right now?" is asked at once, and no way round it is left without who to call
+
+LINE = "Samaritans 116 123"
+
+
+@pytest.mark.parametrize("mood", ["0", "1", "[0]", "[1]", "zero"])
+def test_a_very_low_mood_is_asked_about_before_anything_else(book: Book, mood: str) -> None:
+    player = settled(book)
+    do(player, "/checkin", mood)
+    assert player.session.step == "ask_safe"
+    assert [e.kind for e in player.entries if e.kind in ("mood", "rule")] == ["mood", "rule"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["/chances", "/checkin new", "/settings", "/delete", "stop", "skip", "back", "next", "no", "hm", "@1h", "@3d"],
+)
+def test_no_way_past_it_is_without_who_to_call(book: Book, way: str) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "1")
+    said = "\n".join(player.travel(int(way[1:-1]) * (HOUR if way[-1] == "h" else DAY)) if way[0] == "@" else [])
+    assert LINE in (said or do(player, way))
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 9])
+@pytest.mark.parametrize("answer", ["no", "[No]", "[I'm not sure]", "i don't know"])
+def test_it_can_be_answered_however_late(book: Book, days: int, answer: str) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "0")
+    player.travel(days * DAY)
+    assert LINE in do(player, answer)
+    assert player.person.calm_until == player.now + 3 * DAY
+
+
+def test_silence_at_it_is_answered_once(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "0")
+    assert LINE in "\n".join(player.travel(HOUR))
+    assert player.travel(9 * DAY) == []
+    assert [e.value for e in player.entries if e.kind == "mood"] == ["0"]
+
+
+def test_nothing_else_is_offered_beside_who_to_call(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "[none]", "/checkin", "0")
+    assert "still waiting" not in do(player, "no")
+
+
+def test_a_number_of_the_morning_is_not_asked_about_again_in_the_evening(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "1", "yes")
+    player.now += 8 * HOUR
+    do(player, "/checkin", "skip", "9", "stop")
+    assert [e.value for e in player.entries if e.kind == "rule"] == ["r1", "r3"]
+
+
+def test_a_number_that_was_given_before_the_question_was_moved_is_still_asked_about(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "5")
+    player.session = replace(player.session, answers={**player.session.answers, "mood": "1"})
+    do(player, "stop")
+    assert player.session.step == "ask_safe"
+
+
+# Where what we begin does not arrive
+
+
+def test_where_every_message_was_sent_lately_none_waits(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False)
+    today = times.today(player.now, player.person.zone)
+    sent = [
+        Entry("push", n.id, today - timedelta(days=3), player.now - timedelta(days=3), "nudge") for n in book.messages
+    ]
+    player.entries += sent
+    assert "couldn't reach you" not in do(player, "/status")

@@ -119,6 +119,7 @@ async def test_a_word_about_a_day_is_kept_as_it_was_written(house: House) -> Non
         await ada.settles_in()
         kept: list[str] = []
         for name, text in TEXTS.items():
+            house.clock.skip(minutes=1)
             await ada.says("/checkin")
             await ada.taps("6", "3", "kept", "done")
             await answered(ada, text)

@@ -12,7 +12,7 @@ from coach import draw
 from coach.book import Book, Nudge
 from coach.ledger import Entry, Ledger
 from coach.nudges import Wanted, choose, is_farewell, wanted_for
-from coach.person import Gate, Goal, Person
+from coach.person import BARRED, CALM, Gate, Goal, Person
 from tests.properties import examples
 
 TODAY = date(2026, 3, 10)
@@ -111,7 +111,7 @@ def test_somebody_who_does_not_answer_is_told_what_happens(book: Book, days: int
 
 def test_only_the_last_of_those_is_a_farewell(book: Book) -> None:
     said = {pool_of(book, n) for n in book.messages if is_farewell(book, n.id)}
-    assert said == {"quiet21"}
+    assert said == {"quiet21", "quiet21_danger"}
 
 
 def test_an_invitation_to_check_in_is_an_invitation(book: Book) -> None:
@@ -203,12 +203,83 @@ def test_the_states(book: Book, told: Ledger, states: str) -> None:
     assert found.states == frozenset(states.split())
 
 
-@pytest.mark.parametrize(("days", "low"), [(0, True), (6, True), (7, False)])
-def test_who_was_not_safe_counts_as_low_for_a_week_after_the_quiet(book: Book, days: int, low: bool) -> None:
+@pytest.mark.parametrize(
+    ("days", "mood", "states"),
+    [
+        (0, None, "low danger"),
+        (30, None, "low danger"),
+        (31, None, ""),
+        (0, "3", "low danger"),
+        (0, "4", "low"),  # something better was told; a week is gentle all the same
+        (6, "4", "low"),
+        (7, "4", ""),
+    ],
+)
+def test_who_was_not_safe_counts_as_low_until_something_better_is_told(
+    book: Book, days: int, mood: str | None, states: str
+) -> None:
     person = Person(calm_until=NOW - timedelta(days=days))
-    found = wanted_for(book, person, ledger(), TODAY, 9, 0, "tag")
-    assert ("low" in found.states) is low
-    assert not low or "humour_light" not in {nudge.theme for nudge in drawn(found)}
+    found = wanted_for(book, person, ledger(mood={} if mood is None else {0: mood}), TODAY, 9, 0, "tag")
+    assert found.states == frozenset(states.split())
+    assert not states or "humour_light" not in {nudge.theme for nudge in drawn(found)}
+
+
+def test_a_mood_from_before_the_danger_is_not_their_last_word(book: Book) -> None:
+    before = Ledger((Entry("mood", "9", TODAY, NOW - timedelta(hours=1)),))
+    assert "danger" in wanted_for(book, Person(calm_until=NOW + CALM), before, TODAY, 9, 0, "tag").states
+    after = Ledger((Entry("mood", "9", TODAY, NOW + timedelta(hours=1)),))
+    assert "danger" not in wanted_for(book, Person(calm_until=NOW + CALM), after, TODAY, 9, 0, "tag").states
+
+
+@pytest.mark.parametrize(
+    ("quiet", "pool"), [(0, "low"), (2, "quiet2"), (5, "quiet5"), (10, "quiet10"), (21, "quiet21")]
+)
+def test_whose_last_word_was_that_they_were_not_safe_meets_nothing_light(book: Book, quiet: int, pool: str) -> None:
+    """No flat battery, no "quiet suits you", no milestone and no five taps: gentle words, and who to call."""
+    asked = replace(wanted(book, states="low danger"), quiet=quiet, day=7, over=True)
+    assert {pool_of(book, n) for n in drawn(asked, 60)} == {pool if quiet == 0 else f"{pool}_danger"}
+    assert {pool_of(book, n) for n in drawn(replace(asked, kind="prompt"), 60)} == {"prompts_danger"}
+    own = [n for n in book.messages if n.pool.state == "danger" and n.pool.kind == "quiet"]
+    assert all("/help" in n.text for n in own)
+    used_up = replace(asked, kind="prompt", sent={n.id: TODAY for n in book.messages if n.pool.state == "danger"})
+    assert choose(used_up) is None, "rather nothing than the same as for everybody"
+
+
+# Where the other is to be left alone
+
+EASY = ("slip1", "slip2", "slip7", "looked")
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+@pytest.mark.parametrize("state", EASY)
+@pytest.mark.parametrize("goal", list(Goal))
+def test_nobody_who_has_to_leave_the_other_alone_is_told_that_it_is_nothing(
+    book: Book, gate: Gate, state: str, goal: Goal
+) -> None:
+    ago = {"slip1": 1, "slip2": 2, "slip7": 7, "looked": 1}[state]
+    told = ledger({ago: "looked" if state == "looked" else "wrote"})
+    person = Person(goal=goal, gates=frozenset({gate}))
+    found = wanted_for(book, person, told, TODAY, 9, 0, "tag")
+    pools = {pool_of(book, n) for n in drawn(found, 150)}
+    barred = gate in BARRED
+    assert found.barred is barred
+    assert (state in pools) is not barred
+    assert (f"{state}_barred" in pools) is (barred and state != "slip7")
+    assert pools.isdisjoint({"reconcile", "undecided"})
+
+
+def test_there_is_enough_to_say_to_them(book: Book) -> None:
+    own = Counter(n.pool.state for n in book.messages if n.pool.barred)
+    assert own["slip1"] >= 8
+    assert own["looked"] >= 10
+    soft = (
+        "nothing is taken away",
+        "is human",
+        "lowers the rate a little",
+        "nearly nine in ten",
+        "Lots of people look",
+    )
+    assert not [n.id for n in book.messages if n.pool.barred is not False and any(s in n.text for s in soft)]
 
 
 def test_contact_that_cannot_be_avoided_is_a_state(book: Book) -> None:

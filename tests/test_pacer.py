@@ -222,3 +222,27 @@ def test_no_second_holds_more_than_the_rate_and_one(
         assert not held, f"sent while held: {held}"
 
     leaping(scene)
+
+
+# Right before the call
+
+
+@settings(max_examples=60)
+@given(st.lists(st.floats(0, 0.3), min_size=2, max_size=40))
+def test_calls_that_drew_together_after_their_slots_are_parted_again(delays: list[float]) -> None:
+    """However long each takes from its slot to its call: no two calls are nearer to each other than two slots."""
+    called: list[float] = []
+    pacer = Pacer(30)
+
+    async def one(delay: float) -> None:
+        await pacer.slot(REPLY)
+        await asyncio.sleep(delay)
+        await pacer.step()
+        called.append(asyncio.get_running_loop().time())
+
+    async def scene() -> None:
+        await asyncio.gather(*map(one, delays))
+        await pacer.close()
+
+    leaping(scene)
+    assert all(later - sooner >= 1 / 30 - 1e-9 for sooner, later in pairwise(called))

@@ -12,7 +12,7 @@ from bot.gazetteer import Towns
 from coach import times
 from coach.book import Book
 from coach.places import Gazetteer, mentions, phrases, plain, read_country
-from coach.zones import clocks, read_offset, read_zone
+from coach.zones import MOST_SUGGESTED, clocks, read_offset, read_zone, suggest
 from tests.properties import examples
 
 WINTER, SUMMER = datetime(2026, 1, 15, 8, 7, tzinfo=UTC), datetime(2026, 7, 15, 8, 7, tzinfo=UTC)
@@ -329,6 +329,31 @@ def test_how_far_a_clock_is_from_utc(shown: str, minutes: int | None) -> None:
 def test_any_words_are_places_or_none(places: Gazetteer, text: str) -> None:
     assert set(read_country(places, text).found) <= places.countries.keys()
     assert set(read_zone(places, text, "US", WINTER).found) <= places.zones.keys()
+
+
+# What may be meant by what has been begun
+
+
+SUGGESTED: list[tuple[str, list[str]]] = [
+    ("lisb", ["Lisbon (Europe/Lisbon)"]),
+    ("europe/lis", ["Lisbon (Europe/Lisbon)"]),
+    ("Mumb", ["Mumbai (Asia/Kolkata)"]),
+    ("kolk", ["Kolkata (Asia/Kolkata)"]),
+    ("zzzz", []),
+    ("", []),
+    (" \u202e", []),
+]
+
+
+@pytest.mark.parametrize(("begun", "first"), SUGGESTED)
+def test_a_place_is_completed(book: Book, begun: str, first: list[str]) -> None:
+    assert [one.label for one in suggest(book, begun)][:1] == first
+
+
+def test_of_many_places_as_many_as_can_be_shown_are_suggested_and_each_zone_once(book: Book) -> None:
+    found = suggest(book, "s")
+    assert len(found) == MOST_SUGGESTED == len({one.value for one in found})
+    assert {one.value for one in found} <= book.places.zones.keys()
 
 
 # The file of towns

@@ -244,7 +244,7 @@ def test_the_two_of_a_day_are_planned_apart(hour: int, minute: int) -> None:
         assert nudge is not None, key
         assert prompt is not None
         assert min((nudge - prompt) % DAY, (prompt - nudge) % DAY) >= 3 * HOUR
-        beside = schedule.beside_prompt(person, NOW, days=1)
+        beside = schedule.promised(person, NOW, days=1)
         assert min((nudge - beside) % DAY, (beside - nudge) % DAY) >= 3 * HOUR
         assert not times.is_quiet(prompt, "UTC")
         assert not times.is_quiet(beside, "UTC")
@@ -333,6 +333,50 @@ def test_a_promised_message_that_is_too_late_is_not_said(book: Book) -> None:
     assert not Life(book).wake("later", late=4 * HOUR)
 
 
+@pytest.mark.parametrize(("pace", "days"), [(Pace.ONE, 1), (Pace.SOME, 3)])
+@pytest.mark.parametrize("key", ["later", "early"])
+@pytest.mark.parametrize("tag", ["a1b2c3d4", *(f"{n:08x}" for n in range(300, 330))])
+def test_a_promised_message_comes_in_the_place_of_that_days(
+    book: Book, pace: Pace, days: int, key: str, tag: str
+) -> None:
+    """Once a day is once a day, and every third day is every third day."""
+    life = Life(book, replace(ADA, pace=pace, since=None), Session(tag, heard=NOW - HOUR))
+    life.plan(NOW + HOUR)
+    life.wakes[key] = schedule.promised(life.person, NOW + HOUR, days=1)
+    for at in life.until(NOW + 8 * DAY):
+        life.session = replace(life.session, heard=at - HOUR)
+    dates = [at.date() for at, _ in life.said]
+    assert len(set(dates)) == len(dates)
+    assert {(b - a).days for a, b in pairwise(dates)} == {days}
+    assert named(life.entries).count(key) == 1
+    assert named(life.entries)[0] == key, "on the first day there is"
+
+
+def test_a_promised_message_waits_for_a_day_with_room(book: Book) -> None:
+    """They have chosen once a day since, and today's has come."""
+    life = Life(book, replace(ADA, pace=Pace.ONE))
+    assert life.wake("nudge", NOW)
+    assert not life.wake("later", NOW + 10 * HOUR)
+    assert life.wakes["later"] == NOW + DAY
+    assert life.wake("later", NOW + DAY)
+    assert not life.wake("nudge", NOW + DAY + timedelta(minutes=3)), "its place is taken"
+
+
+def test_a_promised_message_is_none_on_the_day_after_a_slip(book: Book) -> None:
+    life = Life(book)
+    life.tell("contact", "wrote", NOW - DAY)
+    assert not life.wake("later")
+    assert life.wakes["later"].date() == TODAY + DAY
+
+
+def test_nobody_who_was_not_safe_is_invited_to_the_quiz(book: Book) -> None:
+    life = Life(book, replace(ADA, calm_until=NOW - DAY))
+    assert not life.wake("early")
+    assert life.wakes == {}
+    life.tell("mood", "6", NOW - HOUR)
+    assert life.wake("early")
+
+
 # When nobody answers
 
 
@@ -363,9 +407,9 @@ def test_coming_back_after_the_farewell(book: Book) -> None:
         pass
     back = NOW + 30 * DAY + HOUR
     life.take(Started("checkin"), back)
-    assert life.wakes == {}, "who comes back is not written to again unasked"
+    assert life.wakes.keys() == {"idle"}, "who comes back is not written to again unasked"
     life.take(Started("resume"), back)
-    assert life.wakes.keys() == {"nudge", "prompt"}
+    assert life.wakes.keys() == {"idle", "nudge", "prompt"}
     for _ in life.until(back + DAY):
         pass
     assert [(ask.push or PUSH).kind for _, ask in life.said[-2:]] == ["prompt", "nudge"]
@@ -456,8 +500,8 @@ def a_day(life: Life, chance: Random) -> None:
     elif odd < 0.07:
         life.person = replace(life.person, calm_until=at + 3 * DAY)
     elif odd < 0.1 and life.person.age is Age.ADULT:  # the quiz was taken
-        life.wakes["later"] = schedule.beside_prompt(life.person, at, days=1)
-        life.wakes["early"] = schedule.beside_prompt(life.person, at, days=14)
+        life.wakes["later"] = schedule.promised(life.person, at, days=1)
+        life.wakes["early"] = schedule.promised(life.person, at, days=14)
 
 
 def check(book: Book, life: Life) -> None:
@@ -473,7 +517,7 @@ def check(book: Book, life: Life) -> None:
     for a, b in pairwise(pushed):
         assert b.at - a.at >= 3 * HOUR
     assert max(Counter(e.day for e in chosen).values(), default=0) <= (1 if life.person.age is Age.TEEN else 2)
-    assert max(Counter(e.day for e in pushed).values(), default=0) <= 3, "with the two promised ones"
+    assert max(Counter(e.day for e in pushed).values(), default=0) <= 2, "with the two promised ones"
     assert not any(m.pool.goal == "reconcile" for _, m in nudged if life.person.gated), "a hope behind a gate"
     for at, ask in life.said:
         assert ask.push is not None

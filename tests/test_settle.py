@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from coach import settle
+from coach import ages, settle
 from coach.book import Book
 from coach.effects import Change
 from coach.here import Here
@@ -77,7 +77,7 @@ def test_a_bare_number_is_the_number_of_what_is_offered_or_else_an_hour(book: Bo
     ],
 )
 def test_reads_an_age(book: Book, text: str, age: str | None) -> None:
-    assert settle.read_age(here(book), text) == age
+    assert ages.read(here(book), text) == age
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def gates_of(answers: dict[str, str]) -> set[Gate]:
 @pytest.fixture(scope="module")
 def hopes(book: Book) -> list[str]:
     """Every stretch of words that tells of odds or speaks to a wish for a return."""
-    own = [n.text for n in book.messages if n.pool.goal == Goal.RECONCILE.value]
+    own = [n.text for n in book.messages if n.pool.goal in (Goal.RECONCILE.value, Goal.UNDECIDED.value)]
     return [*sentences_of_odds(book), *own, str(book.flows["chances"].words["early_prompt"])]
 
 

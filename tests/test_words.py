@@ -135,7 +135,14 @@ def test_no_sentence_is_sloppy(book: Book) -> None:
 def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
     """Labels, names and the pieces that texts are put together from are none."""
     pieces = ("chances.words.name", "chances.words.lean_", "chances.words.short", "checkin.words.slot_")
-    pieces += ("settings.words.", "status.words.heading", "checkin.words.tomorrow", "help.words.help")
+    pieces += (
+        "checkin.words.day_before",
+        "checkin.words.two_before",
+        "settings.words.",
+        "status.words.heading",
+        "checkin.words.tomorrow",
+        "help.words.help",
+    )
     for name, flow in book.flows.items():
         for key, words in flow.words.items():
             for text in variants(words):

@@ -13,7 +13,7 @@ from adapters.surface import CONSOLE, Card, Surface
 from adapters.text import clean, command
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
-from coach.reading import is_count
+from coach.matching import is_count
 
 NAME = "console"
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}

@@ -48,7 +48,7 @@ class Statements:
 
 
 class Sqlite:
-    """One connection in a thread of its own; a transaction is one visit to it, whatever it holds (decision 11)."""
+    """One connection in a thread of its own; a transaction is one visit to it, whatever it holds (decision 12)."""
 
     def __init__(self, db: sqlite3.Connection, writer: ThreadPoolExecutor, lock: FileLock) -> None:
         self._db, self._writer, self._lock = db, writer, lock

@@ -1,14 +1,11 @@
 """The answer to a cry for help. What was open waits, untouched and not asked again; the words are not kept."""
 
-from datetime import timedelta
-
 from coach import menu
 from coach.course import Course
 from coach.effects import Change, Kind
+from coach.person import CALM
 from coach.safety import lines
 from coach.values import replace
-
-CALM = timedelta(hours=72)  # content 3.2: no push for three days
 
 
 def in_danger(course: Course) -> None:

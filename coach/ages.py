@@ -1,0 +1,46 @@
+"""How old somebody is, as people type it. A birthday that is still to come does not count yet."""
+
+import re
+
+from coach import numbers
+from coach.here import Here
+
+_AGE = re.compile(rf"\b(?:\d{{1,3}}|{numbers.WORD})\b", re.ASCII)
+_BEFORE = re.compile(
+    r"\b(?:under|below|(?:less|younger) than|almost|nearly|not(?: yet| quite| over| even)*|turn(?:ing)?|going on"
+    r"|(?:going|about) to (?:be|turn)|gonna (?:be|turn)|(?:'?ll|will|wont|won't) (?:be|turn)"
+    r"|(?:until|till|when|before) i'?m|until|till|before|close to|approaching"
+    r"|want to be|wish i was|if i was|isn't|aren't)(?: an?)? $"
+)
+_AFTER = re.compile(
+    r"^(?: ?years?(?: old)?| ?y/?o)?,? (?:soon|next|tomorrow|later|in (?:an? |the )?\w+|on (?:the )?\w+"
+    r"|this (?!morning|is)\w+|not yet|yet|at the end|almost|nearly|any (?:day|time) now)\b"
+)
+_SINCE = re.compile(r"\b(?:just |already |recently )?(?:turned|was|became|have been|been|since)(?: an?)? $")
+_LENGTH = re.compile(r"^ ?(?:days?|weeks?|months?|hours?)\b")
+_ORDINAL = re.compile(r"^(?:st|nd|rd|th)\b")
+SMALL = 3  # up to here a number is taken for that of an answer
+
+
+def read(_: Here, text: str) -> str | None:
+    """The answer that an age falls under. Of several ages that fall under different ones, none."""
+    said = " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    groups = {_group(years) for years in _years(said)}
+    return groups.pop() if len(groups) == 1 else None
+
+
+def _years(said: str) -> list[int]:
+    ages: list[int] = []
+    for found in _AGE.finditer(said):
+        before, after = said[: found.start()], said[found.end() :]
+        if _LENGTH.match(after) or _ORDINAL.match(after):
+            continue  # "in 3 weeks", "on the 4th"
+        coming = _BEFORE.search(before) or (_AFTER.match(after) and not _SINCE.search(before))
+        years = numbers.value(found[0]) - bool(coming)
+        if years > SMALL:
+            ages.append(years)
+    return ages
+
+
+def _group(years: int) -> str:
+    return "child" if years < 13 else "teen" if years < 18 else "adult"

@@ -1,0 +1,90 @@
+"""What today's check-in and the ledger say together: the signs that the rules of a check-in go by."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from coach import times
+from coach.ledger import Ledger
+from coach.person import Age, Gate, Person
+
+BASELINE_DAYS, BASELINE_LEAST = 14, 5
+STRONG = 7  # an urge that asks for company
+HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What today's check-in and the ledger say together, by local date; what was not told is not there.
+
+    `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
+    """
+
+    today: date
+    slot: str
+    gates: frozenset[Gate]
+    teen: bool
+    mood: dict[date, int]
+    urge: dict[date, int]
+    contact: dict[date, str]
+    own: dict[date, str]
+    word: dict[date, str]
+    strong: frozenset[tuple[date, str]]
+    rules: dict[str, date]
+
+    def last(self, days: int) -> list[date]:
+        return [self.today - timedelta(days=n) for n in reversed(range(days))]
+
+    def moods(self, days: int) -> list[int]:
+        return [self.mood[d] for d in self.last(days) if d in self.mood]
+
+    @property
+    def baseline(self) -> float | None:
+        """The median mood of the fourteen told days before today (content 7); None under five of them."""
+        before = [m for d, m in sorted(self.mood.items()) if d < self.today][-BASELINE_DAYS:]
+        return median(before) if len(before) >= BASELINE_LEAST else None
+
+    def strong_days(self, slot: str) -> int:
+        """On how many of the last seven days a strong urge came in that part of the day."""
+        return len({day for day, part in self.strong if part == slot and day in self.last(7)})
+
+    @property
+    def strong_hours(self) -> str:
+        """The part of the day in which most of them came; of several, the one it is now or the earliest."""
+        return max((self.slot, *(name for name, _ in HOURS)), key=self.strong_days)
+
+
+def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
+    def numbers(kind: str) -> dict[date, int]:
+        return {d: int(e.value) for d, e in ledger.by_day(kind).items()}
+
+    return Signs(
+        today=today,
+        slot=part_of_day(now, person.zone),
+        gates=person.gates,
+        teen=person.age is Age.TEEN,
+        mood=numbers("mood"),
+        urge=numbers("urge"),
+        contact={d: e.value for d, e in ledger.by_day("contact").items()},
+        own={d: e.value for d, e in ledger.by_day("own").items()},
+        word=_words(ledger),
+        strong=frozenset(
+            (times.today(e.at, person.zone), part_of_day(e.at, person.zone))
+            for e in ledger.of("urge")
+            if int(e.value) >= STRONG
+        ),
+        rules={e.value: e.day for e in ledger.of("rule")},
+    )
+
+
+def _words(ledger: Ledger) -> dict[date, str]:
+    """All that was said on a day: what is added after a check-in takes nothing back."""
+    said: dict[date, str] = {}
+    for entry in ledger.of("word"):
+        said[entry.day] = f"{said.get(entry.day, '')}\n{entry.note.casefold()}"
+    return said
+
+
+def part_of_day(at: datetime, zone: str) -> str:
+    hour = times.local(at, zone).hour
+    return next((name for name, begins in reversed(HOURS) if hour >= begins), "night")

@@ -1,0 +1,37 @@
+"""What a check-in was told, as entries: each once, under the day it is about, however often the check-in is left."""
+
+from datetime import datetime, timedelta
+
+from coach.here import Here
+from coach.ledger import Entry
+from coach.values import replace
+
+TOLD = ("mood", "urge", "contact", "own")
+GAPS = ("gap_one", "gap_two")
+
+
+def told(here: Here, at: datetime) -> list[Entry]:
+    """The answers as entries; a question that was skipped leaves none."""
+    entries = [entry(here, kind, here.answers[kind], at) for kind in TOLD if here.answers.get(kind)]
+    if own := here.answers.get("own_first"):
+        entries.append(entry(here, "own", own, at))
+    for name, days in zip(GAPS, (1, 2), strict=True):
+        if value := here.answers.get(name):
+            entries.append(replace(entry(here, "contact", value, at), day=here.day - timedelta(days=days)))
+    if word := here.answers.get("word"):
+        entries.append(entry(here, "word", "", at, word))
+    return entries
+
+
+def fresh(here: Here, entries: list[Entry]) -> list[Entry]:
+    """Those that have not been recorded yet: a check-in that was left and taken up again is recorded once.
+
+    Words are the last answer, after which nothing is left to be taken up.
+    """
+    began = here.session.began or here.now
+    known = {(e.kind, e.day): (e.value, e.note) for e in here.ledger if e.at >= began}
+    return [e for e in entries if e.kind == "word" or known.get((e.kind, e.day)) != (e.value, e.note)]
+
+
+def entry(here: Here, kind: str, value: str, at: datetime, note: str = "") -> Entry:
+    return Entry(kind, value, here.day, at, note)

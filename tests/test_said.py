@@ -1,0 +1,299 @@
+"""What people type in the place of a button, at every question: taken, asked about, or not guessed at."""
+
+from dataclasses import replace
+
+import pytest
+
+from coach.book import Book
+from coach.content import ChoiceStep, ManyStep
+from coach.course import Course
+from coach.events import Said
+from coach.heard import expand, heard, within
+from coach.ledger import Ledger
+from coach.person import Gate
+from coach.reading import Answer, Control, Meant, Suggested, read
+from tests.test_engine import do, settled
+from tests.transcript import BEGIN, Player
+
+# An answer by its id; "id?" is asked about first; (skip) is a way out; "-" is not guessed at
+SAID = """
+start.age
+  18 = adult | I'm 18 = adult | just turned 18 = adult | 18 years old = adult | turned 18 last week = adult
+  over 18 = adult | 18+ = adult | I was 18 in May = adult | forty two = adult | I'm 34, turning 35 next week = adult
+  eighteen = adult | an adult = adult | I am an adult = adult | 18 since May = adult | 25 next month = adult
+  17 = teen | I'll be 18 next week = teen | turning 18 soon = teen | 18 in May = teen | nearly 18 = teen
+  almost eighteen = teen | 18 tomorrow = teen | I turn 18 in june = teen | not 18 yet = teen | I'm not 18 = teen
+  17 going on 18 = teen | about to be 18 = teen | I'm 17, turning 18 soon = teen | in 3 weeks I'll be 18 = teen
+  when I'm 18 = teen | under 18 = teen | I'm 13 turning 14 soon = teen | 16 or 17 = teen | 18 next month = teen
+  18 this summer = teen | not quite 18 = teen | I will be eighteen on the 4th of June = teen | not yet 18 = teen
+  18 in two days = teen | I'm 18 in 2 weeks = teen | turning 13 soon = child | 12 = child | not 13 yet = child
+  17 or 18 = - | old enough = - | teenager = - | yes = - | a minor = - | i don't know = - | 1987 = -
+start.consent
+  ok = yes | sure = yes | yes please = yes | I agree = yes | OKAY! = yes | of course = yes | yep = yes
+  go ahead = yes | Yes, keep it = yes | keep it = yes | no thanks = no | nope = no | I don't agree = no | don't = no
+  please don't = no | not sure = - | yes but not for long = - | maybe = - | what do you keep = - | I'm not okay = -
+  next = - | yes and no = -
+start.goal
+  I want her back = reconcile | want him back = reconcile | to get back together = reconcile
+  get my ex back = reconcile | her back = reconcile | feel better = heal | to feel better = heal | move on = heal
+  I want to get over him = heal | healing = heal | i dont know = undecided | idk = undecided | dunno = undecided
+  not sure = undecided | both = undecided | don't know yet = undecided | I do not know = undecided
+  Don\u2019t know = undecided | no idea! = undecided | skip = (skip) | I don't want her back = -
+  I want to feel better and get her back = - | honestly I just want her back so much = reconcile?
+  I wish I could move on = - | better or back = -
+start.last_contact
+  last night = YESTERDAY | this morning = TODAY | we still talk = still | every day = still
+  12 days ago = 2026-02-18 | ages ago = MONTHS | can't remember = (skip) | pass = (skip) | skip this = (skip)
+start.window
+  forever = open | no limit = open | six weeks = 42 | i don't know = (skip) | open ended = open
+start.limited
+  kids = child | we have kids = child | the kids and work = child+work | job = work | rent, money = home+things
+  nope = none | no = none | we live together = home | my stuff = things | not really = none | we don't have kids = -
+  she works with me = - | the kids go to school there = -
+start.gate
+  blocked = told_no | she blocked me = told_no | he's blocked me = told_no | court order = order
+  restraining order = order | a restraining order = order | There is a court order = order | an injunction = order
+  she said no = told_no | they told me to stop texting them = told_no | told me not to contact her = -
+  she told me not to contact her = told_no | she doesn't want any contact = told_no | no = none
+  nothing at all = none | not that I know of = none | idk = (skip) | next = (skip)
+  she blocked me on everything last week = told_no? | yes there is a restraining order since march = order?
+  she hasn't blocked me = - | no restraining order = - | he blocked me but unblocked me = - | not blocked = -
+  she asked for space = - | I think she blocked me = told_no | will she block me = - | the order expired = -
+  yes = -
+start.hour
+  whenever = - | half nine = 09:30 | don't know = (skip)
+checkin.mood
+  don't know = (skip) | pass = (skip) | next = (skip) | skip it = (skip) | seven = 7
+checkin.contact
+  no = kept | no contact = kept | nothing = kept | none at all = kept | I didn't = kept | nope = kept
+  kept it = kept | I haven't = kept | radio silence = kept | I didn't text him = kept | I texted him = wrote
+  texted = wrote | called her = wrote | I've messaged them = wrote | I reached out to her = wrote | I caved = wrote
+  rang him = wrote | I sent him a message = wrote | emailed my ex = wrote | I wrote to her = wrote
+  she texted me = they | he called = they | got a text from him = they | they wrote to me = they
+  I heard from her = they | looked at his insta = looked | checked her profile = looked | I looked him up = looked
+  stalked her instagram = looked | I looked = looked | only the kids = needed | just work = needed
+  about the kids = needed | practical stuff = needed | I texted him last night = wrote?
+  she texted me this morning = they? | then I looked at her profile again = looked?
+  I texted her and she texted me = - | I almost texted him = - | yes = - | I wanted to text him = - | we talked = -
+  I nearly called her = - | I texted him but only about the kids = - | hmm = - | idk = (skip)
+  I'd rather not say = (skip)
+checkin.own_first
+  yeah = done | a bit = part | nah = no | nothing = no | sort of = part
+checkin.word
+  skip = (skip) | pass = (skip) | next = (skip) | skip this = (skip)
+  next week will be better = next week will be better | idk = idk | enough = enough | later = later | no = no
+checkin.ask_safe
+  yes I am = yes | i'm safe = yes | nope = no | I'm not = no | ok = unsure | idk = unsure | next = unsure
+  skip = skip | not now = (stop)
+chances.q01_safety
+  never = none | nope = none | shouting = putdown | she was controlling = control | I was scared of him = afraid
+  I frightened her = i_did | put downs and shouting = putdown | prefer not to say = (skip) | don't know = (skip)
+  she pushed me once = hurt? | I was never afraid of him = - | he never hurt me = - | maybe = -
+chances.q02_boundary
+  court order = order | she blocked me = told_no | blocked everywhere = told_no | he needs space = space
+  ghosted me = silent | she ghosted me = silent | radio silence = silent | still friends = friendly
+  only about the kids = logistics | not sure = (skip) | she blocked me on instagram = told_no?
+  he might have blocked me = - | they never blocked me = -
+chances.q03_who_ended
+  she did = them | he ended it = them | both = mutual | it was mutual = mutual | I did = me | she dumped me = them
+  I broke up with him = me | we drifted apart = drift | don't know = unsure | hard to tell = unsure
+  well, she ended it = them | she ended it in march = them? | I didn't end it = - | she didn't end it = -
+  me or her = -
+chances.q04_definite
+  a break = break | it's over = final | mixed signals = mixed | he ghosted me = nothing | don't remember = unsure
+  she said she needs a break = break | she wasn't sure = break | it's not over = -
+chances.q05_new
+  she has a new boyfriend = steady | he's seeing someone = dating | single = no | not that I know of = no
+  no clue = dk | dunno = dk | I do not know = dk | she's not seeing anyone = -
+chances.q06_warmth
+  she misses me = miss | no = none | practical = practical | drunk texts = drunk | she doesn't miss me = -
+chances.q07_cycles
+  twice = 2_3 | 2 = 2_3 | many times = 4 | no = 0 | several times = -
+chances.q08_reason
+  cheating = betray | long distance = circ | she fell out of love = feelings | no idea = dk | money = circ
+chances.q09_peaks
+  all good = 3 | none good = 0 | two = 2 | idk = (skip)
+chances.q10_week
+  ups and downs = mixed | walking on eggshells = tense | not sure = dk | great = good | not great = -
+chances.q11_end
+  cruel = ugly | out of nowhere = cold | amicable = kind | don't know = (skip)
+chances.q12_bond
+  married = lived | 6 months = mid | a year and a half = long | 2 years = long | 3 weeks = short
+  we were together for 5 years = long | 3 months = mid | a year = mid | about two months = short
+  over a year = long | less than 3 months = short | nearly a year = mid? | over 6 months = mid? | 5-6 months = mid
+  2 years and lived together = lived? | 18 months = long | 1.5 years = long | half a year = mid | kids = lived
+  we weren't married = -
+chances.q13_time
+  10 days = lt2 | 3 weeks ago = m2 | a month ago = m2 | 4 months = m6 | 8 months = m12 | two years ago = gt12
+  last week = lt2 | yesterday = lt2 | 6 months = m12? | 2 months = m6? | under 2 weeks = lt2
+  more than a year = gt12 | 1 january = m2 | ages = - | a year or two = -
+chances.q14_change
+  nothing = nothing | working on it = me | we both are working on it = - | they have to change = them | therapy = me
+chances.q15_pursuit
+  nothing = none | once = once | twice = once | I begged = many | I followed her = show
+  I turned up at her house = show? | I left him alone = none | I never followed her = -
+chances.q16_own
+  every day = 5_7 | once = 1_2 | no = 0 | 3 days = 3_4 | most days = -
+settings.pace
+  twice = two | once a day = one | sometimes = some | never = none
+settings.which
+  timezone = zone | what time = - | how long = window | goal = goal
+delete.sure
+  nope = keep | erase everything = erase | don't = keep | don't erase everything = keep | maybe later = (stop)
+"""
+
+
+def table() -> list[tuple[str, str, str]]:
+    rows, question = list[tuple[str, str, str]](), ""
+    for line in SAID.strip().splitlines():
+        if not line.startswith(" "):
+            question = line
+            continue
+        for cell in line.split("|"):
+            words, _, answer = cell.strip().rpartition(" = ")
+            rows.append((question, words, answer))
+    return rows
+
+
+def course_at(book: Book, question: str) -> Course:
+    player = settled(book)
+    flow, step = question.split(".")
+    session = replace(player.session, flow=flow, step=step, prompt="a1b2c3d4f", trail=(step,))
+    return Course(book, player.person, session, Ledger(), BEGIN)
+
+
+DAYS = {"TODAY": "2026-03-02", "YESTERDAY": "2026-03-01", "MONTHS": "2025-12-02"}
+
+
+@pytest.mark.parametrize(("question", "words", "answer"), table())
+def test_reads_what_is_said(book: Book, question: str, words: str, answer: str) -> None:
+    course = course_at(book, question)
+    assert course.asking is not None
+    match read(course, course.asking, Said(words)):
+        case Answer(value, _):
+            found = value
+        case Meant(choice):
+            found = f"{choice.id}?"
+        case Control(name):
+            found = f"({name})"
+        case Suggested(offered):
+            found = "~" + "+".join(o.value for o in offered)
+        case other:
+            found = "-" if other is None else str(other)
+    assert found == DAYS.get(answer, answer)
+
+
+def test_the_table_is_long_and_asks_every_question(book: Book) -> None:
+    rows = table()
+    assert len(rows) > 300
+    assert len(set(rows)) == len(rows)
+    asked = {
+        f"{n}.{k}" for n, f in book.flows.items() for k, s in f.steps.items() if isinstance(s, ChoiceStep | ManyStep)
+    }
+    used = {"settings.goal", "safety.q01_safety", "checkin.gap_one", "checkin.gap_two", "checkin.own"}
+    used |= {name for name in asked if name.startswith(("settings.", "safety."))} | {"start.country", "start.zone"}
+    assert asked - used - {question for question, _, _ in rows} == set()
+
+
+# What is only likely is asked about, and a yes takes it
+
+
+def player_at(book: Book, *what: str) -> Player:
+    player = settled(book)
+    do(player, "/stop", *what)
+    return player
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yeah!", "that's right", "ok"])
+def test_a_likely_answer_is_taken_by_a_yes(book: Book, yes: str) -> None:
+    player = player_at(book, "/settings gate")
+    said = do(player, "she blocked me on everything last week")
+    assert 'I take that to mean: "They clearly said no, or blocked me"' in said
+    assert player.person.gates == frozenset()
+    do(player, yes)
+    assert player.person.gates == {Gate.NO}
+
+
+@pytest.mark.parametrize("other", ["[Nothing]", "nothing", "no"])
+def test_or_something_else_is_said_instead(book: Book, other: str) -> None:
+    player = player_at(book, "/settings gate", "she blocked me on everything last week", other)
+    assert player.person.gates == frozenset()
+
+
+def test_a_no_to_what_was_likely_is_not_taken_for_the_answer(book: Book) -> None:
+    """ "I take that to mean: I looked them up." No: and that is not "no contact"."""
+    player = player_at(book, "/checkin", "5", "5", "then I looked at her profile again")
+    assert "couldn't match" in do(player, "no")
+    assert player.session.step == "contact"
+    do(player, "no")
+    assert player.session.answers["contact"] == "kept", "asked anew, it is"
+
+
+def test_a_likely_answer_is_forgotten_with_the_next_word_that_means_nothing(book: Book) -> None:
+    player = player_at(book, "/settings gate", "she blocked me on everything last week", "purple")
+    assert "still can't read" in do(player, "yes") or player.session.step == "gate"
+    assert player.person.gates == frozenset()
+
+
+def test_a_likely_tick_is_taken_beside_the_others(book: Book) -> None:
+    player = player_at(book, "/chances", "[Put-downs, shouting or humiliation, often]", "she pushed me once")
+    do(player, "yes")
+    assert player.session.answers["q01_safety"] == "putdown+hurt"
+
+
+def test_a_likely_answer_that_excludes_the_rest_is_taken_alone(book: Book) -> None:
+    player = player_at(book, "/chances", "it was nothing like that really, all fine")
+    do(player, "yes")
+    assert player.session.answers["q01_safety"] == "none"
+
+
+# How it is heard
+
+
+@pytest.mark.parametrize(
+    ("entry", "phrases"),
+    [
+        ("back together", ["back together"]),
+        ("[i] texted/rang them", ["texted they", "rang they", "i texted they", "i rang they"]),
+        ("[i/ive] rang", ["rang", "i rang", "ive rang"]),
+        ("a [court] order", ["order", "court order"]),
+    ],
+)
+def test_an_entry_stands_for_several_phrases(entry: str, phrases: list[str]) -> None:
+    assert expand(entry) == phrases
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("She\N{RIGHT SINGLE QUOTATION MARK}s blocked me!!", "they blocked me"),
+        ("well, I think it was mutual, to be honest", "mutual"),
+        ("I do not know", "i dont know"),
+        ("my ex", "they"),
+        ("👍", ""),
+        ("I guess", "i guess"),
+        ("not_sure", "not sure"),
+        ("yes " + "please " * 40, ""),
+    ],
+)
+def test_how_words_are_heard(text: str, plain: str) -> None:
+    assert heard(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("they ended it in may", "them"),
+        ("i ended it and they ended it", None),
+        ("they ended it or i did", None),
+        ("they never ended it", None),
+        ("both of us ended it", "us"),
+        ("if they ended it", None),
+        ("it", None),
+        ("they ended it " + "so " * 12, None),
+    ],
+)
+def test_what_stands_in_a_sentence(words: str, found: str | None) -> None:
+    assert (
+        within({"them": ["they ended it"], "me": ["i ended it"], "us": ["both of us ended it", "it"]}, words) == found
+    )
