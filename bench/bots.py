@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from adapters.port import Arrived, Platform, Where
@@ -48,31 +48,37 @@ async def settle(book: Book, store: Path) -> None:
     """Everybody goes through the first conversation; what would be sent of it is dropped."""
     platform = Platform(TELEGRAM, Nobody())  # pyright: ignore[reportArgumentType]
     async with opened(book, str(store), {"telegram": platform}, clock.now, sending=False) as app:
-        for text in SETTLED:
-            await app.desk.handle_all([_says(person, text) for person in PEOPLE])
+        for number, text in enumerate(SETTLED):
+            await app.desk.handle_all([_says(person, number, text) for person in PEOPLE])
     with closing(sqlite3.connect(store)) as db, db:
         db.execute("delete from outbox")
 
 
-def _says(person: int, text: str) -> Arrived:
+def _says(person: int, number: int, text: str) -> Arrived:
     event = Started(text[1:]) if text.startswith("/") else Said(text)
-    return Arrived(f"{person}:{text}", Where("telegram", str(person), str(person)), event)
+    return Arrived(f"{person}:{number}", Where("telegram", str(person), str(person)), event)
 
 
-ANSWER = (
-    "Day 12. You set out to heal, and you have seven weeks of a window before you.\n\n" * 4
-)  # about what Steady says
+TITLE, LABELS = "Where you are", ("Check in", "My chances", "Settings")
+TEXT = (
+    f"{TITLE}\n\nDay 12 of 30. You set out to heal; your window is seven weeks.\n\n"
+    + "It’s quiet, and you’re here. " * 9
+)
 
 
 def stock(at_once: int, base: str) -> None:
-    """As in the examples of python-telegram-bot: one handler, which answers."""
+    """As in the examples of python-telegram-bot: one handler, which answers with such a message as Steady's is."""
 
     async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.message is not None
-        await update.message.reply_text(ANSWER)
+        await update.message.reply_text(
+            TEXT,
+            entities=[MessageEntity(MessageEntity.BOLD, 0, len(TITLE))],
+            reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=label)] for label in LABELS]),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
 
-    builder = Application.builder().token(TOKEN).base_url(f"{base}/bot").concurrent_updates(at_once)
-    application = builder.build()
+    application = Application.builder().token(TOKEN).base_url(f"{base}/bot").concurrent_updates(at_once).build()
     application.add_handler(MessageHandler(filters.TEXT, answer))
     application.run_polling(stop_signals=None)
 

@@ -129,6 +129,8 @@ WAYS: list[tuple[ApiError | Fault, type[Exception]]] = [
     (LostAnswer(), Unknown),
     (Drop(), Unknown),
     (Garbage(), Unknown),
+    (Garbage(text='{"ok": true}'), Unknown),
+    (Garbage(text='[{"result": 1}]'), Unknown),
     (ApiError(401, "Unauthorized"), Revoked),
     (ApiError(403, "Forbidden: bot was blocked by the user"), Unreachable),
     (ApiError(403, "Forbidden: user is deactivated"), Unreachable),
@@ -160,6 +162,15 @@ async def test_what_telegram_does_is_said_in_the_ports_words(
     if isinstance(raised.value, Refused):
         assert raised.value.code == "message is too long"
     assert server.faults == []
+
+
+@pytest.mark.parametrize("result", ["true", "{}", "[]", "null"])
+async def test_a_message_without_a_number_may_be_there(
+    server: BotApi, ada: Person, messenger: TelegramMessenger, result: str
+) -> None:
+    server.fail("sendMessage", Garbage(text=f'{{"ok": true, "result": {result}}}'))
+    with pytest.raises(Unknown):
+        await show(messenger, ASK)
 
 
 async def test_nobody_there_means_not_sent(server: BotApi) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -15,22 +15,29 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+from telegram.request import RequestData
 
 from adapters import token
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, Surface
 from adapters.telegram.connector import NotConnected
+from adapters.telegram.request import Form
 from adapters.text import units
 from coach.effects import Choice
 
 T = TypeVar("T")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Json = dict[str, Any]
+NO_PREVIEW = {"is_disabled": True}
 GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 SAME = "message is not modified"
 PAST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class TelegramMessenger:
+    """Asks in plain values and takes plain values: the library's own methods make objects of both, which costs as much
+    as all else that a message needs. Its requests, and what its errors mean, are used as they are.
+    """
+
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
@@ -47,46 +54,35 @@ class TelegramMessenger:
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         """`nonce` goes unused, so a time-out leaves us not knowing."""
-        sent = await _asked(
-            self._bot.send_message(
-                int(where.room),
-                card.whole,
-                entities=_bold(card),
-                reply_markup=_keyboard(card),
-                link_preview_options=NO_PREVIEW,
-                disable_notification=silent,
-            )
-        )
-        return str(sent.message_id)
+        sent = await self._ask("sendMessage", where, **_shown(card), disable_notification=silent)
+        if not isinstance(sent, dict) or "message_id" not in sent:
+            raise Unknown
+        return str(cast(Json, sent)["message_id"])
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
-        return await _is_there(
-            self._bot.edit_message_text(
-                card.whole,
-                int(where.room),
-                int(receipt),
-                entities=_bold(card),
-                reply_markup=_keyboard(card),
-                link_preview_options=NO_PREVIEW,
-            )
-        )
+        return await _is_there(self._ask("editMessageText", where, message_id=int(receipt), **_shown(card)))
 
     async def strip(self, where: Where, receipt: str) -> None:
-        await _is_there(self._bot.edit_message_reply_markup(int(where.room), int(receipt), reply_markup=None))
+        await _is_there(self._ask("editMessageReplyMarkup", where, message_id=int(receipt)))
+
+    async def _ask(self, method: str, where: Where, **values: Any) -> Any:
+        form = cast("RequestData", Form(chat_id=int(where.room), **values))
+        return await _asked(self._bot.request.post(f"{self._bot.base_url}/{method}", form))
 
 
-def _bold(card: Card) -> list[MessageEntity]:
-    """The title, marked by its place and not by signs in the text: nothing has to be escaped, whatever it says."""
-    return [MessageEntity(MessageEntity.BOLD, 0, units(card.title))] if card.title else []
+def _shown(card: Card) -> Json:
+    """The title is marked by its place and not by signs in the text: nothing has to be escaped, whatever it says."""
+    bold = [{"type": "bold", "offset": 0, "length": units(card.title)}] if card.title else None
+    return {"text": card.whole, "entities": bold, "reply_markup": _keyboard(card), "link_preview_options": NO_PREVIEW}
 
 
-def _keyboard(card: Card) -> InlineKeyboardMarkup | None:
+def _keyboard(card: Card) -> Json | None:
     rows = [*card.rows, *([card.controls] if card.controls else [])]
-    return InlineKeyboardMarkup([[_button(card.prompt, c) for c in row] for row in rows]) if rows else None
+    return {"inline_keyboard": [[_button(card.prompt, c) for c in row] for row in rows]} if rows else None
 
 
-def _button(prompt: str, choice: Choice) -> InlineKeyboardButton:
-    return InlineKeyboardButton(choice.label, callback_data=token.write(prompt, choice.id))
+def _button(prompt: str, choice: Choice) -> Json:
+    return {"text": choice.label, "callback_data": token.write(prompt, choice.id)}
 
 
 async def _is_there(call: Awaitable[object]) -> bool:
@@ -116,7 +112,7 @@ async def _asked(call: Awaitable[T]) -> T:
         raise (Unreachable() if said.startswith(GONE) else Refused(said[:80])) from None
     except NetworkError as bad:
         raise (NotSent if _never_arrived(bad) else Unknown) from bad
-    except TelegramError as bad:  # an answer that is no answer: whatever was asked may have been done
+    except (TelegramError, KeyError, TypeError) as bad:  # an answer that is none: whatever was asked may have been done
         raise Unknown from bad
 
 

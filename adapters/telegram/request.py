@@ -1,9 +1,11 @@
 """Requests to Telegram on aiohttp, not on httpx as python-telegram-bot has them: its pool slows down under many."""
 
 import asyncio
+import json
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
@@ -35,6 +37,19 @@ class Patience(NamedTuple):
         rest = ((self.read, read), (self.connect, connect), (self.pool, pool))
         read, connect, pool = (own if one is DEFAULT else one for own, one in rest)
         return Patience(read, write, connect, pool, self.media)
+
+
+class Form:
+    """Plain values in the place of RequestData, which takes them out of the library's objects at ten times the cost."""
+
+    contains_files = False
+
+    def __init__(self, **values: Any) -> None:
+        given = ((name, value) for name, value in values.items() if value is not None)
+        self.json_parameters = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given}
+
+    def url_encoded_parameters(self) -> str:
+        return urlencode(self.json_parameters)
 
 
 class AiohttpRequest(BaseRequest):

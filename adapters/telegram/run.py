@@ -137,18 +137,19 @@ class TelegramPoll:
         wait = FIRST_WAIT
         while arrived:
             try:
-                await asyncio.gather(*(self._turn(a) for a in arrived))
+                await self._turns(arrived)
                 return
             except StoreDown:
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
 
-    async def _turn(self, arrived: Arrived) -> None:
-        turn = asyncio.ensure_future(self._handle(arrived))
-        done, _ = await asyncio.wait({turn}, timeout=SLOW)
-        if not done and arrived.private:
-            await self._quietly(self._bot.send_chat_action(int(arrived.where.room), "typing"))
-        await turn
+    async def _turns(self, arrived: list[Arrived]) -> None:
+        """All of them; whose takes long is told that it goes on."""
+        turns = [asyncio.ensure_future(self._handle(one)) for one in arrived]
+        await asyncio.wait(turns, timeout=SLOW)
+        slow = {a.where.room for a, turn in zip(arrived, turns, strict=True) if a.private and not turn.done()}
+        await asyncio.gather(*(self._quietly(self._bot.send_chat_action(int(room), "typing")) for room in slow))
+        await asyncio.gather(*turns)
 
     async def _answer_presses(self) -> None:
         """Stops the little clock on a button. Says nothing and decides nothing, so it need not wait for the turn."""
