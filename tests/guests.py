@@ -36,8 +36,15 @@ class Parlour(Household):
         self, *, sync: bool = True, rate: float = 1000, room_rate: float = 0, ready: bool = True
     ) -> AsyncGenerator[App]:
         """`ready`: begin when Discord has let us in and nothing is under way."""
-        urls = {"api_url": self.server.rest_url, "gateway_url": self.server.gateway_url}
-        served = serve.serve(token=self.server.token, sync=sync, per_second=rate, per_room=room_rate, **urls)
+        served = serve.serve(
+            token=self.server.token,
+            api_url=self.server.rest_url,
+            gateway_url=self.server.gateway_url,
+            sync=sync,
+            per_second=rate,
+            per_room=room_rate,
+            now=lambda: self.clock().timestamp(),
+        )
         try:
             async with opened(self.book, str(self.path), {"discord": served.platform}, self.clock) as self._app:
                 to = Listening(self._app.handle, self._app.recent("discord"), self.book, MENU)

@@ -43,6 +43,7 @@ class Household:
 
     async def sent(self) -> None:
         """Until all that is due is sent and noted."""
+        await self.app.desk.do(nothing)  # a turn that was asked for before this has been written by now
         async with asyncio.timeout(10):
             while count(self.path, "outbox o", IN_HAND, millis(self.clock())):
                 await self.app.desk.do(nothing)

@@ -103,7 +103,7 @@ async def test_an_old_button_leads_back_to_what_is_open(house: Parlour, discord:
         old = ada.messages[-1]
         await ada.picks("6", "3")
         for _ in range(2):
-            await house.skip(days=3)
+            await house.skip(minutes=40)
             ada.person.forges(f"1:{session(house).tag}02:_menu", old, values=["9"])
             await ada.reads()
             assert house.answers(7)["mood"] == "6"

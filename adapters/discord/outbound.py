@@ -1,6 +1,8 @@
 """Cards out to Discord: by the way they were asked for, or into the person's own room."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from adapters.surface import DISCORD, Card, Surface
 
 log = structlog.get_logger()
 PATIENCE = 60  # seconds for one call, the library's own tries included
+WAY_OPEN = 15 * 60  # seconds; asking by a way that is shut counts against the address, as any 401 does
 NONCE_KEPT = timedelta(minutes=2)  # "the past few minutes", Discord says
 NO_PREVIEW, HIDDEN, SILENT = 1 << 2, 1 << 6, 1 << 12
 
@@ -25,9 +28,10 @@ NO_PREVIEW, HIDDEN, SILENT = 1 << 2, 1 << 6, 1 << 12
 class DiscordMessenger:
     """Messages that only their reader sees can be edited by the way they came by, kept for the latest of them."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
-        self._ways: dict[str, str] = {}  # message -> token
+    def __init__(self, link: Link, now: Callable[[], float] = time.time) -> None:
+        """`now`: seconds since 1970."""
+        self._link, self._now = link, now
+        self._ways: dict[str, tuple[str, float]] = {}  # message -> token, and when it is shut
         self._left: set[str] = set()  # rooms that are no more
         self._opening_from = 0.0
 
@@ -95,9 +99,13 @@ class DiscordMessenger:
         return f"/{message}"
 
     def _remember(self, message: str, token: str) -> None:
-        self._ways[message] = token
+        self._ways[message] = token, self._now() + WAY_OPEN
         if len(self._ways) > 10_000:
             del self._ways[next(iter(self._ways))]
+
+    def _kept(self, message: str) -> str | None:
+        token, shut = self._ways.get(message, ("", 0.0))
+        return token if self._now() < shut else None
 
     def _by(self, token: str) -> dict[str, Any]:
         return {"webhook_id": self._link.application, "webhook_token": token}
@@ -115,7 +123,7 @@ class DiscordMessenger:
         path, to = "/channels/{channel_id}/messages/{message_id}", {"channel_id": room, "message_id": message}
         if not room:
             pressed = way is not None and way.message == message
-            key = way.token if way is not None and pressed else self._ways.get(message)
+            key = way.token if way is not None and pressed else self._kept(message)
             if key is None:
                 return False
             path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
