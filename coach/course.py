@@ -1,10 +1,12 @@
 """A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from coach import asking, daily, times
 from coach.book import Book
-from coach.content import END, Asking, ChoiceStep, DoStep, Flow, SayStep
+from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
 from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.here import Here, Value
 from coach.ledger import Ledger
@@ -123,9 +125,7 @@ class Course:
         others = {n: kept for n, kept in self.session.left.items() if n != name}
         fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
         if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
-            answers = dict(left.answers)
-            picked = tuple(id for id in answers.pop(left.step, "").split("+") if id)
-            self.session = replace(fresh, step=left.step, answers=answers, trail=left.trail, picked=picked)
+            self.session = replace(fresh, step=left.step, trail=left.trail, **_as_left(flow, left.step, left.answers))
             self.session = replace(self.session, began=left.began)
             title, text = self.phrase("resumed", command=flow.command or name)
             self.emit(Ask("", text, title, (Choice(f"{name}.new", self.book.label("again")),)))
@@ -225,16 +225,27 @@ class Course:
             return
         *before, last = there
         self.close(self.book.label("back"))
-        gone = (last, self.session.step)
+        flow = self.here_now().flow
+        gone = (self.session.step,) if flow.told else (last, self.session.step)
         answers = {key: value for key, value in self.session.answers.items() if key not in gone}
-        self.session = replace(self.session, step=last, trail=tuple(before), answers=answers)
+        self.session = replace(self.session, step=last, trail=tuple(before), **_as_left(flow, last, answers))
         self._put()
 
     def skip(self) -> None:
         step = self.asking
         assert step is not None
         assert step.skip is not None
-        self.answer(step.skip, self.book.label("skip"))
+        told = self.session.told.get(self.session.step)
+        kept = told if told is not None and self.lifts(step.skip) else step.skip
+        self.answer(kept, self.book.label("skip"))
+
+    def lifts(self, value: str) -> bool:
+        """Whether this answer to the open question would take a gate away that stands."""
+        open_now, stands = self.session, self.person.gates
+        self.session = replace(open_now, answers={**open_now.answers, open_now.step: value}, picked=())
+        lifted = stands - self.person.gates
+        self.session = open_now
+        return bool(lifted)
 
     def stop(self) -> None:
         flow, name, step = self.flow, self.session.flow, self.asking
@@ -334,3 +345,11 @@ class Course:
         if choices and not urgent:
             title, text = self.phrase("left")
             self.emit(Ask("", text, title, choices))
+
+
+def _as_left(flow: Flow, at: str, answers: Mapping[str, str]) -> dict[str, Any]:
+    """What a question that is gone back to shows as ticked, and the other answers. An answer stands until another."""
+    if not isinstance(flow.steps[at], ManyStep):
+        return {"answers": dict(answers), "picked": ()}
+    others = {key: value for key, value in answers.items() if key != at}
+    return {"answers": others, "picked": tuple(id for id in answers.get(at, "").split("+") if id)}

@@ -65,8 +65,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
             return _typed_choice(course, step, shown, waits) if sure else None
         case ManyStep():
             ids = matching.several(step, shown, words)
-            picked = course.session.picked
-            return _on_top(step, picked, ids) if ids else _otherwise(course, step, shown, ways, event.text)
+            return _on_top(course, step, ids) if ids else _otherwise(course, step, shown, ways, event.text)
         case _:
             return _typed(course, step, shown, ways, event.text)
 
@@ -85,15 +84,21 @@ def _chosen(course: Course, step: Asking, choice: Choice | None) -> Read:
     if choice is None:
         return None
     if isinstance(step, ManyStep):
-        return _tick(step, course.session.picked, choice)
+        return _tick(course, step, choice)
     if isinstance(step, ChoiceStep) and choice.id not in step.choices:
         return Answer(course.session.offered[int(choice.id.removeprefix(asking.OFFERED)) - 1].value, choice.label)
     mean = course.book.named.mean[step.mean] if isinstance(step, ChoiceStep) and step.mean else None
     return Answer(mean(course.here_now(), choice.id) if mean else choice.id, choice.label)
 
 
-def _tick(step: ManyStep, picked: tuple[str, ...], choice: Choice) -> Read:
-    """What excludes the rest answers at once; beside ticks it takes their place, to be seen there before it is told."""
+def _tick(course: Course, step: ManyStep, choice: Choice) -> Read:
+    """What excludes the rest answers at once; beside ticks it takes their place, to be seen there before it is told.
+
+    What stands for Skip takes no gate away.
+    """
+    picked = course.session.picked
+    if choice.id == step.skip and course.lifts(choice.id):
+        return Ticked(picked)
     if choice.id in step.alone:
         beside = Ticked(()) if picked == (choice.id,) else Ticked((choice.id,))
         return beside if picked else Answer(choice.id, choice.label)
@@ -105,13 +110,15 @@ def _together(step: ManyStep, picked: tuple[str, ...]) -> Answer:
     return Answer("+".join(picked), ", ".join(step.choices[id] for id in picked))
 
 
-def _on_top(step: ManyStep, picked: tuple[str, ...], ids: tuple[str, ...]) -> Read:
+def _on_top(course: Course, step: ManyStep, ids: tuple[str, ...]) -> Read:
     """Words come on top of what is ticked, and take nothing of it away.
 
     What excludes the rest is ticked in its place, where that is seen, and not taken for Done.
     """
+    picked = course.session.picked
     if not set(ids).isdisjoint(step.alone):
-        return Ticked(ids) if picked else _together(step, ids)
+        kept = picked if ids == (step.skip,) and course.lifts(ids[0]) else ids
+        return Ticked(kept) if picked else _together(step, ids)
     together = {*ids, *picked} - set(step.alone)
     return _together(step, tuple(id for id in step.choices if id in together))
 

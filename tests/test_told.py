@@ -240,10 +240,52 @@ def test_ticks_stand_as_they_were_left(book: Book) -> None:
     assert player.person.settled
 
 
-def test_back_takes_ticks_back(book: Book) -> None:
+def test_back_shows_the_ticks_again_and_another_answer_takes_them_away(book: Book) -> None:
     player = begun(book)
-    do(player, "[United Kingdom]", "skip", "skip", "skip", "[A child]", "back", "/checkin")
-    assert player.person.limited == ()
+    do(player, "[United Kingdom]", "skip", "skip", "skip", "[A child]", "[Done]", "back")
+    assert player.session.picked == ("child",)
+    do(player, "[none]", "[Done]")
+    assert player.session.answers["limited"] == "none"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("back", "/checkin"),
+        ("back", "stop"),
+        ("back", "[Stop]"),
+        ("back", "skip", "[Done]", "stop"),
+        ("back", "[skip]", "[Done]", "stop"),
+        ("back", "/status"),
+        ("back", "/less"),
+    ],
+)
+def test_only_another_answer_takes_fear_away(book: Book, way: tuple[str, ...]) -> None:
+    player = settled(book)
+    do(player, "/chances", "[afraid]", "[Done]", *way)
+    assert so_far(player) == {Gate.ABUSE}
+
+
+@pytest.mark.parametrize("words", ["skip", "[skip]", "I'd rather not say"])
+def test_a_skip_beside_ticks_takes_no_fear_away(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "/chances", "[afraid]", "[hurt]", words)
+    assert player.session.picked == ("afraid", "hurt")
+    do(player, "stop")
+    assert player.person.gates == {Gate.ABUSE}
+
+
+def test_an_answer_other_than_fear_takes_it_away_before_the_end(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "[afraid]", "[Done]", "back", "[afraid]", "[none]", "stop")
+    assert not player.person.gates
+
+
+@pytest.mark.parametrize("way", [("skip", "09:00"), ("/checkin",), ("/chances",), ("stop",)])
+def test_only_another_answer_takes_an_order_away(book: Book, way: tuple[str, ...]) -> None:
+    player = begun(book)
+    do(player, "[United Kingdom]", "[I want them back]", "skip", "skip", "none", "[An order]", "back", *way)
+    assert so_far(player) == {Gate.ORDER}
 
 
 @pytest.mark.parametrize(
