@@ -41,6 +41,9 @@ from coach.safety.notice import Danger
         "life isnt worth living",
         "i took 20 pills",
         "took 30 paracetamol tablets",
+        "I've swallowed bleach",
+        "i'm going to jump",
+        "i want it all to stop.",
         "x" * 3000 + " i want to die",
     ],
 )
@@ -67,6 +70,8 @@ def test_said_outright(words: str) -> None:
         "I want to end it with him properly",
         "i can't go on holiday",
         "I took 2 weeks off",
+        "I want it all to stop being so complicated",
+        "I'm going to jump in the shower",
     ],
 )
 def test_said_otherwise(words: str) -> None:
@@ -88,6 +93,10 @@ def test_said_otherwise(words: str) -> None:
         "they keep following me",
         "I don't feel right, i feel unsafe",
         "he's outside my house",
+        "he beat me up",
+        "she hit me with the phone",
+        "I'm scared of him",
+        "im terrified of my ex",
     ],
 )
 def test_said_outright_of_somebody_else(words: str) -> None:
@@ -99,6 +108,8 @@ def test_said_outright_of_somebody_else(words: str) -> None:
     [
         "she hit me up on insta",
         "the waiting is going to kill me",
+        "she hit me with the news last night",
+        "she beat me at chess",
         "he beat me to it",
         "they beat me to the bar",
         "got attacked by a dog",

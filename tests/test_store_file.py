@@ -13,6 +13,7 @@ import pytest
 from bot.store.faults import BadStore, explained
 from bot.store.file import look, migrations
 from bot.store.sqlite import Sqlite
+from tests.office import rows
 
 NOW = len(migrations())  # the version that a store is brought to
 
@@ -126,6 +127,19 @@ def test_what_cannot_be_opened_is_a_line_and_left_as_it_is(
     assert "\n" not in said
     left = bytes_of(tmp_path)
     assert {name: left[name] for name in before} == before
+
+
+def test_looking_finds_damage_that_opening_does_not_come_upon(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    asyncio.run(made(path))
+    [[page, root]] = rows(path, "select page_size, rootpage from pragma_page_size, sqlite_master where name = 'entry'")
+    with path.open("r+b") as file:
+        file.seek(page * (root - 1))
+        file.write(b"\xff" * page)
+    before = bytes_of(tmp_path)
+    with pytest.raises(BadStore, match="it is damaged"):
+        look(path)
+    assert bytes_of(tmp_path) == before
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from bot.store.faults import FULL, READ_ONLY, BadStore, explained
+from bot.store.faults import BY_CODE, FULL, READ_ONLY, BadStore, explained
 
 OURS = {"account", "person", "outbox"}  # tables of every version
 TABLES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'"
@@ -100,7 +100,10 @@ def _version(path: Path, how: str) -> int:
     with closing(sqlite3.connect(address, timeout=0, uri=True)) as db:
         [[version]] = db.execute("pragma user_version")
         tables = [name for [name] in db.execute(TABLES)]
-    fit(path, version, tables)
+        fit(path, version, tables)
+        [[first]] = db.execute("pragma quick_check(1)")  # reads the whole file: half a second for a hundred megabytes
+    if first != "ok":
+        raise BadStore(f"{path}: {BY_CODE[sqlite3.SQLITE_CORRUPT]}")
     return version
 
 
