@@ -19,6 +19,7 @@ TENTHS = {1: (0, 1), 2: (1, 3), 3: (2, 4), 4: (3, 5)}  # the range of each band,
 MANY_UNKNOWN, TOO_OPEN = 3, 8  # questions left open: the reading is wide; more than half: there is none
 UNBANDED = range(1, 8)  # the profiles that come before any odds
 POOR_V, GOOD_V, BEST_V, FIRM_G = -7, 2, 3, 3
+SAFETY, FEAR = "q01_safety", "afraid"  # the question that words of danger answer too, and the answer that they are
 AGAIN_AFTER = 14  # days
 PEAKS = 5  # the profile of those whose strong moments were the bad ones
 

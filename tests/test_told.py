@@ -266,6 +266,17 @@ def test_only_another_answer_takes_fear_away(book: Book, way: tuple[str, ...]) -
     assert so_far(player) == {Gate.ABUSE}
 
 
+@pytest.mark.parametrize("flow", ["/chances", "/safety"])
+def test_words_of_danger_answer_the_question_about_it(book: Book, flow: str) -> None:
+    player = settled(book)
+    said = do(player, flow, "[putdown]", "he hit me")
+    assert said.index("0808 2000 247") < said.rindex("even once?"), "who to call first, then what is ticked now"
+    assert player.session.picked == ("putdown", "afraid")
+    assert so_far(player) == {Gate.ABUSE}
+    do(player, "[Done]", "stop")
+    assert player.person.gates == {Gate.ABUSE}
+
+
 @pytest.mark.parametrize("words", ["skip", "[skip]", "I'd rather not say"])
 def test_a_skip_beside_ticks_takes_no_fear_away(book: Book, words: str) -> None:
     player = settled(book)
