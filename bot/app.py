@@ -102,7 +102,7 @@ def _made(
     desk = Desk(store, Turns(book, store.statements, records, surfaces, clock))
     sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
-    desk.after = delivery.poke
+    desk.coming = delivery.poke
     return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)
 
 

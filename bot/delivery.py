@@ -20,12 +20,13 @@ from bot.store.sqlite import Row, Statements
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
-HANDS = (16, 8)  # of a platform: replies and pushes that wait for their slot or are under way
+HANDS = (32, 8)  # of a platform: replies and pushes that wait for their slot or are under way
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 PARTING = 3.0  # seconds that sends under way get to end, when the process has to
 
 Line = tuple[str, int]  # a platform and a lane
 Hands = dict[int, "asyncio.Task[None]"]
+Claimed = dict[Line, list[Row]]
 
 
 class Delivery:
@@ -38,7 +39,7 @@ class Delivery:
         self._under_way: set[int] = set()  # hands whose row has its slot
 
     def poke(self) -> None:
-        """Something was committed that may have to be sent."""
+        """Something is being written, or was, that may have to be sent."""
         self._poked.set()
 
     async def run(self) -> None:
@@ -77,41 +78,47 @@ class Delivery:
 
     async def once(self) -> float:
         """Take what is due in hand; returns for how many seconds there is nothing to do."""
-        free = self._free()
-        taken = await self._take_due(free)
+        free, in_hand = self._free(), list(self._in_hand)
+
+        def look(store: Statements) -> tuple[Claimed, float | None]:
+            now = self._clock()  # one for both, and after the turns of this transaction: nothing falls in between
+            return _claim(store, free, in_hand, now), self._wait(store, now)
+
+        claimed, wait = await self._desk.do(look)
+        taken = self._take(claimed)
         if any(taken[line] == room for line, room in free.items()):
             return 0.0  # as many as there were hands for, so there may be more
-        if not free:
-            return IDLE  # a hand that comes free pokes
-        due = await self.next_due()
-        return IDLE if due is None else min(IDLE, max(0.0, (due - self._clock()).total_seconds()))
+        return IDLE if wait is None or not free else min(IDLE, wait)  # a hand that comes free pokes
+
+    def _wait(self, store: Statements, now: datetime) -> float | None:
+        due = self._next_send(store, now)
+        return None if due is None else max(0.0, (due - now).total_seconds())
 
     async def next_due(self) -> datetime | None:
         """When the next row may be sent that may not be sent yet; None when none waits."""
-        values = {"now": millis(self._clock()), "platforms": json.dumps(sorted(self._sender.served))}
-        [[due]] = await self._desk.do(lambda store: store.fetch("next_send", values))
+        return await self._desk.do(lambda store: self._next_send(store, self._clock()))
+
+    def _next_send(self, store: Statements, now: datetime) -> datetime | None:
+        values = {"now": millis(now), "platforms": json.dumps(sorted(self._sender.served))}
+        [[due]] = store.fetch("next_send", values)
         return None if due is None else instant(due)
 
     async def drained(self) -> None:
         """Until everything that is due now was sent: for the terminal, where there is nobody else to wait for."""
-        while any((await self._take_due(self._free())).values()) or any(self._hands.values()):
+        while any((await self._take_due()).values()) or any(self._hands.values()):
             await asyncio.gather(*(task for hands in self._hands.values() for task in hands.values()))
+
+    async def _take_due(self) -> dict[Line, int]:
+        free, in_hand = self._free(), list(self._in_hand)
+        return self._take(await self._desk.do(lambda store: _claim(store, free, in_hand, self._clock())))
 
     def _free(self) -> dict[Line, int]:
         """How many hands each line has free, where it has any and its platform can be written to."""
         free = {line: HANDS[line[1]] - len(hands) for line, hands in self._hands.items()}
         return {line: room for line, room in free.items() if room and line[0] in self._sender.served}
 
-    async def _take_due(self, free: dict[Line, int]) -> dict[Line, int]:
-        """Claim as many rows of each line as there are hands for; returns how many there were."""
-        now = self._clock()
-        values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": json.dumps(list(self._in_hand))}
-
-        def claim(store: Statements) -> dict[Line, list[Row]]:
-            asked = {line: {**values, "platform": line[0], "lane": line[1], "most": free[line]} for line in free}
-            return {line: store.fetch("claim", one) for line, one in asked.items()}
-
-        claimed = await self._desk.do(claim) if free else {}
+    def _take(self, claimed: Claimed) -> dict[Line, int]:
+        """A hand for each; returns how many there were."""
         for line, rows in claimed.items():
             for row in sorted(rows, key=lambda row: row["id"]):
                 self._hands[line][row["id"]] = asyncio.create_task(self._serve(line, row))
@@ -177,3 +184,10 @@ class Delivery:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
         await self._sender.finish(row["id"], "dead", "unreadable")
         return None
+
+
+def _claim(store: Statements, free: dict[Line, int], in_hand: list[int], now: datetime) -> Claimed:
+    """As many rows of each line as there are hands for."""
+    values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": json.dumps(in_hand)}
+    asked = {line: {**values, "platform": line[0], "lane": line[1], "most": room} for line, room in free.items()}
+    return {line: store.fetch("claim", one) for line, one in asked.items()}

@@ -36,11 +36,11 @@ class Waiting:
 
 
 class Desk:
-    """`after` is called when turns were committed, and there may be something to send."""
+    """`coming` is called when a turn was handed in: what it says can be taken in hand in its own transaction."""
 
     def __init__(self, store: Sqlite, turns: Turns) -> None:
         self._store, self._turns = store, turns
-        self.after: Callable[[], None] = lambda: None
+        self.coming: Callable[[], None] = lambda: None
         self.erased: set[int | None] = set()  # since the start
         self._in_the_log = False  # what was erased may still be read there
         self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
@@ -49,6 +49,7 @@ class Desk:
         """Take one turn; returns when it is committed. Raises StoreDown when it could not be: nothing has changed."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(Waiting(arrived, done))
+        self.coming()
         await done
 
     async def handle_all(self, arrived: list[Arrived]) -> None:
@@ -69,6 +70,7 @@ class Desk:
         """Until cancelled. Cancelled between transactions or in one, it leaves none open."""
         while True:
             batch = [await self._queue.get()]
+            await asyncio.sleep(0)  # whoever was woken with us hands in what they have
             while not self._queue.empty() and len(batch) < MOST:
                 batch.append(self._queue.get_nowait())
             await self._commit(batch)
@@ -88,8 +90,6 @@ class Desk:
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
                 one.done.set_result(result)
-        if any(isinstance(one, Waiting) for one in batch):
-            self.after()
         await self._clear()
 
     async def _transact(self, batch: list[Waiting | Job[Any]]) -> list[Any]:
@@ -132,7 +132,6 @@ class Desk:
             return
         if not one.done.done():
             one.done.set_result(None)
-        self.after()
 
 
 def _is_the_store(bad: Exception) -> bool:

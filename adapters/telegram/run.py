@@ -19,7 +19,7 @@ LONG_POLL = 30  # seconds Telegram keeps a request for updates open
 FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers may begin anew, and lower
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
-CONNECTIONS = 32  # more than there are hands: nothing waits for a connection
+CONNECTIONS = 48  # more than there are hands: nothing waits for a connection
 
 
 def make_bot(token: str, base_url: str) -> Bot:
