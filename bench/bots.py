@@ -38,8 +38,7 @@ class Nobody:
 def steady(base: str, folder: Path) -> None:
     """All of `steady run` but its limits: people who have settled in, and a store that is durable to a power cut."""
     book, store = build.book(Settings()), folder / "steady.db"
-    if not store.exists():
-        asyncio.run(settle(book, store))
+    asyncio.run(settle(book, store))
     telegram = serve(token=TOKEN, base_url=base, per_second=0, per_chat=0)
     asyncio.run(run(book, str(store), {"telegram": telegram}))
 

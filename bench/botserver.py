@@ -13,7 +13,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -51,9 +51,9 @@ class BotServer:
             case "getUpdates":
                 return _answer(await self._updates())
             case "sendMessage":
-                return _answer(self._sent(await request.read()))
+                return _answer(self._sent(await _asked(request)))
             case "editMessageText":
-                return _answer(_message(parse_qs((await request.read()).decode())))
+                return _answer(_message(await _asked(request)))
             case "getMe":
                 return _answer(ME)
             case "measure":
@@ -74,9 +74,8 @@ class BotServer:
             self._polled.clear()
         return [self._pending.popleft() for _ in range(min(LIMIT, len(self._pending)))]
 
-    def _sent(self, body: bytes) -> dict[str, Any]:
-        params = parse_qs(body.decode())
-        load, person, now = self._load, int(params["chat_id"][0]), time.perf_counter()
+    def _sent(self, params: dict[str, Any]) -> dict[str, Any]:
+        load, person, now = self._load, int(params["chat_id"]), time.perf_counter()
         if load is not None and person in load.asked:
             since = load.asked.pop(person)
             load.idle.append(person)
@@ -117,15 +116,20 @@ class BotServer:
         return {"seconds": load.ends - load.begins, "waited": load.waited}
 
 
-def _message(params: dict[str, list[str]]) -> dict[str, Any]:
+async def _asked(request: web.BaseRequest) -> dict[str, Any]:
+    """A form, whose values are JSON, or JSON."""
+    body = await request.read()
+    if request.content_type == "application/json":
+        return json.loads(body)
+    form = dict(parse_qsl(body.decode()))
+    return form | {name: json.loads(form[name]) for name in ("entities", "reply_markup") if name in form}
+
+
+def _message(params: dict[str, Any]) -> dict[str, Any]:
     """As Telegram would show it."""
-    chat = {"id": int(params["chat_id"][0]), "type": "private", "first_name": "Ada"}
+    chat = {"id": int(params["chat_id"]), "type": "private", "first_name": "Ada"}
     message: dict[str, Any] = {"message_id": 1, "date": int(time.time()), "chat": chat, "from": ME}
-    message["text"] = params["text"][0]
-    for name in ("entities", "reply_markup"):
-        if name in params:
-            message[name] = json.loads(params[name][0])
-    return message
+    return message | {name: params[name] for name in ("text", "entities", "reply_markup") if name in params}
 
 
 def _answer(result: Any) -> web.Response:

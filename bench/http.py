@@ -55,9 +55,9 @@ class Http:
 
 def measure(seconds: float = 55.0) -> Http:
     """Both, within about so many seconds."""
-    with TemporaryDirectory() as folder, process("bench.botserver") as port:
+    with process("bench.botserver") as port:
         base = f"http://127.0.0.1:{port}"
-        bots = {rival: partial(_bot, name, base, folder) for rival, name in BOTS.items()}
+        bots = {rival: partial(_bot, name, base) for rival, name in BOTS.items()}
         measured = _paces(rounds(bots, ROUNDS, seconds * 0.8))
         kinds: dict[str, Callable[[], BaseRequest]] = {OURS: AiohttpRequest, THEIRS: HTTPXRequest}
         calls = {name: partial(_calls, kind, base) for name, kind in kinds.items()}
@@ -92,9 +92,9 @@ def process(module: str, *words: str) -> Generator[str]:
             running.kill()
 
 
-def _bot(name: str, base: str, folder: str) -> Round:
-    """One life of a bot, at every level."""
-    with process("bench.bots", name, base, folder):
+def _bot(name: str, base: str) -> Round:
+    """One life of a bot, at every level, beginning with nothing that waits to be sent."""
+    with TemporaryDirectory() as folder, process("bench.bots", name, base, folder):
         return {level: _figures(*_asked(base, level)) for level in LEVELS}
 
 

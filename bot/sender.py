@@ -191,10 +191,12 @@ class Sender:
         A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit,
         and where the platform notices a second one there is no second one; it does in a room, and not by a way.
         """
-        old = row.kind == Kind.REPLY.value and self._clock() - instant(row.created) >= AGAIN_WITHIN
+        if not doubts or row.op in EDITS:
+            return False
+        age = self._clock() - instant(row.created)
+        old = row.kind == Kind.REPLY.value and age >= AGAIN_WITHIN
         remembers = timedelta() if row.where.way else self._messengers[row.where.platform].remembers
-        noticed = self._clock() - instant(row.created) < remembers
-        return doubts > 0 and row.op not in EDITS and not noticed and (old or doubts > DOUBTS[row.kind])
+        return age >= remembers and (old or doubts > DOUBTS[row.kind])
 
     async def _lose(self, row: Waiting, state: str, code: str) -> "Ended":
         log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)

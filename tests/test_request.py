@@ -3,22 +3,23 @@
 import asyncio
 import gzip
 import inspect
+import json
 import socket
 import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, cast
 
 import certifi
 import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import NetworkError, TimedOut
-from telegram.request import HTTPXRequest
+from telegram.request import HTTPXRequest, RequestData
 
 from adapters.telegram.connector import NotConnected, NotConnectedInTime, trusted
-from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.request import AiohttpRequest, Values
 from tests.loopback import (
     OK,
     PEM,
@@ -149,6 +150,16 @@ async def test_an_open_file_is_sent_as_the_stock_one_sends_it() -> None:
                     told.append(await Bot(KEY, f"{base}/bot", request=request).do_api_request("m", api_kwargs=sent))
     assert told[0] == told[1]
     assert told[0]["form"][0][1][2] == PEM.read_bytes().hex()
+
+
+async def test_plain_values_go_as_json(ours: AiohttpRequest) -> None:
+    values = Values(chat_id=7, text="12", silent=False, keys=[{"text": "Ünï 😀"}], nothing=None)
+    async with serving(answers(answer())) as server:
+        assert await ours.post(at(server), cast(RequestData, values)) is True
+    assert header(server.heads[0], "content-type") == "application/json"
+    assert json.loads(server.bodies[0]) == {"chat_id": 7, "text": "12", "silent": False, "keys": [{"text": "Ünï 😀"}]}
+    assert {name: json.loads(value) for name, value in values.json_parameters.items() if name != "text"} == {
+        "chat_id": 7, "silent": False, "keys": [{"text": "Ünï 😀"}]}  # fmt: skip
 
 
 async def test_it_fetches_what_the_stock_one_fetches() -> None:

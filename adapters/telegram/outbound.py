@@ -21,7 +21,7 @@ from adapters import token
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, Surface
 from adapters.telegram.connector import NotConnected
-from adapters.telegram.request import Form
+from adapters.telegram.request import Values
 from adapters.text import units
 from coach.effects import Choice
 
@@ -66,8 +66,8 @@ class TelegramMessenger:
         await _is_there(self._ask("editMessageReplyMarkup", where, message_id=int(receipt)))
 
     async def _ask(self, method: str, where: Where, **values: Any) -> Any:
-        form = cast("RequestData", Form(chat_id=int(where.room), **values))
-        return await _asked(self._bot.request.post(f"{self._bot.base_url}/{method}", form))
+        asked = cast("RequestData", Values(chat_id=int(where.room), **values))
+        return await _asked(self._bot.request.post(f"{self._bot.base_url}/{method}", asked))
 
 
 def _shown(card: Card) -> Json:
