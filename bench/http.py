@@ -1,6 +1,6 @@
 """Updates a second over HTTP on the loopback: the whole of Steady beside python-telegram-bot as it comes.
 
-    python -m bench.http
+    python -m bench http
 
 Each bot is a process, and so is the server. Also the requests alone: sendMessage, one after the other and 64 at once.
 """

@@ -14,8 +14,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from telegram import Update
-
 from adapters.port import Arrived, Platform, Where
 from adapters.surface import TELEGRAM
 from adapters.telegram import inbound
@@ -94,7 +92,7 @@ async def whole(in_flight: int) -> quiz.Run:
     async with house(stub, sending=True) as app:
 
         async def answer(person: int, question: int) -> None:
-            arrived = inbound.read(Update.de_json(update(person, question)), "the_bot")
+            arrived = inbound.read(update(person, question), "the_bot")
             assert arrived is not None
             sent = stub.sent(person + 1)
             await app.handle(arrived)

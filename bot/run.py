@@ -1,6 +1,7 @@
 """`steady run`: every platform that has a token, in one loop, until a signal."""
 
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 from typing import Any
@@ -40,6 +41,7 @@ async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio
         scheduler = _schedule(app)
         listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
         stopped = asyncio.create_task(stop.wait())
+        gc.freeze()  # what is loaded by now stays: no collection has to look through it again
         log.info("steady.ready", platforms=sorted(served))
         code = await _until_stopped(listening, stopped, app)
         log.info("steady.stopping")

@@ -1,4 +1,4 @@
-"""Telegram's updates in, events out: a table of what people and the platform do, read as the library reads it."""
+"""Telegram's updates in, events out: a table of what people and the platform do."""
 
 import json
 from collections.abc import Callable
@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Bot, Update
 
 from adapters.port import Arrived, Where
 from adapters.telegram.inbound import read
 from coach.events import Event, Pressed, Said, Started, Via
 from tests.botapi import BotApi, Group, Person
 
-BOT = Bot("1:x")
 PRIVATE, GROUP = Where("telegram", "7", "7"), Where("telegram", "7", "-5")
 Act = Callable[[Person, Group], Any]
 
@@ -38,7 +36,7 @@ def arrived(act: Act, back: int = 1) -> Arrived | None:
     street = Street()
     street.ada.says("before")
     act(street.ada, street.square)
-    return read(Update.de_json(street.seen[-back], BOT), street.me["username"])
+    return read(street.seen[-back], street.me["username"])
 
 
 IN_PRIVATE: list[tuple[Act, Event]] = [

@@ -468,7 +468,12 @@ async def test_another_poller_is_waited_out_and_named(house: House, server: BotA
     ]
 
 
-@pytest.mark.parametrize("fault", [Garbage(), Drop(), ServerError(502), RetryAfter(1)])
+NO_UPDATES = [
+    Garbage(text=f'{{"ok": true{rest}}}') for rest in ("", ', "result": true', ', "result": [{"message": {}}]')
+]
+
+
+@pytest.mark.parametrize("fault", [Garbage(), Drop(), ServerError(502), RetryAfter(1), *NO_UPDATES])
 async def test_a_poll_that_fails_loses_nothing(house: House, server: BotApi, fault: Any) -> None:
     server.fail("getUpdates", fault)
     async with house.serving():
@@ -486,7 +491,12 @@ async def test_telegram_may_be_away_when_we_begin(house: House, server: BotApi) 
         assert ada.said
 
 
-BROKEN: list[dict[str, Any]] = [{"message_id": 5}, {"message_id": "x", "date": "y", "chat": {"id": 1}}, {}]
+HERE = {"id": 7, "type": "private"}
+BROKEN: list[Any] = [
+    *({"message_id": 5}, {"message_id": "x", "date": "y", "chat": {"id": 1}}, {}, [], "text", 5),
+    *({"chat": HERE, "text": 5}, {"chat": HERE, "from": 7, "text": "x"}, {"chat": HERE, "from": {}, "text": "x"}),
+    {"chat": [HERE], "text": "x"},
+]
 
 
 async def test_an_update_nobody_can_read_does_not_stop_the_rest(house: House, server: BotApi) -> None:
@@ -495,7 +505,8 @@ async def test_an_update_nobody_can_read_does_not_stop_the_rest(house: House, se
         ada.person.says("/start")
         for broken in BROKEN:
             server.queue("message", broken)
-        server.queue("callback_query", {"id": "1"})
+        for kind in ("callback_query", "edited_message", "my_chat_member"):
+            server.queue(kind, {"id": "1"})
         bob.person.says("/start")
         with capture_logs() as log:
             await house.quiet()

@@ -1,4 +1,4 @@
-"""Telegram, through the typed Bot of python-telegram-bot. Not its updater, which confirms before we have committed."""
+"""Telegram, by python-telegram-bot. Not its updater, which confirms before we have committed: decisions 1 and 13."""
 
 import os
 

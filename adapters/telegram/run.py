@@ -1,7 +1,6 @@
 """The poll loop: fetch, hand over, and ask for more only when everything fetched is committed."""
 
 import asyncio
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,34 +10,48 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from adapters.port import Arrived, Handle, Revoked, StoreDown
 from adapters.telegram import inbound
+from adapters.telegram.inbound import Json
 from adapters.telegram.request import AiohttpRequest
 
 log = structlog.get_logger()
 KINDS = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-LONG_POLL = 30  # seconds Telegram keeps a request for updates open
+LONG_POLL, PATIENCE = 30, 10  # seconds Telegram keeps a request for updates open, and we wait beyond that
 FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers may begin anew, and lower
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
 CONNECTIONS = 48  # more than there are hands: nothing waits for a connection
 
 
-def make_bot(token: str, base_url: str) -> Bot:
+class TelegramBot(Bot):
+    """The library's, and updates as they come: see inbound.py."""
+
+    async def raw_updates(self, offset: int | None) -> list[Json]:
+        """In their order. Raises TelegramError, also where the answer is none."""
+        asked = {"offset": offset, "timeout": LONG_POLL, "allowed_updates": KINDS}
+        try:
+            found: list[Json] = await self._post("getUpdates", asked, read_timeout=LONG_POLL + PATIENCE)
+            return sorted(found, key=_id)
+        except (LookupError, TypeError, ValueError) as bad:
+            raise TelegramError("no updates") from bad
+
+
+def make_bot(token: str, base_url: str) -> TelegramBot:
     """Raises ValueError where the environment names a proxy that cannot be used."""
     request = AiohttpRequest(connection_pool_size=CONNECTIONS, pool_timeout=10)
     request.check(base_url)
-    return Bot(
+    return TelegramBot(
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
         request=request,
-        get_updates_request=AiohttpRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10),
+        get_updates_request=AiohttpRequest(connection_pool_size=1),
     )
 
 
 class TelegramPoll:
     """`commands`: (name, description) for the menu beside the input line."""
 
-    def __init__(self, bot: Bot, handle: Handle, commands: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, bot: TelegramBot, handle: Handle, commands: Sequence[tuple[str, str]]) -> None:
         self._bot, self._handle, self._commands = bot, handle, commands
         self._presses: asyncio.Queue[str] = asyncio.Queue(maxsize=1000)
         self._heard = 0.0
@@ -78,7 +91,7 @@ class TelegramPoll:
         wait = FIRST_WAIT
         while True:
             try:
-                updates = await self._fetch(self._current(offset))
+                updates = await self._bot.raw_updates(self._current(offset))
             except InvalidToken:
                 raise
             except TelegramError as bad:
@@ -86,39 +99,14 @@ class TelegramPoll:
                 continue
             wait = FIRST_WAIT
             if updates:
-                await self._take(sorted((u for u in updates if isinstance(u, Update)), key=_id))
-                offset = max(_id(u) for u in updates) + 1  # the next request confirms them: they are committed
+                await self._take(updates)
+                offset = _id(updates[-1]) + 1  # the next request confirms them: they are committed
                 self._heard = asyncio.get_running_loop().time()
 
     def _current(self, offset: int | None) -> int | None:
         """Without an offset after a week of silence: the numbers may have begun lower, and `seen` knows what is old."""
         now = asyncio.get_running_loop().time()
         return None if offset is not None and now - self._heard > FORGET_OFFSET else offset
-
-    async def _fetch(self, offset: int | None) -> "list[Update | int]":
-        """The updates; of one that cannot be read, its number, so that it is passed over and not met for ever."""
-        try:
-            return list(await self._bot.get_updates(offset, timeout=LONG_POLL, allowed_updates=KINDS))
-        except TelegramError:
-            raise
-        except Exception as bad:  # noqa: BLE001 (the library could not read what Telegram sent)
-            log.error("telegram.unreadable", error=type(bad).__name__)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # the library would rather have its own method called, which has just failed
-            raw: list[dict[str, Any]] = await self._bot.do_api_request(
-                "getUpdates", {"offset": offset, "timeout": 0, "allowed_updates": KINDS} if offset else {"timeout": 0}
-            )
-        return [self._read(update) for update in raw]
-
-    def _read(self, raw: dict[str, Any]) -> Update | int:
-        number = int(raw["update_id"])
-        try:
-            return Update.de_json(raw, self._bot)
-        except Exception as bad:  # noqa: BLE001 (whatever is wrong with it, it is passed over)
-            log.error("telegram.passed_over", error=type(bad).__name__)
-            return number
 
     async def _pause(self, bad: TelegramError, wait: float) -> float:
         if isinstance(bad, Conflict):
@@ -128,12 +116,9 @@ class TelegramPoll:
         await asyncio.sleep(wait)
         return min(LONGEST_WAIT, wait * 2)
 
-    async def _take(self, updates: list[Update]) -> None:
+    async def _take(self, updates: list[Json]) -> None:
         """Every turn of a batch. While the store is down they are offered again: nothing confirmed, nothing lost."""
-        for update in updates:
-            if update.callback_query is not None and not self._presses.full():
-                self._presses.put_nowait(update.callback_query.id)
-        arrived = [a for a in (inbound.read(u, self._bot.username) for u in updates) if a is not None]
+        arrived = [a for a in map(self._read, updates) if a is not None]
         wait = FIRST_WAIT
         while arrived:
             try:
@@ -142,6 +127,17 @@ class TelegramPoll:
             except StoreDown:
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
+
+    def _read(self, update: Json) -> Arrived | None:
+        """What nobody can read is passed over, so that it is not met for ever."""
+        try:
+            arrived = inbound.read(update, self._bot.username)
+        except Exception as bad:  # noqa: BLE001 (whatever is wrong with it)
+            log.error("telegram.passed_over", error=type(bad).__name__)
+            return None
+        if (query := update.get("callback_query")) is not None and not self._presses.full():
+            self._presses.put_nowait(query["id"])
+        return arrived
 
     async def _turns(self, arrived: list[Arrived]) -> None:
         """All of them; whose takes long is told that it goes on."""
@@ -163,5 +159,5 @@ class TelegramPoll:
             log.debug("telegram.courtesy", error=type(bad).__name__)
 
 
-def _id(update: Update | int) -> int:
-    return update.update_id if isinstance(update, Update) else update
+def _id(update: Json) -> int:
+    return int(update["update_id"])
