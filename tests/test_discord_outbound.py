@@ -1,5 +1,6 @@
 """Cards out to Discord through the real client, and Discord's refusals in the port's words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -29,6 +30,7 @@ async def link(discord: DiscordApi) -> AsyncIterator[Link]:
     link = Link()
     link.client = library.Client(intents=library.Intents.none(), max_ratelimit_timeout=30)
     await link.client.login(discord.token)
+    link.reached.set()
     yield link
     await link.close()
 
@@ -242,7 +244,22 @@ async def test_what_passes_soon_the_library_waits_for(
     assert len(ada.messages()) == 1
 
 
-async def test_without_a_connection_nothing_is_sent(link: Link, ada: Person) -> None:
+async def test_what_is_sent_at_the_start_waits_until_discord_is_reached(
+    discord: DiscordApi, link: Link, ada: Person
+) -> None:
+    act, starting = await acted(discord, link, ada), Link()
+    messenger = DiscordMessenger(starting)
+    ways = (at_home(ada), at_home(ada, way_of(act)))
+    sending = [asyncio.ensure_future(show(messenger, where)) for where in ways]
+    await asyncio.sleep(0)
+    starting.client = link.client
+    starting.reached.set()
+    await asyncio.gather(*sending)
+    assert (len(ada.messages()), ada.messages(discord.home)[-1].ephemeral) == (1, True)
+
+
+async def test_without_a_connection_nothing_is_sent(link: Link, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.discord.link.REACHED_WITHIN", 0.01)
     with pytest.raises(NotSent):
         await show(DiscordMessenger(Link()), at_home(ada))
     assert link.client is not None

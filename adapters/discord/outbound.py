@@ -91,7 +91,7 @@ class DiscordMessenger:
 
     async def _answer(self, way: Way, card: Card) -> str:
         told = body(card, NO_PREVIEW | (HIDDEN if way.hidden else 0))
-        sent = await self._ask("POST", "/webhooks/{webhook_id}/{webhook_token}", json=told, **self._by(way.token))
+        sent = await self._ask("POST", "/webhooks/{webhook_id}/{webhook_token}", json=told, **await self._by(way.token))
         message = _id(sent)
         if not way.hidden:
             return f"{sent.get('channel_id')}/{message}"
@@ -107,7 +107,8 @@ class DiscordMessenger:
         token, shut = self._ways.get(message, ("", 0.0))
         return token if self._now() < shut else None
 
-    def _by(self, token: str) -> dict[str, Any]:
+    async def _by(self, token: str) -> dict[str, Any]:
+        await self._link.http()  # before it has logged in, nobody knows whose way it is
         return {"webhook_id": self._link.application, "webhook_token": token}
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
@@ -127,7 +128,7 @@ class DiscordMessenger:
             if key is None:
                 return False
             path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
-            to = self._by(key) | {"message_id": "@original" if pressed else message}
+            to = await self._by(key) | {"message_id": "@original" if pressed else message}
         try:
             await self._ask("PATCH", path, json=told, **to)
         except (Spent, Gone):
@@ -136,7 +137,7 @@ class DiscordMessenger:
 
     async def _ask(self, method: str, path: str, *, json: dict[str, Any], **to: Any) -> dict[str, Any]:
         """What Discord answers. Its errors come in the port's words."""
-        http = self._link.http
+        http = await self._link.http()
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await http.request(Route(method, path, **to), json=json)

@@ -81,6 +81,7 @@ class DiscordGateway:
     # The connection
 
     async def begun(self) -> None:
+        self._link.reached.set()
         await self._tell_commands()
 
     async def left(self) -> None:
@@ -110,7 +111,8 @@ class DiscordGateway:
             return
         try:
             async with asyncio.timeout(LONGEST_WAIT):
-                await self._link.http.bulk_upsert_global_commands(self._link.application, self._untold)
+                http = await self._link.http()
+                await http.bulk_upsert_global_commands(self._link.application, self._untold)
         except (*UNCERTAIN, NotSent) as bad:
             remedy = "Discord keeps the commands it had; they are told again with the next session or start"
             log.error("discord.commands", error=type(bad).__name__, code=str(getattr(bad, "code", "")), remedy=remedy)
@@ -186,7 +188,7 @@ class DiscordGateway:
     async def _types(self, room: str) -> None:
         try:
             async with asyncio.timeout(SLOW):
-                await self._link.http.send_typing(int(room))
+                await (await self._link.http()).send_typing(int(room))
         except (*UNCERTAIN, NotSent) as bad:
             log.debug("discord.courtesy", error=type(bad).__name__)
 
