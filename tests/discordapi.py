@@ -74,7 +74,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Sent:
-    """A message as it was sent or edited, by whichever way."""
+    """A message as it was sent or edited, by whichever way; `keys` are the custom ids under it."""
 
     at: float
     name: str
@@ -86,6 +86,7 @@ class Sent:
     ephemeral: bool
     silent: bool
     nonce: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -663,7 +664,8 @@ class DiscordApi:
             self.blame(f"{name}: sent without allowed_mentions that allow none")
         person = shown.channel.person or shown.only_for
         what = (shown.channel.id, shown.id, person, shown.text, shown.keyboard, shown.ephemeral, shown.silent, nonce)
-        self.sent.append(Sent(self.clock.now(), name, *what))
+        keys = tuple(item["custom_id"] for row in shown.rows for item in row if "custom_id" in item)
+        self.sent.append(Sent(self.clock.now(), name, *what, keys))
         return shown.payload
 
     def _amend(self, name: str, params: Json, shown: Message, place: tuple[str, ...] = ()) -> Json:
