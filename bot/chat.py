@@ -73,7 +73,7 @@ class Chat:
         if line.startswith(":"):
             await self._meta(line[1:])
         elif line.strip():
-            await self._app.handle(arrived(line, self._messenger.last, self._name, secrets.token_hex(8)))
+            await self._app.handle(arrived(line, self._messenger.screen, self._name, secrets.token_hex(8)))
             await self._app.delivery.drained()
 
     async def _watch(self) -> None:
@@ -104,7 +104,7 @@ class Chat:
                 await self._skip(rest)
             case "as":
                 self._name = self._messenger.person = rest.strip()[:40] or "you"
-                self._messenger.last = None
+                self._messenger.forget()
                 self._note(f"You are {self._name} now.")
             case "story":
                 await self._story()

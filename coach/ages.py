@@ -16,6 +16,8 @@ _AFTER = re.compile(
     r"^(?: ?years?(?: old)?| ?y/?o)?,? (?:soon|next|tomorrow|later|in (?:an? |the )?\w+|on (?:the )?\w+"
     r"|this (?!morning|is)\w+|not yet|yet|at the end|almost|nearly|any (?:day|time) now)\b"
 )
+_THEN = re.compile(r"^(?: ?years?(?: old)?| ?y/?o)?,? (?:when|at the time|back then|then)\b(?! i(?:'m| am)\b)")
+_ONCE = re.compile(r"\b(?:when|since|before|until|till|while) (?:i|we) (?:was|were|turned|got to|reached)(?: an?)? $")
 _SINCE = re.compile(r"\b(?:just |already |recently )?(?:turned|was|became|have been|been|since)(?: an?)? $")
 _LENGTH = re.compile(r"^ ?(?:days?|weeks?|months?|hours?)\b")
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th)\b")
@@ -33,8 +35,8 @@ def _years(said: str) -> list[int]:
     ages: list[int] = []
     for found in _AGE.finditer(said):
         before, after = said[: found.start()], said[found.end() :]
-        if _LENGTH.match(after) or _ORDINAL.match(after):
-            continue  # "in 3 weeks", "on the 4th"
+        if _LENGTH.match(after) or _ORDINAL.match(after) or _THEN.match(after) or _ONCE.search(before):
+            continue  # "in 3 weeks", "on the 4th", "I was 18 when we met"
         coming = _BEFORE.search(before) or (_AFTER.match(after) and not _SINCE.search(before))
         years = numbers.value(found[0]) - bool(coming)
         if years > SMALL:

@@ -76,7 +76,7 @@ def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
     """The ways out of a question, as many as there are now. Ticks are told: there is no Skip beside them."""
     done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
     skip = step.skip is not None and not done
-    shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True}
+    shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True, "again": here.session.resumed}
     return tuple(Choice(f"{WAY}{name}", here.book.label(name)) for name, is_shown in shown.items() if is_shown)
 
 

@@ -20,6 +20,7 @@ MANY_UNKNOWN, TOO_OPEN = 3, 8  # questions left open: the reading is wide; more 
 UNBANDED = range(1, 8)  # the profiles that come before any odds
 POOR_V, GOOD_V, BEST_V, FIRM_G = -7, 2, 3, 3
 SAFETY, FEAR = "q01_safety", "afraid"  # the question that words of danger answer too, and the answer that they are
+UNTOLD = frozenset(["", "skip"])  # what passes that question over
 AGAIN_AFTER = 14  # days
 PEAKS = 5  # the profile of those whose strong moments were the bad ones
 

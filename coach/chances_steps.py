@@ -30,7 +30,7 @@ def begin(here: Here) -> Outcome:
     argument, last = here.answers.get("argument", ""), here.ledger.last(FLOW)
     if argument == "why":
         return Outcome(why(here).effects, "closed")
-    intro = (here.say("intro"), *((here.say("intro_gated"),) if here.person.gated else ()))
+    intro = (here.say("intro"), *((here.say("intro_gated"),) if here.person.gates else ()))
     if last is None:
         return Outcome(intro)
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
@@ -42,7 +42,7 @@ def begin(here: Here) -> Outcome:
 
 def result(here: Here) -> Outcome:
     """Read the answers, say what they say, and keep both this result and the last. Its gates are up."""
-    reading = chances.read(here.answers, here.person.gates)
+    reading = chances.read(here.answers, here.person.standing)
     if reading.band is not None and reading.unknown > chances.TOO_OPEN:
         return Outcome((here.say("too_few"), *_later(here, reading)))
     entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
@@ -113,7 +113,7 @@ def _later(here: Here, reading: Reading) -> list[Effect]:
 def _standing(here: Here, last: Entry | None) -> frozenset[Gate]:
     """Theirs, and what the last result stood under: taking a gate down does not turn that result into odds."""
     under = (gate for gate, profile in chances.GATED.items() if last is not None and last.value == f"p{profile}")
-    return here.person.gates | set(under)
+    return here.person.standing | set(under)
 
 
 def why(here: Here) -> Outcome:
@@ -121,8 +121,11 @@ def why(here: Here) -> Outcome:
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     answers: dict[str, str] = json.loads(last.note) if last else {}
     reading = chances.read(answers, _standing(here, last))
+    standing = _standing(here, last) | reading.gates
     for gate in chances.GATED:
-        if gate in _standing(here, last) | reading.gates:
+        if gate is Gate.ABUSE and gate in standing - here.person.gates - reading.gates:
+            return _said(quiz, "why_words", "safety", "help")
+        if gate in standing:
             return _said(quiz, WHY[gate], "help", "checkin")
     if last is None:
         return _said(quiz, "no_result", FLOW)
@@ -172,7 +175,8 @@ def _note(answers: Mapping[str, str]) -> str:
 
 _PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv") | says("p4", "help")
 _WHY_WORDS = says(
-    "no_result why_open why_lean why_even why_base why_points why_sources lean_for lean_against lean_good lean_bad"
+    "no_result why_words why_open why_lean why_even why_base why_points why_sources"
+    " lean_for lean_against lean_good lean_bad"
 )
 BEGIN = Do(
     begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})

@@ -31,7 +31,8 @@ class ChoiceStep(Strict):
 
     `mean` names one that says what a choice stands for at that moment: "today" is a date, whenever it is used.
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
-    `also`: other words for a choice; once loaded, as they are heard (coach/heard.py). `like`: those that another
+    `also`: other words for a choice, with ? before those that are asked about; once loaded, as they are heard
+    (coach/heard.py). `like`: those that another
     question of the flow has.
     """
 
@@ -227,7 +228,7 @@ class Phrases(Strict):
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
-    heard: dict[Literal["yes", "no", "unknown", "back", "skip", "stop", "done"], list[Words]]
+    heard: dict[Literal["yes", "no", "unknown", "back", "skip", "stop", "done", "again"], list[Words]]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 

@@ -91,6 +91,7 @@ def current(here: Here) -> Outcome:
     if person.age is Age.TEEN:
         return Outcome((here.say("now_teen", **reminder),), "teen")
     standing = [_word(here, f"gate_{gate.value}") for gate in Gate if gate in person.gates]
+    standing += [_word(here, "gate_words")] if person.standing > person.gates else []
     limited = [_word(here, f"limited_{key}") for key in person.limited]
     window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
     rest = {
@@ -147,7 +148,7 @@ CURRENT = Do(
     | says("window_open not_told none gate_none")
     | says("window_days", "window")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
-    | says("gate_abuse gate_order gate_no gate_harm pace_unsettled")
+    | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
     | says("rhythm_two", "hour evening")
     | says("rhythm_one rhythm_some", "hour")

@@ -126,9 +126,8 @@ class Course:
         fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
         if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
             self.session = replace(fresh, step=left.step, trail=left.trail, **_as_left(flow, left.step, left.answers))
-            self.session = replace(self.session, began=left.began)
-            title, text = self.phrase("resumed", command=flow.command or name)
-            self.emit(Ask("", text, title, (Choice(f"{name}.new", self.book.label("again")),)))
+            self.session = replace(self.session, began=left.began, resumed=True)
+            self.say("resumed")
         else:
             self.session = replace(fresh, step=flow.start, answers={"argument": argument}, trail=(), began=self.now)
         self._walk(flow)
@@ -175,6 +174,14 @@ class Course:
     def too_late(self) -> bool:
         """Whether the open question is about a day so long ago that it is put away rather than answered."""
         return self.days_old > daily.LATEST and not daily.must_be_answered(self.asking)
+
+    def drop_days_gone(self) -> bool:
+        """Whether something about a day that has gone by had been left by itself. It is said once."""
+        left, flows = self.session.left, self.book.flows
+        daily = {name: kept for name, kept in left.items() if name in flows and flows[name].daily}
+        gone = {name for name, kept in daily.items() if self._stale(kept, flows[name])}
+        self.session = replace(self.session, left={name: kept for name, kept in left.items() if name not in gone})
+        return bool(gone)
 
     def put_away(self) -> None:
         """Leave what is open, which nobody comes back to. Nothing is said, unless it must not be left so.
@@ -264,6 +271,11 @@ class Course:
             self.say("stopped_told" if told else "stopped")
         self.offer_left(but=name)
 
+    def again(self) -> None:
+        """From the first question, with what was told so far counted."""
+        self.close(self.book.label("again"))
+        self.open(self.session.flow, "new")
+
     def missed(self, attached: bool) -> None:
         offered = asking.made_up(self.session.offered, self.asking)
         self.session = replace(self.session, misses=self.session.misses + 1, offered=offered)
@@ -288,7 +300,7 @@ class Course:
             shown = asking.ask(self.here_now()) if chosen else None
             self.emit(Close(session.prompt, shown, chosen))
             closed, moved = session.prompt, self.now
-        left = {"prompt": "", "answers": session.told, "picked": (), "misses": 0}
+        left = {"prompt": "", "answers": session.told, "picked": (), "misses": 0, "resumed": False}
         self.session = replace(session, **left, closed=closed, moved=moved)
 
     # Walking
@@ -337,9 +349,10 @@ class Course:
             self.emit(Change(person))
         self.session = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
 
-    def offer_left(self, but: str = "") -> None:
-        """Say what was left in the middle and can be taken up again."""
+    def offer_left(self, but: str = "", daily: bool = False) -> None:
+        """Say what was left in the middle and can be taken up again. `daily`: only what is about today."""
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
+        left = {n: f for n, f in left.items() if f.daily or not daily}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         urgent = any(isinstance(effect, Say) and effect.kind is Kind.URGENT for effect in self.effects)
         if choices and not urgent:

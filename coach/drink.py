@@ -11,7 +11,7 @@ def _any(words: str) -> str:
 
 _CLAUSES = re.compile(r"[.,;:!?\n]| but | although | though | because | so that | until ")
 _NAMES = _any(
-    "drunk tipsy hung.?over stoned drank drink(?:s|ing)? wines? vodka whisk(?:e)?y beers? gin rum tequila cider"
+    "drunk tipsy stoned drank drink(?:s|ing)? wines? vodka whisk(?:e)?y beers? gin rum tequila cider"
     " prosecco champagne booze boozing alcohol cocktails? weed joints? spliffs? cocaine ketamine mdma edibles"
 )
 _STATE = r"high(?= on (?!life|alert)|$| again| right| now| last| tonight| today| with| and| as)|wasted|hammered|smashed"

@@ -55,6 +55,8 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
             answer.cry_for_help(course)
         case Danger.OTHERS:
             answer.in_danger(course)
+        case Danger.HARM:
+            answer.may_harm(course)
         case _:
             _done(course, event)
 
@@ -152,7 +154,7 @@ def _greeted(course: Course, event: Said) -> None:
     """Words out of nowhere: after a danger who to call, for somebody new the beginning, for others what can be done."""
     if not event.text.strip():
         menu.show(course, "only_words")
-    elif course.person.calm_until is not None and course.now < course.person.calm_until:
+    elif course.person.is_calm(course.now):
         answer.stay(course)
     elif not course.person.ready:
         course.open("start")
@@ -161,8 +163,11 @@ def _greeted(course: Course, event: Said) -> None:
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
+    elif course.drop_days_gone():
+        menu.show(course, "day_over")
     else:
         menu.show(course, "nothing_open")
+        course.offer_left(daily=True)
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
@@ -191,5 +196,7 @@ def _control(course: Course, name: str) -> None:
             course.back()
         case "skip":
             course.skip()
+        case "again":
+            course.again()
         case _:
             course.stop()

@@ -36,9 +36,11 @@ _AFTER = re.compile(
 _DOUBT = _set(
     "not no never nobody none nothing neither nor without hardly barely unless if or but except instead "
     "almost nearly wish wished want wanted hope hoped going gonna would could should might will until "
-    "before used unblocked expired dont doesnt didnt havent hasnt hadnt isnt wasnt arent werent couldnt "
+    "before used unblocked expired dropped lifted withdrawn revoked cancelled "
+    "dont doesnt didnt havent hasnt hadnt isnt wasnt arent werent couldnt "
     "wouldnt shouldnt cant wont aint ask asked asks who what when why how"
 )
+MAYBE = "?"  # before an entry that may mean the choice, and is asked about
 WHOLE = 200  # characters of a message that is compared
 LONGEST = 14  # words of a sentence in which something is looked for
 TELLING = 5  # letters of a single word that is looked for in a sentence

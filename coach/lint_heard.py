@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach import numbers
 from coach.content import ChoiceStep, ManyStep, Phrases, Step
-from coach.heard import expand, heard
+from coach.heard import MAYBE, expand, heard
 
 if TYPE_CHECKING:
     from coach.book import Book
@@ -36,7 +36,10 @@ def _all(entries: list[str], lists: Mapping[str, list[str]]) -> list[str]:
 
 
 def _heard(entry: str) -> list[str]:
-    return [entry] if entry.startswith(SHARED) else [words for words in expand(entry) if words]
+    if entry.startswith(SHARED):
+        return [entry]
+    mark = MAYBE if entry.startswith(MAYBE) else ""
+    return [mark + words for words in expand(entry.removeprefix(mark)) if words]
 
 
 def check(step: Picking, book: "Book") -> Iterator[str]:
@@ -46,7 +49,8 @@ def check(step: Picking, book: "Book") -> Iterator[str]:
     if strays := step.also.keys() - step.choices.keys():
         yield f"also: not among the choices: {', '.join(sorted(strays))}"
     many, skips = isinstance(step, ManyStep), step.skip is not None
-    shown = [way for way, is_shown in {"back": True, "stop": True, "skip": skips, "done": many}.items() if is_shown]
+    sometimes = {"skip": skips, "done": many}
+    shown = ["back", "stop", "again", *(way for way, is_shown in sometimes.items() if is_shown)]
     ways = {words: way for way in shown for words in book.heard[way] | {way, heard(book.phrases.label.get(way, way))}}
     labels = {words: id for id, label in step.choices.items() for words in (heard(label), heard(id))}
     seen: dict[str, str] = {}

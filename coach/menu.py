@@ -13,8 +13,8 @@ ORDER = ("checkin", "chances", "status", "settings", "help")
 def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
     title, text = course.phrase(key, **values)
     person = course.person
-    calm = person.calm_until is not None and course.now < person.calm_until
-    course.emit(Ask("", text, title, choices(course.book, person.ready, person.age, calm), kind=kind))
+    shown = choices(course.book, person.ready, person.age, person.is_calm(course.now))
+    course.emit(Ask("", text, title, shown, kind=kind))
 
 
 def offer(course: Course, key: str, *flows: str) -> None:

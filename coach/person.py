@@ -46,7 +46,8 @@ class Person:
     """One person. Dates are local dates in `zone`; instants are UTC; None means not known, or not so.
 
     `window` is in days, 0 for open-ended; it runs from `since`. `country` is an ISO 3166 code or empty.
-    `calm_until` holds every push back after somebody was not safe.
+    `calm_until` holds every push back after somebody was not safe. `endangered`: their words told of danger from
+    somebody else, and they have not answered the question about it since.
     """
 
     age: Age = Age.UNASKED
@@ -64,6 +65,7 @@ class Person:
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None
+    endangered: bool = False
     settled: bool = False  # onboarding was finished
     reached: bool = True  # as far as is known, what we begin reaches them
     told: date | None = None  # the day of the last check-in
@@ -73,8 +75,17 @@ class Person:
         return self.consented is not None
 
     @property
+    def standing(self) -> frozenset[Gate]:
+        """All that stands before any hope: the gates, and what words of danger stand for until they are answered."""
+        return self.gates | {Gate.ABUSE} if self.endangered else self.gates
+
+    @property
     def gated(self) -> bool:
-        return bool(self.gates)
+        return bool(self.standing)
+
+    def is_calm(self, now: datetime) -> bool:
+        """Whether they were not safe in the last three days."""
+        return self.calm_until is not None and now < self.calm_until
 
     def at_pace(self, pace: Pace) -> "Person":
         """Written to so often from now on."""

@@ -7,7 +7,7 @@ from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Pressed, Said
-from coach.heard import heard, within
+from coach.heard import MAYBE, heard, within
 from coach.matching import plain
 from coach.session import Offered
 
@@ -183,7 +183,9 @@ def _otherwise(
     """Neither a label nor a number: a way out in other words, or what may be meant by a sentence."""
     if way := _way(course, step, ways, text):
         return way
-    may = within({id: [heard(label), *step.also.get(id, ())] for id, label in step.choices.items()}, heard(text))
+    said = heard(text)
+    may = next((id for id, phrases in step.also.items() if MAYBE + said in phrases), None)
+    may = may or within({id: [heard(label), *step.also.get(id, ())] for id, label in step.choices.items()}, said)
     return None if may is None else Meant(next(c for c in shown if c.id == may))
 
 

@@ -19,10 +19,14 @@ def safety(here: Here) -> Outcome:
 
 
 def told(here: Here) -> Person:
-    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well."""
+    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well.
+
+    An answer settles what words of danger left open. Passing the question over does not.
+    """
     raised = chances.read(here.session.told).gates
     goal = Goal.HEAL if Gate.ABUSE in raised else here.person.goal
-    return replace(here.person, gates=here.person.gates | raised, goal=goal)
+    open_yet = here.person.endangered and here.session.told.get(SAFETY, "") in chances.UNTOLD
+    return replace(here.person, gates=here.person.gates | raised, goal=goal, endangered=open_yet)
 
 
 def heard(here: Here) -> Outcome:

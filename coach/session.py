@@ -34,6 +34,7 @@ class Session:
     left: flows left in the middle.   heard: when the person last did anything, in UTC.
     began: when the open flow was begun, in UTC.
     closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
+    resumed: at the open question a flow was taken up again, and can still be begun again.
     """
 
     tag: str
@@ -51,6 +52,7 @@ class Session:
     began: datetime | None = None
     closed: str = ""
     moved: datetime | None = None
+    resumed: bool = False
 
     @property
     def told(self) -> dict[str, str]:

@@ -258,7 +258,8 @@ def apply(here: Here) -> Outcome:
     if "window" in here.answers:
         today = times.today(here.now, person.zone)
         effects.append(Record(Entry("window", str(person.window), today, here.now)))
-    return Outcome((*effects, here.say("changed")))
+    hoping = here.answers.get("goal") == Goal.RECONCILE.value and person.gated
+    return Outcome((*effects, here.say("changed_gated" if hoping else "changed")))
 
 
 # What texts quote about the person
@@ -298,4 +299,4 @@ FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other 
 DECLINE = Do(decline, says("declined"))
 TOO_YOUNG = Do(too_young, says("too_young"))
 SETTINGS = Do(settings, goes=frozenset(CHANGES))
-APPLY = Do(apply, says("changed"))
+APPLY = Do(apply, says("changed changed_gated"))

@@ -61,7 +61,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
     return Signs(
         today=today,
         slot=part_of_day(now, person.zone),
-        gates=person.gates,
+        gates=person.standing,
         teen=person.age is Age.TEEN,
         mood=numbers("mood"),
         urge=numbers("urge"),

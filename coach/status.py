@@ -18,7 +18,9 @@ def status(here: Here) -> Outcome:
     if last is not None:
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
-    names = ("checkin", "settings", "chances") if grown else ("checkin", "settings")
+    names = [name for name in ("checkin", "settings", "chances") if grown or name != "chances"]
+    if here.person.is_calm(here.now):
+        names = ["help", "checkin", "settings"]
     told = Ask("", "\n".join(parts), title, here.buttons(*(() if begun else ("start",)), *names))
     return Outcome((*_waiting(here), told))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from adapters.console.console import ConsoleMessenger, arrived, read, read_skip
+from adapters.console.console import ConsoleMessenger, Screen, arrived, read, read_skip
 from adapters.port import Where
 from adapters.surface import CONSOLE, Card, layout
 from coach.effects import Ask, Choice, Say
@@ -19,11 +19,12 @@ HERE = Where("console", "you", "you")
 YES_NO = Card(
     "Fine?", "Title", ((Choice("yes", "Yes"),), (Choice("no", "No, not at all"),)), (Choice("_stop", "Stop"),), "p1"
 )
-SCALE = Card("How much?", rows=(tuple(Choice(str(n), str(n)) for n in range(11)),), prompt="p2")
+SCALE = Card("How much?", "", (tuple(Choice(str(n), str(n)) for n in range(11)),), (Choice("_stop", "Stop"),), "p2")
+MENU = Card("Something?", rows=((Choice("checkin", "Check in"),), (Choice("less", "Less"),)), prompt="tagm1")
 WORDS = Card("Say it.", controls=(Choice("_skip", "Skip"),), prompt="p3")
 
 
-class Screen:
+class Terminal:
     def __init__(self, *, colour: bool = False) -> None:
         self.written = io.StringIO()
         console = Console(file=self.written, width=60, highlight=False, force_terminal=colour, no_color=not colour)
@@ -37,30 +38,32 @@ class Screen:
 
 
 async def test_answers_are_numbered_and_the_ways_out_are_named() -> None:
-    shown = await Screen().shows(YES_NO)
+    shown = await Terminal().shows(YES_NO)
     assert [line.rstrip() for line in shown.splitlines()] == [
         "", "  Title", "  Fine?", "   1  Yes", "   2  No, not at all", "  Stop"]  # fmt: skip
 
 
 async def test_a_scale_needs_no_list_and_words_need_none() -> None:
-    screen = Screen()
+    screen = Terminal()
     assert "10" not in await screen.shows(SCALE)
     assert [line.strip() for line in (await screen.shows(WORDS)).splitlines()] == ["", "Say it.", "Skip"]
 
 
 async def test_colour_is_for_a_terminal_that_has_it() -> None:
-    assert "\x1b[" in await Screen(colour=True).shows(YES_NO)
-    assert "\x1b[" not in await Screen().shows(YES_NO)
+    assert "\x1b[" in await Terminal(colour=True).shows(YES_NO)
+    assert "\x1b[" not in await Terminal().shows(YES_NO)
 
 
 @pytest.mark.parametrize("text", ["[red]x[/red]", "[/]", "[bold", "{0}", "https://example.org", ":smile:", "\\[x]"])
 async def test_marks_of_the_library_are_only_signs(text: str) -> None:
-    shown = await Screen().shows(Card(text, text, ((Choice("a", text), Choice("b", text)),), (Choice("c", text),), "p"))
+    shown = await Terminal().shows(
+        Card(text, text, ((Choice("a", text), Choice("b", text)),), (Choice("c", text),), "p")
+    )
     assert shown.count(text) == 5
 
 
 async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:
-    screen = Screen()
+    screen = Terminal()
     first = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")
     before = screen.written.getvalue()
     await screen.messenger.edit(HERE, first, Card("Fine?\n\n› Yes"))
@@ -69,14 +72,38 @@ async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:
     ticked = layout(Ask("p1", "Which?", choices=(Choice("a", "A", on=True), Choice("b", "B"))), CONSOLE)[-1]
     await screen.messenger.edit(HERE, first, ticked)
     assert "✓ A" in screen.written.getvalue()
-    assert screen.messenger.last == ticked
+    assert screen.messenger.screen == Screen(ticked)
 
 
 async def test_a_message_without_a_question_leaves_the_last_one_to_be_answered() -> None:
-    screen = Screen()
+    screen = Terminal()
     await screen.shows(YES_NO)
     await screen.shows(layout(Say("By the way."), CONSOLE)[0])
-    assert screen.messenger.last == YES_NO
+    assert screen.messenger.screen == Screen(YES_NO)
+
+
+async def test_a_menu_beside_an_open_question_has_letters_and_leaves_it_its_numbers() -> None:
+    screen = Terminal()
+    asked = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")
+    assert [line.strip() for line in (await screen.shows(MENU)).splitlines()][2:] == ["a  Check in", "b  Less"]
+    assert read("1", screen.messenger.screen) == Pressed("p1", "yes")
+    assert read("b", screen.messenger.screen) == Pressed("tagm1", "less")
+    assert read("c", screen.messenger.screen) == Said("c")
+    await screen.messenger.edit(HERE, asked, Card("Fine?\n\n› Yes"))
+    assert read("1", screen.messenger.screen) == Said("1")
+    assert [line.strip() for line in (await screen.shows(MENU)).splitlines()][2:] == ["1  Check in", "2  Less"]
+    assert read("2", screen.messenger.screen) == Pressed("tagm1", "less")
+    assert read("b", screen.messenger.screen) == Said("b")
+
+
+async def test_a_question_whose_ticks_changed_is_still_the_one_that_is_closed() -> None:
+    screen = Terminal()
+    asked = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")
+    await screen.messenger.edit(HERE, asked, YES_NO)
+    await screen.messenger.strip(HERE, "0")
+    assert read("1", screen.messenger.screen) == Pressed("p1", "yes")
+    await screen.messenger.strip(HERE, asked)
+    assert screen.messenger.screen == Screen()
 
 
 READ: list[tuple[str, Card | None, Event]] = [
@@ -106,12 +133,12 @@ READ: list[tuple[str, Card | None, Event]] = [
 
 @pytest.mark.parametrize(("line", "last", "event"), READ)
 def test_a_typed_line_is_a_command_an_answer_or_words(line: str, last: Card | None, event: Event) -> None:
-    assert read(line, last) == event
+    assert read(line, Screen(last)) == event
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60), st.sampled_from([None, YES_NO, SCALE, WORDS]))
 def test_whatever_is_typed_is_an_event_that_can_be_stored(line: str, last: Card | None) -> None:
-    found = arrived(line, last, "you", "id")
+    found = arrived(line, Screen(last, MENU), "you", "id")
     assert (found.where, found.private) == (HERE, True)
     words = "".join(map(str, asdict(found.event).values()))
     assert "\0" not in words

@@ -16,8 +16,6 @@ been drinking since noon
 drinking alone
 I drank too much last night
 we got drunk
-hungover
-so hung over
 a few cocktails too many
 stoned
 got high
@@ -93,6 +91,8 @@ enough water, I drank enough water
 Coke zero and crisps
 non-alcoholic beer
 he said I should stop
+hungover
+so hung over
 fine
 """
 

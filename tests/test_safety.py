@@ -40,6 +40,8 @@ from coach.safety.notice import Danger
         "i want to end it",
         "life isnt worth living",
         "i took 20 pills",
+        "I have a knife",
+        "i've got the razor next to me",
         "took 30 paracetamol tablets",
         "I've swallowed bleach",
         "i'm going to jump",
@@ -70,6 +72,7 @@ def test_said_outright(words: str) -> None:
         "I want to end it with him properly",
         "i can't go on holiday",
         "I took 2 weeks off",
+        "I have a knife set of his to give back",
         "I want it all to stop being so complicated",
         "I'm going to jump in the shower",
     ],
@@ -106,7 +109,25 @@ def test_said_outright_of_somebody_else(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "I want to kill him",
+        "i'm going to kill my ex",
+        "im gonna stab her new boyfriend",
+        "I'm thinking of killing them",
+        "I will murder her",
+    ],
+)
+def test_said_outright_of_what_they_may_do(words: str) -> None:
+    assert notice.read(words) is Danger.HARM
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "she hit me up on insta",
+        "I'll shoot him a text",
+        "his mum is going to kill him",
+        "I want to kill this feeling",
+        "I don't want to hurt her",
         "the waiting is going to kill me",
         "she hit me with the news last night",
         "she beat me at chess",

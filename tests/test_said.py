@@ -57,7 +57,8 @@ start.gate
   she told me not to contact her = told_no | she doesn't want any contact = told_no | no = none
   nothing at all = none | not that I know of = none | idk = (skip) | next = (skip)
   she blocked me on everything last week = told_no? | yes there is a restraining order since march = order?
-  she hasn't blocked me = - | no restraining order = - | he blocked me but unblocked me = - | not blocked = -
+  she hasn't blocked me = - | no restraining order = none | no order = none | there is no order = none
+  the order was dropped = - | he blocked me but unblocked me = - | not blocked = -
   she asked for space = - | I think she blocked me = told_no | will she block me = - | the order expired = -
   yes = -
 start.hour
@@ -75,6 +76,8 @@ checkin.contact
   about the kids = needed | practical stuff = needed | I texted him last night = wrote?
   she texted me this morning = they? | then I looked at her profile again = looked?
   I texted her and she texted me = - | I almost texted him = - | yes = - | I wanted to text him = - | we talked = -
+  I replied to him = they? | he texted and I replied = they? | no I called him = wrote?
+  I haven't looked them up = kept?
   I nearly called her = - | I texted him but only about the kids = - | hmm = - | idk = (skip)
   I'd rather not say = (skip)
 checkin.own_first

@@ -73,7 +73,8 @@ def test_a_bare_number_is_the_number_of_what_is_offered_or_else_an_hour(book: Bo
         *(("34", "adult"), ("I'm 17", "teen"), ("i am 12", "child"), ("2", None), ("old enough", None), ("", None)),
         *(("thirty-four", "adult"), ("I'm Sixteen", "teen"), ("twelve", "child"), ("twenty one", "adult")),
         *(("two", None), ("someone", None), ("under 18", "teen"), ("almost thirteen", "child"), ("not yet 18", "teen")),
-        ("over eighteen", "adult"),
+        *(("over eighteen", "adult"), ("i was 18 when we met", None), ("we met when I was 17, now I'm 34", "adult")),
+        *(("since i was 16", None), ("I was 15 back then, I'm 17 now", "teen"), ("I'll be 18 then", None)),
     ],
 )
 def test_reads_an_age(book: Book, text: str, age: str | None) -> None:

@@ -15,7 +15,7 @@ from coach.effects import Ask, Effect, Push, Say
 from coach.engine import step
 from coach.events import Event, Pressed, Said, Started, Woken
 from coach.ledger import Ledger
-from coach.person import Gate, Goal
+from coach.person import Gate, Goal, Person
 from coach.points import QUIZ
 from coach.pushes import still
 from coach.reading import Answer, read
@@ -163,7 +163,11 @@ def begun(book: Book) -> Player:
 
 
 def so_far(player: Player) -> frozenset[Gate]:
-    return Course(player.book, player.person, player.session, Ledger(()), player.now).person.gates
+    return as_told(player).gates
+
+
+def as_told(player: Player) -> Person:
+    return Course(player.book, player.person, player.session, Ledger(()), player.now).person
 
 
 def test_where_nothing_was_told_hope_may_be_told_of(book: Book, hopes: list[str]) -> None:
@@ -225,8 +229,8 @@ def test_ticks_are_told(book: Book, way: str) -> None:
     for flow in ("/chances", "/safety"):
         player = settled(book)
         said = do(player, flow, "[putdown]", "[hurt]", way)
-        assert player.person.gates == {Gate.ABUSE}
-        assert player.person.goal is Goal.HEAL
+        assert so_far(player) == {Gate.ABUSE}
+        assert as_told(player).goal is Goal.HEAL
         assert way == "i want to die" or "0808 2000 247" in said
         assert "Nothing from that was kept" not in said
 
@@ -275,6 +279,61 @@ def test_words_of_danger_answer_the_question_about_it(book: Book, flow: str) -> 
     assert so_far(player) == {Gate.ABUSE}
     do(player, "[Done]", "stop")
     assert player.person.gates == {Gate.ABUSE}
+
+
+GOOD = (
+    *("[friendly]", "[me]", "[break]", "[no]", "[miss]", "[1]", "[circ]", "[3]", "[good]", "[kind]", "[long]", "[m2]"),
+    *("[both]", "[none]", "[5_7]"),
+)
+
+
+def quiz(player: Player, first: str) -> str:
+    """The last answer to all sixteen, the first as given and the others as good as they can be."""
+    return do(player, "/chances", first, *GOOD)
+
+
+@pytest.mark.parametrize("open_now", ["/status", "/settings", "/checkin"])
+def test_no_odds_after_words_of_danger_until_the_question_is_answered(book: Book, open_now: str) -> None:
+    player = settled(book)
+    do(player, open_now, "he hit me")
+    assert player.person.gated
+    said = quiz(player, "skip")
+    assert "no odds" in said
+    assert player.session.flow == ""
+    assert "/safety asks" in do(player, "/why")
+    assert "No numbers" in do(player, "/numbers")
+    assert "no odds" not in quiz_again(player, "none of this")
+    assert not player.person.gated
+
+
+def quiz_again(player: Player, first: str) -> str:
+    player.travel(timedelta(days=15))
+    return quiz(player, first)
+
+
+def test_words_of_danger_later_in_the_quiz_are_ticked_at_its_question(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "none of this", "friendly", "he hit me")
+    assert player.session.answers["q01_safety"] == "afraid"
+    assert "no odds" in do(player, *GOOD[1:])
+    assert player.person.gates == {Gate.ABUSE}
+
+
+def test_words_of_danger_are_ticked_in_a_quiz_that_was_left(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "[putdown]", "[Done]", "stop", "my ex strangled me", "/chances")
+    assert player.session.answers["q01_safety"] == "putdown+afraid"
+    do(player, "back", "back", "[putdown]", "[afraid]", "[none]", "stop")
+    assert not player.person.gated
+
+
+def test_the_question_by_itself_answers_words_of_danger(book: Book) -> None:
+    player = settled(book)
+    assert "your safety (from what you wrote" in do(player, "he hit me", "/settings")
+    do(player, "/safety", "skip")
+    assert player.person.gated
+    do(player, "/safety", "none of this")
+    assert not player.person.gated
 
 
 @pytest.mark.parametrize("words", ["skip", "[skip]", "I'd rather not say"])

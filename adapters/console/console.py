@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from string import ascii_lowercase
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,6 +16,7 @@ from adapters.text import clean, command
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.matching import is_count
+from coach.values import replace
 
 NAME = "console"
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -21,13 +24,25 @@ LONGEST_SKIP = timedelta(days=400)
 _SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What can be answered: by its numbers the open question, or the last menu where none is open.
+
+    `beside`: a menu that came while a question was open, answered by its letters.
+    """
+
+    numbered: Card | None = None
+    beside: Card | None = None
+
+
 class ConsoleMessenger:
-    """Shows cards, and remembers the last one that could be answered: a number typed means its answer."""
+    """Shows cards, and remembers those that can be answered."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self.count = 0
-        self.last: Card | None = None
+        self.screen = Screen()
+        self._asked = ""  # the receipt of the open question
         self.person = "you"  # who sits at the terminal
         self.stamp: Callable[[], str] | None = None  # said above what comes while time is skipped
 
@@ -52,22 +67,39 @@ class ConsoleMessenger:
             self._console.print(Padding(Text(card.title, "bold"), (0, 2)))
         self._console.print(Padding(Text(card.text), (0, 2)))
         if card.prompt and not other:
-            self.last = card
-            self._print_answers(card)
+            self._put(card, str(self.count))
         return str(self.count)
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         """What was printed stays; a question whose ticks have changed is shown again, an answered one is not."""
         if card.prompt:
             await self.show(where, card, silent=True, nonce="")
+            self._asked = receipt
+        else:
+            await self.strip(where, receipt)
         return True
 
     async def strip(self, where: Where, receipt: str) -> None:
-        pass
+        if receipt == self._asked:
+            self.forget()
 
-    def _print_answers(self, card: Card) -> None:
+    def forget(self) -> None:
+        """No number or letter means anything any more."""
+        self.screen, self._asked = Screen(), ""
+
+    def _put(self, card: Card, receipt: str) -> None:
+        """A question has ways out, and a menu has none. A menu takes no numbers from a question that is open."""
+        if card.controls:
+            self.screen, self._asked = Screen(card), receipt
+        elif self._asked:
+            self.screen = replace(self.screen, beside=card)
+        else:
+            self.screen = Screen(card)
+        self._print_answers(card, lettered(card) if card is self.screen.beside else keyed(card))
+
+    def _print_answers(self, card: Card, answers: list[tuple[str, Choice]]) -> None:
         if not is_scale(card):
-            for key, choice in keyed(card):
+            for key, choice in answers:
                 self._console.print(Padding(Text.assemble((f"{key:>2}  ", "cyan"), choice.label), (0, 2)))
         if card.controls:
             self._console.print(Padding(Text(" · ".join(c.label for c in card.controls), "dim"), (0, 2)))
@@ -85,17 +117,24 @@ def keyed(card: Card) -> list[tuple[str, Choice]]:
     return [(str(number), choice) for number, choice in enumerate(shown, start=1)]
 
 
+def lettered(card: Card) -> list[tuple[str, Choice]]:
+    return list(zip(ascii_lowercase, choices(card), strict=False))
+
+
 def is_scale(card: Card) -> bool:
     """Answers that are numbers themselves are typed as they are."""
     return all(c.label.isdigit() for c in choices(card))
 
 
-def read(line: str, last: Card | None) -> Event:
-    """A typed line: a command, the number of an answer that is shown, or words."""
+def read(line: str, screen: Screen) -> Event:
+    """A typed line: a command, the number or letter of an answer that is shown, or words."""
     line = clean(line)
     words = line.strip()
     if (given := command(words)) is not None:
         return Started(*given)
+    if screen.beside is not None and (choice := dict(lettered(screen.beside)).get(words)) is not None:
+        return Pressed(screen.beside.prompt, choice.id)
+    last = screen.numbered
     if last is not None and words.isascii() and words.isdigit() and not is_scale(last):
         shown = choices(last)
         if is_count(tuple(shown)):
@@ -105,8 +144,8 @@ def read(line: str, last: Card | None) -> Event:
     return Said(line)
 
 
-def arrived(line: str, last: Card | None, name: str, id: str) -> Arrived:
-    return Arrived(id, Where(NAME, name, name), read(line, last))
+def arrived(line: str, screen: Screen, name: str, id: str) -> Arrived:
+    return Arrived(id, Where(NAME, name, name), read(line, screen))
 
 
 def read_skip(words: str) -> timedelta | None:

@@ -23,7 +23,15 @@ _CUES = re.compile(
     r"|(?:im|i am) (?:going to|gonna) jump(?= *[.!]*$)|i want it all to (?:stop|end)(?= *[.!]*$)"
     r"|(?:took|taken|swallowed) (?:too many|all (?:the|my)|a lot of|\d{1,3}) (?:\w{1,20} )?(?:pills|tablets|meds)"
     r"|(?:took|taken|take|taking) (?:the |my |some )?(?:pills|tablets) to (?:die|end it|sleep for ever)"
-    r"|(?:cut|cutting|slit|slitting) my wrists?|jump off (?:a|the) (?:bridge|roof|building))\b"
+    r"|(?:cut|cutting|slit|slitting) my wrists?|jump off (?:a|the) (?:bridge|roof|building)"
+    r"|(?:i have|ive got|i got|im holding) (?:a|the|my) (?:knife|gun|razor|razor blade|rope|noose)"
+    r"(?= *[.!]*$| (?:in my hands?|with me|next to me|ready)))\b"
+)
+_HARM = re.compile(
+    r"\b(?:i (?:really |just )?(?:want|wanna)|im (?:going|gonna|about|ready|planning)|i am (?:going|ready|planning)"
+    r"|im thinking (?:of|about)|i(?:ll| will)|i might) (?:to )?"
+    r"(?:kill|killing|murder|stab|stabbing|strangle|shoot) (?:him|her|them|somebody|someone"
+    r"|(?:his|her|their) new \w{1,20}|my (?:ex|wife|husband|partner|boyfriend|girlfriend))\b(?! an? )"
 )
 _THEY = r"(?:he|she|they|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
 _DANGER = re.compile(
@@ -49,14 +57,14 @@ _HELP = re.compile(
 class Danger(Enum):
     OWN = "own"  # the words say outright that their writer may be in danger from themselves
     OTHERS = "others"  # that somebody else has hurt their writer, or may do so now
+    HARM = "harm"  # that their writer may hurt somebody else
 
 
 def read(text: str) -> Danger | None:
     """The danger that the words tell of, one's own first."""
     plain = _plain(text) if text else ""
-    if _CUES.search(plain) is not None:
-        return Danger.OWN
-    return Danger.OTHERS if _DANGER.search(plain) is not None else None
+    cues = {Danger.OWN: _CUES, Danger.HARM: _HARM, Danger.OTHERS: _DANGER}
+    return next((danger for danger, pattern in cues.items() if pattern.search(plain) is not None), None)
 
 
 def asks_for_help(text: str) -> bool:
