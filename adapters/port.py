@@ -1,17 +1,17 @@
 """The door between a platform and the bot, one screen long."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from adapters.surface import Card, Surface
 from coach.book import Book
 from coach.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """An address a message can be sent to, now or next week. `person` and `room` are the platform's own ids.
 
     `room` is the person's own, or a group's; empty while it is not known. `way` is another way to answer what has just
@@ -24,8 +24,7 @@ class Where:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """`id` is the platform's own, so that a redelivery is noticed. Not `private`: others can read the answer there."""
 
     id: str
@@ -114,8 +113,7 @@ class Messenger(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """What the app has to know of a platform to write to it. `rate` and `room_rate` are a second; 0 is no limit."""
 
     surface: Surface
@@ -124,8 +122,7 @@ class Platform:
     room_rate: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """What a platform is given to listen with. `order`: the flows of the command menu."""
 
     handle: Handle
@@ -140,8 +137,7 @@ class Listening:
         return [(flow.command, flow.about) for flow in flows if flow.command]
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """A platform with a token: how it is written to, how it is listened to, and what to close when both have ended.
 
     `remedy`: what the operator can do when the platform does not know the token.

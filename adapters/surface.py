@@ -1,15 +1,15 @@
 """What a platform can show, and how what the coach says is laid out on it. Pure; the only place that knows limits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
-from coach.values import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Struct, frozen=True):
     """text: of one message, in UTF-16 units (the smaller of the two readings of each platform's limit).
 
     label: characters on a button that has a row to itself; a longer answer is listed in the text and numbered.
@@ -57,8 +57,7 @@ LEAST = 40  # units of an answer that are worth showing where all of it does not
 BESIDE = 4  # characters that a button's edges take
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One message, ready for a platform that has the given surface. `title` is the bold beginning of it.
 
     The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken.
@@ -104,11 +103,11 @@ def _numbered(choices: tuple[Choice, ...], on: Surface) -> bool:
     return on.buttons and any(len(c.label) > on.label for c in choices)
 
 
-def closed(ask: Ask, chosen: str, on: Surface) -> Card:
+def closed(question: Say, chosen: str, on: Surface) -> Card:
     """The question as it stays in the chat once it is answered: without buttons, with the answer under it."""
-    question = layout(replace(ask, choices=(), controls=()), on)[-1]
-    answer = _shortened(chosen, on.text - on.bold - on.size(f"{question.whole}\n\n{CHOSEN}"), on.size)
-    return replace(question, text=f"{question.text}\n\n{CHOSEN}{answer}" if answer else question.text, prompt="")
+    card = layout(question, on)[-1]
+    answer = _shortened(chosen, on.text - on.bold - on.size(f"{card.whole}\n\n{CHOSEN}"), on.size)
+    return replace(card, text=f"{card.text}\n\n{CHOSEN}{answer}") if answer else card
 
 
 def _shortened(text: str, room: int, size: Callable[[str], int] = units) -> str:
@@ -119,7 +118,8 @@ def _shortened(text: str, room: int, size: Callable[[str], int] = units) -> str:
 
 
 def _shown(choice: Choice, label: str) -> Choice:
-    return replace(choice, label=ON + label if choice.on else label)
+    shown = ON + label if choice.on else label
+    return choice if shown == choice.label else replace(choice, label=shown)
 
 
 def _list(choices: tuple[Choice, ...]) -> str:

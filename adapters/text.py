@@ -21,7 +21,7 @@ _COMMAND = re.compile(r"/(?=.)(\S*)(.*)", re.DOTALL)
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, first: int, limit: int | None = None, size: Callable[[str], int] = units) -> list[str]:

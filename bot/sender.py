@@ -3,10 +3,11 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.port import (
     Arrived,
@@ -29,7 +30,6 @@ from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Statements
 from coach.effects import Kind
 from coach.events import Unreached
-from coach.values import replace
 
 log = structlog.get_logger()
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
@@ -38,8 +38,7 @@ LONGEST_WAIT = 60.0  # seconds between two tries
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A row that will not be sent again. `noted`: when that is committed; None where it is already."""
 
     noted: "asyncio.Future[None] | None" = None

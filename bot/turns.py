@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from adapters.port import Arrived, Where
 from adapters.surface import Surface
@@ -22,7 +23,6 @@ from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.safety import lines, notice
 from coach.session import Session
-from coach.values import replace
 
 log = structlog.get_logger()
 Who = tuple[str, str]  # platform and account

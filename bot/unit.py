@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from adapters.port import Arrived, Where
 from adapters.surface import Surface, closed, layout
 from bot.store.records import Parcel, Records, millis
@@ -14,7 +16,6 @@ from coach.events import Unreached, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.session import Session
-from coach.values import replace
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 
@@ -119,7 +120,7 @@ class Unit:
             known = None  # said in parting: it belongs to nobody any more
         surface = self._surfaces[where.platform]
         if isinstance(effect, Close):
-            card = closed(effect.ask, effect.chosen, surface) if effect.ask else None
+            card = closed(effect.question, effect.chosen, surface) if effect.question else None
             parcel = Parcel(card, way=where.way)
             self._put(known, where, Kind.REPLY, "edit" if card else "strip", parcel, effect.prompt)
             return

@@ -3,14 +3,14 @@
 Plain for now. The first byte names the format, so that sealed and plain rows can stand in one store.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 PLAIN = b"\x00"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value stands. A sealed one opens only in its own place, so that no row can be moved to somebody else."""
 
     table: str

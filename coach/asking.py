@@ -1,11 +1,10 @@
 """How a step becomes words on the screen."""
 
 from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, TextStep, fields
-from coach.effects import WRITE, Ask, Choice, Say
+from coach.effects import WAY, WRITE, Ask, Choice, Say
 from coach.here import Here, Value
 from coach.session import Offered, Session
 
-WAY = "_"  # before the name of a way out; no pack's choice begins with it
 OFFERED = "o"  # before the number of a choice made up for the person; no pack's choice has a bare number after it
 
 
@@ -16,14 +15,25 @@ def said(here: Here, step: SayStep) -> Say:
 
 def ask(here: Here, again: bool = False) -> Ask:
     """The open question as it is shown. Raises KeyError where the session's step is not a question."""
-    step = here.flow.steps[here.session.step]
-    assert isinstance(step, Asking)
+    step, words = _open(here), question(here)
+    several = isinstance(step, ManyStep)
+    return Ask(here.session.prompt, words.text, words.title, choices(here, step), ways(here, step), again, several)
+
+
+def question(here: Here) -> Say:
+    """The words of the open question, without its answers."""
+    step = _open(here)
     title, text = here.book.fill(step.text, 0, _values(here, step.text))
     if here.flow.progress:
         at, of = _progress(here.flow, here.session.step)
         text = f"{here.book.render(here.flow.progress, {'at': at, 'of': of})}\n{text}"
-    several = isinstance(step, ManyStep)
-    return Ask(here.session.prompt, text, title, choices(here, step), ways(here, step), again, several)
+    return Say(text, title)
+
+
+def _open(here: Here) -> Asking:
+    step = here.flow.steps[here.session.step]
+    assert isinstance(step, Asking)
+    return step
 
 
 def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
@@ -77,7 +87,7 @@ def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
     done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
     skip = step.skip is not None and not done
     shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True, "again": here.session.resumed}
-    return tuple(Choice(f"{WAY}{name}", here.book.label(name)) for name, is_shown in shown.items() if is_shown)
+    return tuple(here.book.ways[name] for name, is_shown in shown.items() if is_shown)
 
 
 def ways(here: Here, step: Asking) -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
 from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
+from coach.effects import WAY, Choice
 from coach.heard import expand
 from coach.here import Named, Value
 from coach.places import Gazetteer
@@ -85,6 +86,11 @@ class Book:
     def heard(self) -> Mapping[str, frozenset[str]]:
         """What is typed for a yes, a no, a "don't know" and the ways out, as it is heard."""
         return {key: frozenset(w for e in entries for w in expand(e)) for key, entries in self.phrases.heard.items()}
+
+    @cached_property
+    def ways(self) -> Mapping[str, Choice]:
+        """The ways out of a question, by name."""
+        return {name: Choice(f"{WAY}{name}", self.label(name)) for name in ("done", "back", "skip", "stop", "again")}
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

@@ -6,8 +6,9 @@ personal figure, so a person sees one of four worded bands and, asked for, a ran
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp, log
+
+from msgspec import Struct
 
 from coach.person import Gate
 from coach.points import QUIZ, Points
@@ -42,8 +43,7 @@ MODIFIERS = {  # flag -> words, and the profiles under which they would harm or 
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """`profile` is 1 to 12. `band` is 1 to 4, and None wherever no odds may be shown. `unknown`: left open."""
 
     r: int

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from coach import chances, schedule
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
@@ -13,7 +15,6 @@ from coach.ledger import Entry
 from coach.person import Gate, Goal
 from coach.points import QUIZ, Points
 from coach.safety import lines
-from coach.values import replace
 
 FLOW = "chances"
 WHY = {

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import mean
+
+from msgspec import Struct
 
 from coach import drink
 from coach.counts import LOOKED, SLIP
@@ -99,8 +100,7 @@ def always(_: Signs) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`rest`: days for which it then stays silent.
 
     `waits`: when another speaks, it may speak at the next check-in, for what it says of a week is so tomorrow too.

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from coach import checkin, draw, times
 from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
@@ -12,7 +14,6 @@ from coach.person import CALM, Person
 from coach.safety import lines
 from coach.signs import HOURS, Signs, signs
 from coach.telling import GAPS, TOLD, entry, fresh, told
-from coach.values import replace
 
 LISTENING = timedelta(minutes=30)
 

@@ -2,13 +2,14 @@
 
 from datetime import UTC, time, timedelta
 
+from msgspec.structs import replace
+
 from coach import schedule, settle, times, typed
 from coach.effects import Ask, Change, Effect, Forget, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace
 from coach.safety import lines
-from coach.values import replace
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
 SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NONE: Pace.NONE}

@@ -1,7 +1,8 @@
 """Figures about a person's days, all computed from the ledger. A slip lowers a rate and wipes nothing."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from coach import times
 from coach.ledger import Entry, Ledger
@@ -12,8 +13,7 @@ MILESTONES = (1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90)
 BACKFILL = 2  # days for which yesterday's contact may still be told
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """All in days. `days` were told about, `kept` of them as is_kept() has it; a blank day counts nowhere.
 
     `longest` is the longest run of kept days; blank days neither break nor lengthen it. `run` is the

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
@@ -12,7 +14,6 @@ from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Age, Person
 from coach.session import Left, Offered, Session
-from coach.values import replace
 
 STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
 MISSES = 2  # unreadable answers before the way out is shown
@@ -45,8 +46,9 @@ class Course:
     @property
     def asking(self) -> Asking | None:
         """The open question; None when there is none, or when the pack has dropped it."""
-        step = self.flow.steps.get(self.session.step) if self.flow else None
-        return step if isinstance(step, Asking) and self.session.prompt else None
+        flow, session = self.flow, self.session
+        step = flow.steps.get(session.step) if flow and session.prompt else None
+        return step if isinstance(step, Asking) else None
 
     def here(self, flow: Flow) -> Here:
         return Here(self.book, flow, self.person, self.session, self.ledger, self.now)
@@ -297,7 +299,7 @@ class Course:
     def close(self, chosen: str = "") -> None:
         session, closed, moved = self.session, self.session.closed, self.session.moved
         if self.asking is not None:
-            shown = asking.ask(self.here_now()) if chosen else None
+            shown = asking.question(self.here_now()) if chosen else None
             self.emit(Close(session.prompt, shown, chosen))
             closed, moved = session.prompt, self.now
         left = {"prompt": "", "answers": session.told, "picked": (), "misses": 0, "resumed": False}

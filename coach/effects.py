@@ -1,8 +1,9 @@
 """What the coach wants done about it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from coach.ledger import Entry
 from coach.person import Person
@@ -20,8 +21,7 @@ class Kind(Enum):
     PUSH = "push"  # never sent again
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Struct, frozen=True):
     """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it.
 
     `hopes`: it leaves a return open, or is easy about contact, and must not reach anybody for whom a gate has come to
@@ -35,26 +35,26 @@ class Push:
     hopes: bool = False
 
 
-WRITE = "_write"
+WAY = "_"
+"""Before the name of a way out of a question; no pack's choice begins with it."""
+
+WRITE = f"{WAY}write"
 """The id of the way to write an answer in words, for platforms whose words come in a form that a button opens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     id: str
     label: str
     on: bool = False  # ticked, where several may be
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     text: str
     title: str = ""
     kind: Kind = Kind.REPLY
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question, or a message with standing buttons. No choices means the answer is written.
 
     An Ask whose prompt is on the screen already (`again`) replaces what stands there, where the platform can.
@@ -72,8 +72,7 @@ class Ask:
     push: Push | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Knock:
+class Knock(Struct, frozen=True):
     """Say something in the person's own room, if they talk elsewhere: it opens the room, or shows that it is closed.
 
     Only ever in a turn of their own.
@@ -83,42 +82,37 @@ class Knock:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """Take the buttons off a question, if they are still there, and leave the chosen answer standing under it.
 
-    `ask` is the question as it was shown; None when that is no longer known, and then only the buttons go.
+    `question` is its words as they were shown; None when they are no longer known, and then only the buttons go.
     """
 
     prompt: str
-    ask: Ask | None = None
+    question: Say | None = None
     chosen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wake:
+class Wake(Struct, frozen=True):
     """Raise Woken(key) at `at` (UTC). A later Wake with the same key replaces it; None takes it away."""
 
     key: str
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Append to the ledger."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The person is now this."""
 
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(Struct, frozen=True):
     """Erase everything that is kept about this person."""
 
 

@@ -1,7 +1,9 @@
 """One turn of a conversation. Pure: no I/O, no clock, no chance."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from coach import checkin_steps, menu, pushes, reading
 from coach.book import Book
@@ -14,14 +16,12 @@ from coach.person import Person
 from coach.safety import answer, notice
 from coach.safety.notice import Danger
 from coach.session import Session
-from coach.values import replace
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
 TWICE = timedelta(seconds=10)  # a second tap on a button this soon is the same tap
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     session: Session
     effects: tuple[Effect, ...]
 

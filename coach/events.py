@@ -1,8 +1,9 @@
 """What can happen in a conversation."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Via(Enum):
@@ -14,16 +15,14 @@ class Via(Enum):
     ATTACHED = "attached"  # a sticker, picture, voice, file ...; a caption, if any, is the text
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """The person opened a flow by its command; `argument` is what stood behind the command, often nothing."""
 
     flow: str
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Words. `prompt` is set when the platform knows which question they answer (a form)."""
 
     text: str
@@ -31,24 +30,21 @@ class Said:
     via: Via = Via.WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A button. Both strings come from outside and may be forged."""
 
     prompt: str
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Woken:
+class Woken(Struct, frozen=True):
     """A wake came due. `due` is the instant it was set for, in UTC; the turn may run later."""
 
     key: str
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
+class Unreached(Struct, frozen=True):
     """What was sent to the person's own room did not reach them: the room is closed to us."""
 
 

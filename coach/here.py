@@ -1,9 +1,10 @@
 """What a named function is given, and what it may answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from coach import times
 from coach.content import Flow
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Value = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """One moment of one turn: everything that may be known when something has to be judged."""
 
     book: "Book"
@@ -65,8 +65,7 @@ class Here:
         return self.book.turn_of(self.session.tag, key, self.today)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a `do` step decided: effects, and the outcome that picks the next step ("" for `next`).
 
     `ahead`: words that answer the question that comes, because they stood behind the command.
@@ -81,8 +80,7 @@ Reading = str | tuple[Offered, ...] | None
 """A typed answer as read: the answer, or what it may have meant, or not an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(Struct, frozen=True):
     """A function for a `do` step. `says`: the words it may say, and the values they may quote. `goes`: its outcomes."""
 
     run: Callable[[Here], Outcome]
@@ -90,8 +88,7 @@ class Do:
     goes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a flow's answers so far make of the person, at every moment in which the flow is open.
 
     `spent`: the questions whose answers are used up when the flow is left, for the person has them from then on.
@@ -101,8 +98,7 @@ class Told:
     spent: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The functions that packs may name."""
 
     do: Mapping[str, Do]

@@ -1,12 +1,12 @@
 """What happened to a person, append-only. Every figure anybody is shown is computed from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+
+class Entry(Struct, frozen=True):
     """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
 
     kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
@@ -24,8 +24,7 @@ class Unread(LookupError):
     """The ledger was asked for and is not loaded. Whoever called step() loads it and calls again: step() is pure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A person's entries, oldest first. None: not loaded, and reading it raises Unread."""
 
     entries: tuple[Entry, ...] | None = ()

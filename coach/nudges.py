@@ -1,7 +1,8 @@
 """Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from coach import draw, times
 from coach.book import Book, Nudge
@@ -19,8 +20,7 @@ DANGER_FOR = 30  # days after the quiet for which that was their last word, unle
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
 
     `over`: their window has just ended, and it has not been said. `barred`: they have to leave the other alone.

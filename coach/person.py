@@ -1,10 +1,10 @@
 """Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from coach.values import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Age(Enum):
@@ -41,8 +41,7 @@ CALM = timedelta(hours=72)  # nobody who was not safe is written to for three da
 BARRED = frozenset([Gate.ORDER, Gate.NO, Gate.HARM])  # the other is to be left alone
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One person. Dates are local dates in `zone`; instants are UTC; None means not known, or not so.
 
     `window` is in days, 0 for open-ended; it runs from `since`. `country` is an ISO 3166 code or empty.

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from unicodedata import combining, normalize
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+
+class Gazetteer(Struct, frozen=True):
     """countries: code -> English name.  zones: IANA name -> country code.  cities: IANA name -> city.
 
     first: country code -> its zones, the most used first.   names: all that a country is called, plain -> code.
@@ -24,8 +24,7 @@ class Gazetteer:
     towns: Mapping[str, Sequence[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """What a text may mean, the likeliest first. `sure`: it names that outright; else it has to be confirmed."""
 
     found: tuple[str, ...] = ()

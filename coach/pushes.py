@@ -1,7 +1,9 @@
 """What the coach says first: one encouragement and one prompt to check in a day, when wanted and never twice."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from coach import chances, nudges, schedule, times
 from coach.book import Nudge
@@ -11,7 +13,6 @@ from coach.ledger import Entry
 from coach.nudges import FAREWELL
 from coach.person import Age, Goal, Pace, Person
 from coach.session import Session
-from coach.values import replace
 
 LATE = timedelta(hours=3)
 QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the quiet ones
@@ -135,8 +136,7 @@ def _is_full(course: Course) -> bool:
     return sum(e.day == today for e in sent) >= most or any(course.now - e.at < BETWEEN for e in sent)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How often to write to somebody who does not answer (content 9.3)."""
 
     days: int  # since they were last heard

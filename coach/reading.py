@@ -1,6 +1,6 @@
 """What an answer means. An odd one means None, never an exception."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from coach import asking, matching
 from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
@@ -14,31 +14,26 @@ from coach.session import Offered
 LINE = 60  # characters of an answer that are left standing
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     value: str
     label: str  # as the person would see it
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
+class Ticked(Struct, frozen=True):
     picked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(Struct, frozen=True):
     offered: tuple[Offered, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """The words may mean this answer, and the person is asked whether they do."""
 
     choice: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     name: str
 
 

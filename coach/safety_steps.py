@@ -1,5 +1,7 @@
 """The safety question, wherever it is asked: what it raises counts at once, and is answered where it is told."""
 
+from msgspec.structs import replace
+
 from coach import chances
 from coach.chances import SAFETY
 from coach.chances_steps import FLOW, profile
@@ -7,7 +9,6 @@ from coach.effects import Say, Wake
 from coach.here import Do, Here, Outcome, Told, says
 from coach.person import Gate, Goal, Person
 from coach.safety import lines
-from coach.values import replace
 
 
 def safety(here: Here) -> Outcome:

@@ -1,19 +1,18 @@
 """Where one person is in a conversation. The only stored conversation state."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+
+class Offered(Struct, frozen=True):
     """A choice made up for this person (a suggested zone, say): what it stands for, and what was shown."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A flow that was left in the middle and can be taken up again."""
 
     step: str
@@ -23,8 +22,7 @@ class Left:
     began: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """`flow` and `step` are empty when nothing is open, and so is `prompt`.
 
     tag: eight characters, unique to the person; begins every prompt, so that nobody's button fits another's question.

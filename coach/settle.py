@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
+from msgspec.structs import replace
+
 from coach import numbers, places, schedule, times, typed, zones
 from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
 from coach.here import Do, Here, Outcome, Reading, Told, Value, says
@@ -11,7 +13,6 @@ from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 from coach.session import Offered
-from coach.values import replace
 
 DAYS_AGO = {"today": 0, "yesterday": 1, "days": 3, "week": 7, "fortnight": 14, "month": 30, "months": 90}
 FAR = 3650  # days; an older last contact is no answer

@@ -1,8 +1,9 @@
 """What today's check-in and the ledger say together: the signs that the rules of a check-in go by."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+
+from msgspec import Struct
 
 from coach import times
 from coach.ledger import Ledger
@@ -13,8 +14,7 @@ STRONG = 7  # an urge that asks for company
 HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """What today's check-in and the ledger say together, by local date; what was not told is not there.
 
     `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.

@@ -1,11 +1,11 @@
 """An honest look: the scores, the gates in their order, the bands, the profiles."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach import chances
 from coach.book import Book

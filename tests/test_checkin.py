@@ -1,12 +1,12 @@
 """What a check-in answers: each rule where it holds and where it just does not, their order, their rests, the queue."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach import checkin, checkin_steps
 from coach.book import Book

@@ -1,12 +1,12 @@
 """The terminal's side of the door: cards as text, typed lines as events."""
 
 import io
-from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 from rich.console import Console
 
 from adapters.console.console import ConsoleMessenger, Screen, arrived, read, read_skip

@@ -1,15 +1,16 @@
 """One turn: it never fails, never leaves a question that cannot be answered, and never tells of odds past a gate."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, time, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach import times
 from coach.book import Book
@@ -458,7 +459,7 @@ def test_every_question_has_a_prompt_of_its_own(book: Book) -> None:
 
 
 def changed(book: Book, name: str, flow: Flow) -> Book:
-    return replace(book, flows={**book.flows, name: flow})
+    return dataclasses.replace(book, flows={**book.flows, name: flow})
 
 
 def without(flow: Flow, key: str, then: str) -> Flow:
@@ -845,7 +846,7 @@ def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:
     checkin = book.flows["checkin"]
     for gone, expected in ((("urge",), "How is today"), (("urge", "mood"), "Any contact")):
         left = {key: one for key, one in checkin.steps.items() if key not in gone}
-        edited = replace(book, flows={**book.flows, "checkin": checkin.model_copy(update={"steps": left})})
+        edited = dataclasses.replace(book, flows={**book.flows, "checkin": checkin.model_copy(update={"steps": left})})
         turn = step(edited, player.person, player.session, Ledger(()), Said("back"), player.now)
         asked = [effect for effect in turn.effects if isinstance(effect, Ask)]
         assert [expected in ask.text for ask in asked] == [True]

@@ -1,12 +1,12 @@
 """Which message: who it is for, what was sent before, what leaves no room for anything else."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach import draw
 from coach.book import Book, Nudge

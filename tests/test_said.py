@@ -1,8 +1,7 @@
 """What people type in the place of a button, at every question: taken, asked about, or not guessed at."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.book import Book
 from coach.content import ChoiceStep, ManyStep

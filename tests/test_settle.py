@@ -1,9 +1,9 @@
 """Settling in, and changing one thing later: what the answers make of a person."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach import ages, settle
 from coach.book import Book

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import closing, suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from adapters.port import Where
@@ -20,7 +20,7 @@ from bot.store.faults import BadStore, StoreTaken
 from bot.store.file import migrations
 from bot.store.queries import queries
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Sqlite, Statements
+from bot.store.sqlite import SWEEP, Sqlite, Statements
 from bot.vault import PlainVault
 from coach.book import Book
 from coach.effects import Choice, Push
@@ -66,6 +66,20 @@ async def test_a_new_store_is_made_and_an_old_one_is_kept(tmp_path: Path) -> Non
     assert rows(path, "pragma user_version") == [(len(migrations()),)]
     assert rows(path, "pragma journal_mode") == [("wal",)]
     assert rows(path, "pragma integrity_check") == [("ok",)]
+
+
+async def test_the_log_moves_into_the_file_while_others_write(tmp_path: Path) -> None:
+    path = tmp_path / "steady.db"
+    store = await Sqlite.open(str(path))
+
+    def many(facts: Statements) -> None:
+        facts.run("set_fact", [(str(n), CANARY) for n in range(SWEEP)])
+
+    async with asyncio.timeout(10):
+        while CANARY.encode() not in path.read_bytes():
+            await store.transact(many)
+    await store.close()
+    assert count(path, "fact") == SWEEP
 
 
 async def test_a_store_of_the_first_shape_is_brought_up_to_date(tmp_path: Path) -> None:

@@ -1,10 +1,9 @@
 """What the coach says, laid out for a platform: every length fits, no answer is lost, no emoji is torn."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Card, Surface, closed, layout
 from adapters.text import split, units
@@ -133,20 +132,20 @@ def test_what_would_be_read_as_a_mark_takes_twice_its_room() -> None:
 
 
 def test_the_chosen_answer_is_left_standing() -> None:
-    card = closed(ask("Yes", "No", title="Title"), "Yes", TELEGRAM)
+    card = closed(Say("Which?", "Title"), "Yes", TELEGRAM)
     assert card == Card("Which?\n\n› Yes", "Title")
 
 
 @pytest.mark.parametrize("chosen", ["x" * 5000, "word " * 4000, FAMILY * 3000], ids=["long", "words", "families"])
 def test_a_long_answer_is_left_standing_as_far_as_it_fits(chosen: str) -> None:
-    card = closed(ask("Yes", title="Title"), chosen, TELEGRAM)
+    card = closed(Say("Which?", "Title"), chosen, TELEGRAM)
     assert units(card.whole) <= 4096
     assert card.text.startswith("Which?\n\n› " + chosen[:1000])
     assert card.text.endswith("…")
 
 
 def test_an_answer_to_a_question_that_fills_a_message_finds_no_room_and_is_left_out() -> None:
-    card = closed(ask("Yes", text="x" * 4090), "A long answer", TELEGRAM)
+    card = closed(Say("x" * 4090), "A long answer", TELEGRAM)
     assert card == Card("x" * 4090)
 
 
@@ -212,4 +211,4 @@ def test_every_message_is_one_that_the_platform_takes(text: str, title: str, lab
         assert len(row) <= on.per_row
         assert len(row) == 1 or sum(len(c.label) + 4 for c in row) <= on.width
         assert all(len(c.label) <= on.label for c in row)
-    assert on.size(closed(question, text, on).whole) <= on.text - (on.bold if title else 0)
+    assert on.size(closed(Say(text, title), text, on).whole) <= on.text - (on.bold if title else 0)

@@ -27,11 +27,13 @@ A script is a text that a person can read and judge. What is done stands in thes
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from adapters import token
 from adapters.surface import ON, TELEGRAM, Card, Surface, layout

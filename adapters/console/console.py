@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from string import ascii_lowercase
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -16,7 +17,6 @@ from adapters.text import clean, command
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.matching import is_count
-from coach.values import replace
 
 NAME = "console"
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -24,8 +24,7 @@ LONGEST_SKIP = timedelta(days=400)
 _SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What can be answered: by its numbers the open question, or the last menu where none is open.
 
     `beside`: a menu that came while a question was open, answered by its letters.

@@ -1,11 +1,11 @@
 """The short way to answer an interaction: good for fifteen minutes, in the place where it was made."""
 
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Way:
+
+class Way(Struct, frozen=True):
     """`token` is the interaction's. `message`: the one that carries the pressed button, empty for a command or a form.
 
     `hidden`: others are in that place, and only this person may see the answer.   `last`: it is their own room, where

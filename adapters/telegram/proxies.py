@@ -4,17 +4,17 @@ aiohttp's own reading of it knows no ALL_PROXY, and goes through a thread for ea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies
+
+from msgspec import Struct
 
 KINDS = ("http", "https")  # aiohttp speaks no SOCKS
 PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Direct:
+class Direct(Struct, frozen=True):
     """What needs no proxy. A name means itself and what is below it; with a dot before it, only what is below."""
 
     scheme: str
@@ -37,8 +37,7 @@ class Direct:
         return (host == self.name or below) and self.scheme in ("", url.scheme) and self.port in (None, port)
 
 
-@dataclass(frozen=True, slots=True)
-class Proxies:
+class Proxies(Struct, frozen=True):
     """`by_scheme`: the proxy for http, for https, and for all that has none of its own."""
 
     by_scheme: Mapping[str, str]

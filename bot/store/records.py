@@ -1,11 +1,11 @@
 """Rows as values, and values as rows. What is sensitive passes through the vault here and nowhere else."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder, Encoder
 
 from adapters.port import Where
 from adapters.surface import Card
@@ -15,9 +15,10 @@ from coach.ledger import Entry
 from coach.person import Person
 from coach.session import Session
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+
+class Parcel(Struct, frozen=True):
     """What an outbox row holds sealed: the card, the push it is, if it is one, the message it is about, and its way.
 
     `receipt` is empty but where the person is gone, and their receipts with them, and a last keyboard has to go too.
@@ -29,8 +30,7 @@ class Parcel:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip, knock.
 
     `doubts`: how often it may have arrived already.   `receipt`: of the message that an edit is about, if it was shown.
@@ -51,9 +51,12 @@ class Waiting:
     receipt: str | None = None
 
 
+_encode = Encoder().encode
+
+
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _decoder(kind: type[T]) -> Decoder[T]:
+    return Decoder(kind)
 
 
 class Records:
@@ -63,21 +66,28 @@ class Records:
         self._vault = vault
 
     def write(self, table: str, person: int, value: Person | Session | Entry | Parcel) -> bytes:
-        return self._vault.seal(Place(table, person), _adapter(type(value)).dump_json(value).decode())
+        return self._vault.seal(Place(table, person), _encode(value).decode())
+
+    def _read(self, kind: type[T], table: str, person: int, body: bytes) -> T:
+        text = self._vault.open(Place(table, person), body)
+        try:
+            return _decoder(kind).decode(text)
+        except MsgspecError:
+            raise ValueError(f"not what a {table} holds") from None  # its own words quote what is there
 
     def person(self, id: int, body: bytes) -> Person:
-        return _adapter(Person).validate_json(self._vault.open(Place("person", id), body))
+        return self._read(Person, "person", id, body)
 
     def session(self, id: int, tag: str, body: bytes | None) -> Session:
         if body is None:
             return Session(tag)
-        return _adapter(Session).validate_json(self._vault.open(Place("session", id), body))
+        return self._read(Session, "session", id, body)
 
     def entry(self, id: int, body: bytes) -> Entry:
-        return _adapter(Entry).validate_json(self._vault.open(Place("entry", id), body))
+        return self._read(Entry, "entry", id, body)
 
     def parcel(self, row: Any) -> Parcel:
-        return _adapter(Parcel).validate_json(self._vault.open(Place("outbox", row["person"] or 0), row["body"]))
+        return self._read(Parcel, "outbox", row["person"] or 0, row["body"])
 
     def waiting(self, row: Any) -> Waiting:
         parcel = self.parcel(row)

@@ -13,18 +13,20 @@ from filelock import FileLock, Timeout
 
 from bot.store.faults import StoreTaken, explained
 from bot.store.file import TABLES, beside, fit, migrations, place
+from bot.store.log import Log
 from bot.store.queries import queries
 
-PATIENCE = "pragma busy_timeout = 5000"
 PRAGMAS = (
     "pragma journal_mode = wal",
     "pragma synchronous = full",  # the commit is the acknowledgement: it has to survive a power cut
     "pragma foreign_keys = on",
-    PATIENCE,
+    "pragma busy_timeout = 5000",
     "pragma journal_size_limit = 67108864",
     "pragma secure_delete = on",  # what was erased is overwritten
     "pragma cache_size = -16000",
+    "pragma wal_autocheckpoint = 16000",  # in pages of 4 kB, and only where the sweeping (log.py) does not keep up
 )
+SWEEP = 2000  # rows changed, some ten megabytes of log: then it is moved into the file
 A_LOOK = 0.2  # seconds; `steady check` may hold the lock for a moment
 
 T = TypeVar("T")
@@ -50,8 +52,9 @@ class Statements:
 class Sqlite:
     """One connection in a thread of its own; a transaction is one visit to it, whatever it holds (decision 12)."""
 
-    def __init__(self, db: sqlite3.Connection, writer: ThreadPoolExecutor, lock: FileLock) -> None:
-        self._db, self._writer, self._lock = db, writer, lock
+    def __init__(self, db: sqlite3.Connection, writer: ThreadPoolExecutor, log: Log, lock: FileLock) -> None:
+        self._db, self._writer, self._log, self._lock = db, writer, log, lock
+        self._swept = 0  # rows changed up to the last sweep
         self.statements = Statements(db)
 
     @classmethod
@@ -65,8 +68,9 @@ class Sqlite:
             undo.callback(writer.shutdown)
             with explained(file):
                 db = await asyncio.get_running_loop().run_in_executor(writer, _opened, file)
+                log = Log.of(file)
             undo.pop_all()
-        return cls(db, writer, lock)
+        return cls(db, writer, log, lock)
 
     async def transact(self, work: Callable[[Statements], T]) -> T:
         """Everything inside commits together, or not at all. Cancelled or not, what was begun comes to its end.
@@ -83,28 +87,24 @@ class Sqlite:
         except BaseException:
             self._db.rollback()  # where none is open (a full disk ends it), it does nothing
             raise
+        if self._db.total_changes - self._swept > SWEEP:
+            self._swept = self._db.total_changes
+            self._log.sweep()
         return found
 
     async def checkpoint(self) -> bool:
         """Move the log into the file, so that what was erased is gone from both. False while somebody else reads.
 
-        Without waiting for the reader: everybody's turns would wait with us.
+        No transaction may be under way.
         """
-        return await self._visit(self._checkpoint)
-
-    def _checkpoint(self) -> bool:
-        self._db.execute("pragma busy_timeout = 0")
-        try:
-            [[busy, _, _]] = self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
-        finally:
-            self._db.execute(PATIENCE)
-        return not busy
+        return await self._log.clear()
 
     async def _visit(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def close(self) -> None:
         """Always closes, after what is under way: its thread would keep the process."""
+        await self._log.close()
         self._writer.submit(self._db.close)
         try:
             await asyncio.to_thread(self._writer.shutdown)

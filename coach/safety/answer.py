@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from coach import menu
 from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep
@@ -9,7 +11,6 @@ from coach.course import Course
 from coach.effects import Change, Kind
 from coach.person import CALM
 from coach.safety import lines
-from coach.values import replace
 
 
 def in_danger(course: Course) -> None:

@@ -74,7 +74,11 @@ def asks_for_help(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Folded to what is heard: compatibility forms, nothing invisible, no apostrophes or hyphens, single spaces."""
-    folded = unicodedata.normalize("NFKD", text)
-    seen = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
+    seen = text if text.isascii() else _seen(text)
     bare = re.sub(r"['`\u2018\u2019\u02bc]", "", seen.casefold())
     return " ".join(re.sub(r"[-\u2010-\u2015_]", " ", bare).split())
+
+
+def _seen(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
