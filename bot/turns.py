@@ -114,7 +114,7 @@ class Turns:
     def _apology(self, arrived: Arrived) -> Say:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
         phrases = self._book.phrases.say
-        if notice.read(said(arrived.event)) is None:
+        if not notice.read(said(arrived.event)):
             title, text = self._book.fill(phrases["apology"], 0, {})
             return Say(text, title)
         title, text = self._book.fill(phrases["crisis"], 0, {"help": lines.crisis(self._book, "")})

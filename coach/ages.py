@@ -19,14 +19,20 @@ _AFTER = re.compile(
 _THEN = re.compile(r"^(?: ?years?(?: old)?| ?y/?o)?,? (?:when|at the time|back then|then)\b(?! i(?:'m| am)\b)")
 _ONCE = re.compile(r"\b(?:when|since|before|until|till|while) (?:i|we) (?:was|were|turned|got to|reached)(?: an?)? $")
 _SINCE = re.compile(r"\b(?:just |already |recently )?(?:turned|was|became|have been|been|since)(?: an?)? $")
-_LENGTH = re.compile(r"^ ?(?:days?|weeks?|months?|hours?)\b")
+_LENGTH = re.compile(
+    r"^ ?(?:days?|weeks?|months?|hours?|minutes?|mins?|percent|%|st\b|stone|kilos?|kg|pounds?|out of|/)"
+)
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th)\b")
 SMALL = 3  # up to here a number is taken for that of an answer
 
 
 def read(_: Here, text: str) -> str | None:
     """The answer that an age falls under. Of several ages that fall under different ones, none."""
-    said = " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    return group_of(" ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()))
+
+
+def group_of(said: str) -> str | None:
+    """The same, of words in lower case with single spaces."""
     groups = {_group(years) for years in _years(said)}
     return groups.pop() if len(groups) == 1 else None
 

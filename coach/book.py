@@ -88,6 +88,11 @@ class Book:
         return {key: frozenset(w for e in entries for w in expand(e)) for key, entries in self.phrases.heard.items()}
 
     @cached_property
+    def said(self) -> Mapping[str, str]:
+        """The flow that is opened by other words than its command, by these, as they are heard."""
+        return {words: name for name, flow in self.flows.items() for entry in flow.said for words in expand(entry)}
+
+    @cached_property
     def ways(self) -> Mapping[str, Choice]:
         """The ways out of a question, by name."""
         return {name: Choice(f"{WAY}{name}", self.label(name)) for name in ("done", "back", "skip", "stop", "again")}

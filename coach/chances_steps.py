@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import chances, schedule
+from coach import chances, schedule, times
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
@@ -31,7 +31,10 @@ def begin(here: Here) -> Outcome:
     argument, last = here.answers.get("argument", ""), here.ledger.last(FLOW)
     if argument == "why":
         return Outcome(why(here).effects, "closed")
-    intro = (here.say("intro"), *((here.say("intro_gated"),) if here.person.gates else ()))
+    if here.person.is_calm(here.now):
+        return Outcome((_calm(here),), "closed")
+    gated = "intro_gated" if here.person.gates else "intro_words" if here.person.worded else ""
+    intro = (here.say("intro"), *((here.say(gated),) if gated else ()))
     if last is None:
         return Outcome(intro)
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
@@ -43,6 +46,8 @@ def begin(here: Here) -> Outcome:
 
 def result(here: Here) -> Outcome:
     """Read the answers, say what they say, and keep both this result and the last. Its gates are up."""
+    if here.person.is_calm(here.now):
+        return Outcome((_calm(here),))
     reading = chances.read(here.answers, here.person.standing)
     if reading.band is not None and reading.unknown > chances.TOO_OPEN:
         return Outcome((here.say("too_few"), *_later(here, reading)))
@@ -51,6 +56,14 @@ def result(here: Here) -> Outcome:
     effects: list[Effect] = [Record(entry), Change(person)]
     effects += [*_odds(here, reading), profile(here, reading), _conditions(here, reading), *_later(here, reading)]
     return Outcome(tuple(effects))
+
+
+def _calm(here: Here) -> Ask:
+    """Nothing is weighed in the days after words of danger."""
+    assert here.person.calm_until is not None
+    opens = times.today(here.person.calm_until, here.person.zone) + timedelta(days=1)
+    title, text = here.words("calm", date=here.spoken(opens))
+    return Ask("", text, title, here.buttons("help", "checkin"))
 
 
 def _odds(here: Here, reading: Reading) -> list[Effect]:
@@ -122,9 +135,11 @@ def why(here: Here) -> Outcome:
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     answers: dict[str, str] = json.loads(last.note) if last else {}
     reading = chances.read(answers, _standing(here, last))
-    standing = _standing(here, last) | reading.gates
+    if here.person.is_calm(here.now):
+        return Outcome((_calm(quiz),))
+    standing, words = _standing(here, last) | reading.gates, here.person.worded - here.person.gates - reading.gates
     for gate in chances.GATED:
-        if gate is Gate.ABUSE and gate in standing - here.person.gates - reading.gates:
+        if gate in words:
             return _said(quiz, "why_words", "safety", "help")
         if gate in standing:
             return _said(quiz, WHY[gate], "help", "checkin")
@@ -158,6 +173,8 @@ def numbers(here: Here) -> Outcome:
     """The range behind the band, only when asked for, and only where odds may be shown at all."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     standing = _standing(here, last)
+    if here.person.is_calm(here.now):
+        return Outcome((_calm(quiz),))
     if last is None and not standing:
         return _said(quiz, "no_result", FLOW)
     reading = chances.read(json.loads(last.note) if last else {}, standing)
@@ -180,7 +197,9 @@ _WHY_WORDS = says(
     " lean_for lean_against lean_good lean_bad"
 )
 BEGIN = Do(
-    begin, says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"), frozenset({"closed"})
+    begin,
+    says("intro intro_gated intro_words again early_prompt later_safety") | says("too_soon calm", "date"),
+    frozenset({"closed"}),
 )
 RESULT = Do(
     result,

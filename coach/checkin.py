@@ -14,7 +14,7 @@ from coach.ledger import Entry, Ledger
 from coach.person import BARRED, Gate
 from coach.signs import STRONG, Signs
 
-LOW = 3  # a mood to be gentle with
+LOW, DULL = 3, 4  # a mood to be gentle with, and one that is not yet called bright
 
 _RUMINATION = re.compile(r"\b(?:why|what if|should(?:n't)? have|if only|could have)\b")
 
@@ -78,7 +78,8 @@ def tugging(s: Signs) -> bool:
     told = sorted(s.mood.keys() & s.urge.keys())
     if len(told) < 2 or told[-1] != s.today:
         return False
-    return s.mood[s.today] > s.mood[told[-2]] and s.urge[s.today] > s.urge[told[-2]]
+    brighter = s.mood[s.today] > max(s.mood[told[-2]], DULL)  # from 2 to 3 is no brighter day
+    return brighter and s.urge[s.today] > s.urge[told[-2]]
 
 
 def needed(s: Signs) -> bool:
@@ -151,9 +152,12 @@ def variant_of(rule: str, s: Signs) -> str:
         "r2_low": not falling(s),
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
         "r5_harm": Gate.HARM in s.gates,
+        "r5_abuse": Gate.ABUSE in s.gates,
         "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
-        "r6_gate": bool(s.gates & {Gate.ORDER, Gate.ABUSE}),
+        "r6_gate": Gate.ORDER in s.gates,
+        "r6_abuse": Gate.ABUSE in s.gates,
         "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
+        "r11_abuse": Gate.ABUSE in s.gates,
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
         "r13_watched": bool(s.gates & BARRED) and s.contact.get(s.today) == LOOKED,
         "r5_teen": s.teen,

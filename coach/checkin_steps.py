@@ -70,7 +70,16 @@ def reply(here: Here) -> Outcome:
         return Outcome(tuple(effects), "ask_safe")
     if s.contact.get(here.day) == LOOKED:
         effects.append(here.say(checkin.looked(s)))
-    return Outcome(tuple(effects))
+    return Outcome((*effects, *_changed(here)))
+
+
+def _changed(here: Here) -> tuple[Say, ...]:
+    """Contact that was told earlier in the day and is now told otherwise: the last word counts, and is said."""
+    before, now = here.ledger.by_day("contact").get(here.day), here.answers.get("contact")
+    labels = getattr(here.flow.steps["contact"], "choices", {})
+    if before is None or not now or now == before.value or before.value not in (SLIP, "they"):
+        return ()
+    return (here.say("tail_changed", now=labels[now], before=labels[before.value]),)
 
 
 def _with(here: Here, at: datetime) -> tuple[Ledger, Signs]:
@@ -96,7 +105,7 @@ def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Le
 
 
 def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
-    key, counts = checkin.variant_of(rule, s), count(ledger, here.person.gates)
+    key, counts = checkin.variant_of(rule, s), count(ledger, here.person.standing)
     match key:
         case "r5" | "r13" | "r5_teen" | "r13_teen":
             return here.say(key, kept=counts.kept, days=counts.days)
@@ -182,11 +191,12 @@ LEFT = Do(left)
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r2_low r5_harm r5_many r5_gate r6_gate r11_gate r5_none r13_first r13_watched r13_blank "
-        "r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
+        f"{_RULES} r2_low r5_harm r5_abuse r5_many r5_gate r5_none r6_gate r6_abuse r11_gate r11_abuse r13_first"
+        " r13_watched r13_blank r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
     | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
+    | says("tail_changed", "now before")
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )

@@ -122,11 +122,13 @@ class Flow(Strict):
 
     who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
+    unagreed: the same, for somebody who has not agreed to be remembered.
     told: a function that says what the answers so far make of the person: they count from the moment they are told.
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
+    said: other words that open it, written as those for a choice are.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
     """
@@ -140,11 +142,13 @@ class Flow(Strict):
     aside: bool = False
     start: Name
     stop: Name | None = None
+    unagreed: Name | None = None
     told: Name | None = None
     leaving: Name | None = None
     keep: int = 0
     daily: bool = False
     spoken: bool = True
+    said: list[Words] = []
     progress: Words | None = None
     steps: dict[Name, AnyStep]
     words: dict[Name, Variants] = {}
@@ -222,13 +226,16 @@ class Helplines(Strict):
 class Phrases(Strict):
     """What the engine itself says, the names of the months, and counted nouns by CLDR plural category.
 
-    heard: what people type for a yes, a no, a "don't know", and for each of the ways out.
+    heard: what people type for a yes, a no, a "don't know", and for each of the ways out; and out of nowhere, a
+    greeting, thanks, a question who is there.
     """
 
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
-    heard: dict[Literal["yes", "no", "unknown", "back", "skip", "stop", "done", "again"], list[Words]]
+    heard: dict[
+        Literal["yes", "no", "unknown", "back", "skip", "stop", "done", "again", "hello", "thanks", "who"], list[Words]
+    ]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 
 

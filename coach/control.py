@@ -92,7 +92,7 @@ def current(here: Here) -> Outcome:
     if person.age is Age.TEEN:
         return Outcome((here.say("now_teen", **reminder),), "teen")
     standing = [_word(here, f"gate_{gate.value}") for gate in Gate if gate in person.gates]
-    standing += [_word(here, "gate_words")] if person.standing > person.gates else []
+    standing += [_word(here, "gate_words")] if person.worded else []
     limited = [_word(here, f"limited_{key}") for key in person.limited]
     window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
     rest = {

@@ -161,8 +161,10 @@ class Course:
             self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
 
     def _stale(self, left: Left, flow: Flow) -> bool:
-        old = (self.now - left.at).total_seconds() > flow.keep * 3600
-        return old or (flow.daily and daily.days_since(left.began, self.now, self.person.zone) > 0)
+        """What is about a day can be taken up again as long as the day lasts."""
+        if flow.daily:
+            return daily.days_since(left.began, self.now, self.person.zone) > 0
+        return (self.now - left.at).total_seconds() > flow.keep * 3600
 
     # A flow that is about a day
 
@@ -260,7 +262,8 @@ class Course:
         flow, name, step = self.flow, self.session.flow, self.asking
         assert flow is not None
         self.close(self.book.label("stop"))
-        to = (step.stop if isinstance(step, ChoiceStep) else None) or flow.stop
+        own = step.stop if isinstance(step, ChoiceStep) else None
+        to = own or flow.stop or (None if self.kept.ready else flow.unagreed)
         if to is not None:
             self.session = replace(self.session, step=to, trail=())
             self._walk(flow)

@@ -24,8 +24,8 @@ class Kind(Enum):
 class Push(Struct, frozen=True):
     """What makes a message a push: its kind and local date (one of a kind a date), and when it is too late for it.
 
-    `hopes`: it leaves a return open, or is easy about contact, and must not reach anybody for whom a gate has come to
-    stand.
+    `hopes`: it leaves a return open, and must not reach anybody for whom a gate has come to stand. `easy`: it is easy
+    about contact, and must not reach anybody who has come to have to leave the other alone.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Push(Struct, frozen=True):
     expires: datetime
     silent: bool = False
     hopes: bool = False
+    easy: bool = False
 
 
 WAY = "_"

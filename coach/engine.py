@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import checkin_steps, menu, pushes, reading
+from coach import checkin_steps, menu, overheard, pushes, reading
 from coach.book import Book
-from coach.content import Asking
+from coach.content import Asking, TextStep
 from coach.course import Course
 from coach.effects import Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer, notice
-from coach.safety.notice import Danger
 from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
@@ -50,15 +49,10 @@ def said(event: Event) -> str:
 
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
-    match notice.read(said(event)):
-        case Danger.OWN:
-            answer.cry_for_help(course)
-        case Danger.OTHERS:
-            answer.in_danger(course)
-        case Danger.HARM:
-            answer.may_harm(course)
-        case _:
-            _done(course, event)
+    if dangers := notice.read(said(event)):
+        answer.answer(course, dangers)
+    else:
+        _done(course, event)
 
 
 def _done(course: Course, event: Started | Said | Pressed) -> None:
@@ -158,8 +152,10 @@ def _greeted(course: Course, event: Said) -> None:
         answer.stay(course)
     elif not course.person.ready:
         course.open("start")
-    elif menu.is_greeting(event.text):
-        menu.show(course, "hello")
+    elif small := menu.small_talk(course.book, event.text):
+        menu.show(course, small)
+    elif overheard.ask(course, event.text):
+        pass
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
@@ -173,6 +169,7 @@ def _greeted(course: Course, event: Said) -> None:
 def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
     if course.too_late:
         course.put_away()
+        course.drop_days_gone()
         menu.show(course, "day_over")
         return
     match reading.read(course, asking, event):
@@ -185,7 +182,17 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
         case reading.Meant(choice):
             course.confirm(choice)
         case reading.Answer(value, label):
+            own_words = isinstance(asking, TextStep)
             course.answer(value, label)
+            if own_words and course.asking is None:
+                overheard.ask(course, value)
+        case _ if course.person.is_calm(course.now):
+            answer.stay(course)
+            course.ask_again()
+        case _ if isinstance(event, Said) and (meant := menu.meant(course.book, event.text)):
+            course.open(meant)
+        case _ if isinstance(event, Said) and overheard.ask(course, event.text):
+            pass
         case _:
             course.missed(attached=isinstance(event, Said) and not event.text.strip())
 

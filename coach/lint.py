@@ -21,6 +21,7 @@ from coach.content import (
     fields,
     variants,
 )
+from coach.heard import expand
 from coach.phrases import LABELS, OFFERED, SAYS
 from coach.points import QUIZ
 
@@ -77,7 +78,7 @@ def _names(book: "Book") -> Iterator[str]:
 
 
 def _flow(flow: Flow, book: "Book") -> Iterator[str]:
-    if strays := {*_targets(flow), flow.start, flow.stop or END} - {*flow.steps, END}:
+    if strays := {*_targets(flow), flow.start, flow.stop or END, flow.unagreed or END} - {*flow.steps, END}:
         yield from (f"steps: no such step: {stray}" for stray in sorted(strays))
         return
     for key, step in flow.steps.items():
@@ -177,7 +178,7 @@ def _unfillable(text: str, allowed: Set[str], book: "Book", counts: bool = True)
 
 
 def _graph(flow: Flow) -> Iterator[str]:
-    reached = _reach(flow, [flow.start, flow.stop or END])
+    reached = _reach(flow, [flow.start, flow.stop or END, flow.unagreed or END])
     yield from (f"steps.{key}: cannot be reached" for key in flow.steps if key not in reached)
     for key, step in flow.steps.items():
         if key in reached and END not in _reach(flow, [key]):
@@ -223,6 +224,11 @@ def _commands(book: "Book") -> Iterator[str]:
             if command and command in seen:
                 yield f"{name}.toml: command: {command} is another flow's"
             seen |= {command} if command else set()
+    opens: dict[str, str] = {}
+    for name, flow in book.flows.items():
+        for words in (one for entry in flow.said for one in expand(entry)):
+            if opens.setdefault(words, name) != name:
+                yield f'{name}.toml: said: "{words}" opens {opens[words]}'
 
 
 def _phrases(book: "Book") -> Iterator[str]:

@@ -15,6 +15,7 @@ _RANGE = re.compile(r"\d+(?:_\d+)?", re.ASCII)
 _COUNTED = re.compile(r" (?:days?|times?|of them)$")
 _COMMAS = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*")
 _OUT_OF = re.compile(r" ?(?:/|out of|of) ?(?:10|ten)$")  # "7/10", "seven out of ten"
+_SENTENCES = re.compile(r"[,.;:!?]+(?: |$)| - ")
 _A_WORD = re.compile(numbers.WORD)
 
 
@@ -40,7 +41,9 @@ def by_phrase(step: ChoiceStep | ManyStep, shown: Shown, words: str) -> Choice |
 
 
 def on_scale(shown: Shown, words: str) -> Choice | None:
-    return by_label(shown, _digits(_OUT_OF.sub("", numbers.unhedged(words))))
+    """The number that is given, by itself or between commas: "pretty bad, maybe a three". Not where there are two."""
+    found = {number for part in _SENTENCES.split(words) if (number := _digits(_OUT_OF.sub("", numbers.unhedged(part))))}
+    return by_label(shown, found.pop()) if len(found) == 1 else None
 
 
 def several(step: ManyStep, shown: Shown, words: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from coach.book import Book
 from coach.course import STANDING, Course
 from coach.effects import Ask, Choice, Kind
+from coach.heard import heard
 from coach.here import Value
 from coach.person import Age
 from coach.session import Session
 
+SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
 ORDER = ("checkin", "chances", "status", "settings", "help")
 
 
@@ -38,26 +40,10 @@ def is_standing(session: Session, prompt: str) -> bool:
     return prompt.startswith(session.tag + STANDING)
 
 
-def is_greeting(text: str) -> bool:
-    return _plain(text) in _GREETINGS
-
-
-_GREETINGS = frozenset(
-    (
-        "hi",
-        "hello",
-        "hey",
-        "hiya",
-        "heya",
-        "yo",
-        "hithere",
-        "hellothere",
-        "heythere",
-        "morning",
-        "goodmorning",
-        "goodevening",
-    )
-)
+def small_talk(book: Book, text: str) -> str | None:
+    """What is answered to a greeting, to thanks, to "are you real?". None for other words."""
+    said = heard(text)
+    return next((key for key in SMALL_TALK if said in book.heard[key]), None)
 
 
 def is_way(book: Book, text: str) -> bool:
@@ -72,6 +58,8 @@ def _plain(text: str) -> str:
 def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
     words = _plain(text)
+    if (opened := book.said.get(heard(text))) is not None:
+        return opened
     for name, flow in book.flows.items():
         called = {_plain(flow.button), *((flow.command, *flow.aliases) if flow.spoken else ())}
         if words and words in called:

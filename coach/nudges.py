@@ -17,6 +17,7 @@ FAREWELL = 21  # days without an answer, after which the coach stops writing
 OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
 LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
 DANGER_FOR = 30  # days after the quiet for which that was their last word, unless they tell of something better
+HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
 
@@ -47,7 +48,7 @@ def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: in
     sent = {e.value: e.day for e in ledger.of("push")}
     day, states = window_day(person, today), _states(ledger, person, today)
     over = _is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR})
-    barred = bool(person.gates & BARRED)
+    barred = bool(person.standing & BARRED)
     return Wanted(book, today, seed, slot, goal, "nudge", states, day, over, barred, quiet, sent)
 
 
@@ -68,7 +69,7 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
         "looked": 1 in looked,
         "low": danger or _is_low(ledger, person, today),
         "danger": danger,
-        "limited": bool(person.limited) and not person.gates & {Gate.ORDER, Gate.HARM},
+        "limited": bool(person.limited) and not person.standing & {Gate.ORDER, Gate.HARM},
     }
     return frozenset(name for name, is_so in so.items() if is_so)
 
@@ -165,6 +166,16 @@ def _weight(wanted: Wanted, nudge: Nudge) -> float:
 def worded(book: Book, person: Person, text: str, day: date) -> tuple[str, str]:
     """Title and text of a message, with what it says of their days."""
     return book.fill(text, 0, {"day": window_day(person, day) or 0, "window": person.window})
+
+
+def hopes(pool: Pool) -> bool:
+    return pool.goal in HOPING
+
+
+def suits(pool: Pool, person: Person) -> bool:
+    """Whether it may be read by somebody with all that stands for them now."""
+    barred = bool(person.standing & BARRED)
+    return not (hopes(pool) and person.gated) and pool.barred in (None, barred)
 
 
 def is_farewell(book: Book, id: str) -> bool:

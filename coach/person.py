@@ -37,7 +37,7 @@ class Pace(Enum):
     NONE = "none"
 
 
-CALM = timedelta(hours=72)  # nobody who was not safe is written to for three days (content 3.2)
+CALM = timedelta(hours=72)  # nobody who was not safe is written to for three days (content 3.2), nor shown odds
 BARRED = frozenset([Gate.ORDER, Gate.NO, Gate.HARM])  # the other is to be left alone
 
 
@@ -45,8 +45,8 @@ class Person(Struct, frozen=True):
     """One person. Dates are local dates in `zone`; instants are UTC; None means not known, or not so.
 
     `window` is in days, 0 for open-ended; it runs from `since`. `country` is an ISO 3166 code or empty.
-    `calm_until` holds every push back after somebody was not safe. `endangered`: their words told of danger from
-    somebody else, and they have not answered the question about it since.
+    `calm_until` holds every push back after somebody was not safe. `worded`: the gates that their own words of danger
+    stand for, until they have answered the question about it by itself.
     """
 
     age: Age = Age.UNASKED
@@ -64,7 +64,7 @@ class Person(Struct, frozen=True):
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None
-    endangered: bool = False
+    worded: frozenset[Gate] = frozenset()
     settled: bool = False  # onboarding was finished
     reached: bool = True  # as far as is known, what we begin reaches them
     told: date | None = None  # the day of the last check-in
@@ -75,15 +75,15 @@ class Person(Struct, frozen=True):
 
     @property
     def standing(self) -> frozenset[Gate]:
-        """All that stands before any hope: the gates, and what words of danger stand for until they are answered."""
-        return self.gates | {Gate.ABUSE} if self.endangered else self.gates
+        """All that stands before any hope."""
+        return self.gates | self.worded
 
     @property
     def gated(self) -> bool:
         return bool(self.standing)
 
     def is_calm(self, now: datetime) -> bool:
-        """Whether they were not safe in the last three days."""
+        """Whether words of theirs told of danger in the last three days."""
         return self.calm_until is not None and now < self.calm_until
 
     def at_pace(self, pace: Pace) -> "Person":

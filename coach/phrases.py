@@ -7,6 +7,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "not_for_teens": "",
     "nothing_open": "",
     "hello": "",
+    "thanks": "",
+    "who": "",
     "added": "",
     "unknown_command": "",
     "closed": "",
@@ -44,6 +46,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
 }
 
 OFFERED = (
+    "age",
     "start",
     "checkin",
     "chances",

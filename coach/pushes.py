@@ -11,7 +11,7 @@ from coach.course import Course
 from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
 from coach.nudges import FAREWELL
-from coach.person import Age, Goal, Pace, Person
+from coach.person import BARRED, Age, Pace, Person
 from coach.session import Session
 
 LATE = timedelta(hours=3)
@@ -22,7 +22,6 @@ BUSY = timedelta(minutes=15)
 LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
-HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
@@ -63,9 +62,9 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         _send(course, key, chosen.id, chosen.text, ways, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        hopes = chosen.pool.goal in HOPING or chosen.pool.barred is False
         ways = (*_ways(course, *_first(chosen), "checkin"), *_fewer(course))
-        _send(course, key, chosen.id, chosen.text, ways, _push(course, key, due, hopes))
+        push = replace(_push(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
+        _send(course, key, chosen.id, chosen.text, ways, push)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
@@ -113,8 +112,9 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or schedule.held(person, now) is not None else now
-    gated = person.gated or chances.read(session.told).gates  # also what a quiz that is open at this moment was told
-    if not schedule.wanted(person, now) or (gated and (push.hopes or push.kind == "early")):
+    standing = person.standing | chances.read(session.told).gates  # also by the quiz that is open at this moment
+    unfit = (standing and (push.hopes or push.kind == "early")) or (standing & BARRED and push.easy)
+    if unfit or not schedule.wanted(person, now):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
@@ -124,16 +124,20 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
 
 def _too_soon(course: Course, key: str) -> bool:
     today = times.today(course.now, course.person.zone)
-    sent = [e for e in course.ledger.of("push") if e.at <= course.now]  # the clock may have been ahead
-    again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in sent)
+    again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in _sent(course))
     return again or _is_full(course)
 
 
 def _is_full(course: Course) -> bool:
     """Whether as many messages as they want came today, or one came just now."""
-    today, sent = times.today(course.now, course.person.zone), course.ledger.of("push")
-    most = schedule.a_day(course.person)
+    today, most = times.today(course.now, course.person.zone), schedule.a_day(course.person)
+    sent = _sent(course)
     return sum(e.day == today for e in sent) >= most or any(course.now - e.at < BETWEEN for e in sent)
+
+
+def _sent(course: Course) -> list[Entry]:
+    """What was sent before now: the clock may have been ahead."""
+    return [e for e in course.ledger.of("push") if e.at <= course.now]
 
 
 class Rhythm(Struct, frozen=True):
@@ -195,10 +199,9 @@ def _fewer(course: Course) -> tuple[Choice, ...]:
     return Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))
 
 
-def _push(course: Course, kind: str, due: datetime, hopes: bool = False) -> Push:
+def _push(course: Course, kind: str, due: datetime) -> Push:
     person, now = course.person, course.now
-    silent = times.is_quiet(now, person.zone)
-    return Push(kind, times.today(now, person.zone), expires(person, due), silent, hopes)
+    return Push(kind, times.today(now, person.zone), expires(person, due), times.is_quiet(now, person.zone))
 
 
 def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:

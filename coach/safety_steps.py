@@ -5,29 +5,35 @@ from msgspec.structs import replace
 from coach import chances
 from coach.chances import SAFETY
 from coach.chances_steps import FLOW, profile
-from coach.effects import Say, Wake
+from coach.effects import Change, Effect, Say, Wake
 from coach.here import Do, Here, Outcome, Told, says
 from coach.person import Gate, Goal, Person
 from coach.safety import lines
 
 
+def asked(here: Here) -> Outcome:
+    """What the question by itself decides for those who wrote words of danger."""
+    return Outcome((here.say("asked_words"),) if here.person.worded else ())
+
+
 def safety(here: Here) -> Outcome:
-    """The safety question by itself, answered later: it can put a gate up and never takes one down."""
-    reading, answered = chances.read({SAFETY: here.answers.get(SAFETY, "")}), Wake("later", None)
-    if not reading.gates:
-        return Outcome((answered, here.say("noted")))
-    return Outcome((answered, profile(replace(here, flow=here.book.flows[FLOW]), reading)))
+    """The safety question by itself: it can put a gate up, and takes none down but what words of danger stand for."""
+    answer = here.answers.get(SAFETY, "")
+    effects: list[Effect] = [Wake("later", None)]
+    reading = chances.read({SAFETY: answer})
+    settled = here.person.worded and answer not in chances.UNTOLD
+    if settled:
+        effects.append(Change(replace(here.person, worded=frozenset[Gate]())))
+    if reading.gates:
+        return Outcome((*effects, profile(replace(here, flow=here.book.flows[FLOW]), reading)))
+    return Outcome((*effects, here.say("noted_words" if settled else "noted")))
 
 
 def told(here: Here) -> Person:
-    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well.
-
-    An answer settles what words of danger left open. Passing the question over does not.
-    """
+    """With the gates that the answers raise, from the moment they are given; fear or harm sets the goal as well."""
     raised = chances.read(here.session.told).gates
     goal = Goal.HEAL if Gate.ABUSE in raised else here.person.goal
-    open_yet = here.person.endangered and here.session.told.get(SAFETY, "") in chances.UNTOLD
-    return replace(here.person, gates=here.person.gates | raised, goal=goal, endangered=open_yet)
+    return replace(here.person, gates=here.person.gates | raised, goal=goal)
 
 
 def heard(here: Here) -> Outcome:
@@ -52,4 +58,5 @@ TOLD = Told(told)
 HEARD = Do(heard, says("told_abuse", "dv"))
 LEFT = Do(left, says("left_abuse", "dv"))
 LEFT_ALONE = Do(left)  # where the question is asked by itself: the words are the quiz's
-SAFETY_DO = Do(safety, says("noted"))
+ASKED = Do(asked, says("asked_words"))
+SAFETY_DO = Do(safety, says("noted noted_words"))

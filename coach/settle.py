@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from msgspec.structs import replace
 
 from coach import numbers, places, schedule, times, typed, zones
-from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Wake
+from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Say, Wake
 from coach.here import Do, Here, Outcome, Reading, Told, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
@@ -221,11 +221,6 @@ def knock_at(here: Here) -> Knock:
     return Knock(text, title)
 
 
-def stopped_early(here: Here) -> Outcome:
-    """Stop in the middle: whoever has agreed keeps what was answered, the rest at its default; nobody else is kept."""
-    return Outcome(go="" if here.person.ready else "unready")
-
-
 def place(gazetteer: places.Gazetteer, zone: str) -> str:
     return gazetteer.cities.get(zone, zone)
 
@@ -237,6 +232,21 @@ def decline(here: Here) -> Outcome:
 
 def too_young(here: Here) -> Outcome:
     return Outcome((Forget(), replace(here.say("too_young"), kind=Kind.RECEIPT)))
+
+
+def aged(here: Here) -> Outcome:
+    """Another age than was told before. Somebody under 18 keeps the check-in and its reminder, and nothing else."""
+    answer = here.answers.get("age")
+    if answer == "child":
+        gone = here.book.fill(here.book.flows["start"].words["too_young"], 0, {})
+        return Outcome((Forget(), Say(gone[1], gone[0], Kind.RECEIPT)))
+    person = replace(here.person, age=Age.TEEN if answer == "teen" else Age.ADULT)
+    if person.pace is Pace.TWO:
+        person = replace(person, pace=schedule.most(person))
+    wakes = schedule.plan(person, here.session.tag, here.now) if person.settled else ()
+    told = lines.crisis(here.book, person.country)
+    words = here.say("aged_teen", help=told) if person.age is Age.TEEN else here.say("aged_adult")
+    return Outcome((Change(person), *wakes, words))
 
 
 def settings(here: Here) -> Outcome:
@@ -295,8 +305,8 @@ WELCOME = Do(welcome, says("back"), frozenset({"known", "begun"}))
 AGREE = Do(agree)
 ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))
 TEEN = Do(teen, goes=frozenset({"teen"}))
-EARLY = Do(stopped_early, goes=frozenset({"unready"}))
 FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other help"))
+AGED = Do(aged, says("aged_adult") | says("aged_teen", "help"))
 DECLINE = Do(decline, says("declined"))
 TOO_YOUNG = Do(too_young, says("too_young"))
 SETTINGS = Do(settings, goes=frozenset(CHANGES))

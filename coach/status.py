@@ -10,7 +10,7 @@ from coach.person import Age, Gate, Pace
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts, grown = count(here.ledger, here.person.gates), here.person.age is Age.ADULT
+    counts, grown = count(here.ledger, here.person.standing), here.person.age is Age.ADULT
     begun = here.person.settled
     window = (_day(here), *_ahead(here)) if grown and begun else ()  # those under 18 have set none
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
@@ -30,11 +30,11 @@ def _waiting(here: Here) -> tuple[Effect, ...]:
     person, today = here.person, here.today
     if person.reached or not schedule.wanted(person, here.now) or schedule.next_nudge(person, "", here.now) is None:
         return ()
-    said = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge"]
-    by_id = {nudge.id: nudge for nudge in here.book.messages}
+    by_id = {nudge.id: nudge for nudge in here.book.messages if nudges.suits(nudge.pool, person)}
+    said = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge" and e.value in by_id]
     hour = times.local(here.now, person.zone).hour
     asked = nudges.wanted_for(here.book, person, here.ledger, today, hour, 0, here.session.tag)
-    chosen = by_id.get(said[-1].value) if said else nudges.choose(asked)
+    chosen = by_id[said[-1].value] if said else nudges.choose(asked)
     if chosen is None:
         return ()
     title, text = nudges.worded(here.book, person, chosen.text, today)
@@ -56,7 +56,7 @@ def _kept(here: Here, counts: Counts) -> list[str]:
         return [here.words("kept_none")[1]]
     teen = "_teen" if here.person.age is Age.TEEN else ""  # who never set a time to keep
     told = [here.words(f"kept{teen}", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
-    looked = "looked_harm" if Gate.HARM in here.person.gates else "looked"
+    looked = "looked_harm" if Gate.HARM in here.person.standing else "looked"
     for key, number in ((looked, counts.looked), ("own", counts.own), (f"mended{teen}", counts.mended)):
         if number:
             told.append(here.words(key, number=number)[1])

@@ -287,7 +287,10 @@ def test_the_queue_of_a_check_in_before_the_last_is_over() -> None:
         ("r5", {"contact": "wrote kept kept kept kept kept wrote wrote"}, set[Gate](), "r5"),  # one is 8 days ago
         ("r5", {"contact": "kept wrote"}, {Gate.ORDER}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.NO}, "r5_gate"),
-        ("r5", {"contact": "kept wrote"}, {Gate.ABUSE}, "r5"),
+        ("r5", {"contact": "kept wrote"}, {Gate.ABUSE}, "r5_abuse"),
+        ("r5", {"contact": "wrote wrote wrote"}, {Gate.ABUSE}, "r5_abuse"),
+        ("r5", {"contact": "wrote"}, {Gate.ABUSE, Gate.ORDER}, "r5_gate"),
+        ("r11", {"contact": "needed"}, {Gate.ABUSE}, "r11_abuse"),
         ("r2", {"mood": "9876"}, set[Gate](), "r2"),
         ("r2", {"mood": "7777777345"}, set[Gate](), "r2_low"),  # low, and rising
         ("r2", {"mood": "77777775443"}, set[Gate](), "r2_low"),  # not lower on each

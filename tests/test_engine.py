@@ -546,8 +546,8 @@ def test_what_was_left_at_a_step_that_was_removed_begins_anew(book: Book) -> Non
 # Leaving and taking up again
 
 
-@pytest.mark.parametrize(("hours", "kept"), [(5, True), (7, False)])
-def test_a_check_in_is_taken_up_again_for_some_hours(book: Book, hours: int, kept: bool) -> None:
+@pytest.mark.parametrize(("hours", "kept"), [(5, True), (15, True), (16, False)])
+def test_a_check_in_is_taken_up_again_until_its_day_is_over(book: Book, hours: int, kept: bool) -> None:
     player = settled(book)
     do(player, "/stop", "/checkin", "5", "/chances", "[none]")
     player.now += hours * HOUR
@@ -830,13 +830,26 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     assert settings[pace] in do(player, "/settings")
 
 
-def test_todays_message_that_the_pack_has_dropped_does_not_wait_in_status(book: Book) -> None:
+def test_another_waits_in_status_for_todays_message_that_the_pack_has_dropped(book: Book) -> None:
     player = settled(book)
     player.person = replace(player.person, reached=False)
     assert "couldn't reach you" in do(player, "/status")
     [*_, said] = player.entries
     player.entries[-1] = replace(said, value="gone")
-    assert "couldn't reach you" not in do(player, "/status")
+    assert "couldn't reach you" in do(player, "/status")
+    assert player.entries[-1].value != "gone"
+
+
+@pytest.mark.parametrize("gate", [["he hit me"], ["/settings gate", "[An order]"]])
+def test_another_waits_in_status_where_todays_message_speaks_of_a_return_and_a_gate_has_come(
+    book: Book, gate: list[str]
+) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False)
+    hoping = next(n for n in book.messages if n.pool.goal == "reconcile")
+    player.entries.append(Entry("push", hoping.id, player.now.date(), player.now, "nudge"))
+    assert hoping.text in do(player, "/status")
+    assert hoping.text not in do(player, *gate, "/status")
 
 
 def test_back_passes_over_what_the_pack_has_dropped(book: Book) -> None:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.book import Book
 from coach.chances import GATES
@@ -62,7 +63,7 @@ class Memory:
         asking = course.asking
         if not isinstance(event, Said | Pressed) or asking is None:
             return None
-        if isinstance(event, Said) and notice.read(event.text) is not None:
+        if isinstance(event, Said) and notice.read(event.text):
             return None
         if isinstance(event, Pressed) and event.prompt != player.session.prompt:
             return None
@@ -109,9 +110,9 @@ WORDS = (
     "1, 2",
     "yes",
     "no",
-    "i want to die",
     "",
 )
+DANGER = ("i want to die", "he hit me", "I'm going to kill him")
 KEYS = ("nudge", "nudge", "early", "later", "prompt")
 
 
@@ -126,7 +127,7 @@ def next_event(player: Player, chance: Random, harmless: bool) -> Event:
         one = chance.choice(ways or [*ask.controls]) if roll < 0.62 else chance.choice([*ways, *ask.controls])
         return Pressed(ask.prompt, one.id) if chance.random() < 0.7 else Said(one.label)
     if roll < 0.80:
-        return Said(chance.choice(WORDS))
+        return Said(chance.choice(WORDS if harmless else WORDS + DANGER))
     if roll < 0.86:
         return Woken(chance.choice(KEYS), player.now)
     if roll < 0.9 and player.screen:
@@ -138,9 +139,13 @@ def next_event(player: Player, chance: Random, harmless: bool) -> Event:
 @examples(120)
 @given(st.integers(0, 2**32))
 def test_no_path_leads_past_what_was_told(book: Book, hopes: list[str], seed: int) -> None:
-    """Across the beginning, the quiz left and taken up and stopped, the settings and the safety question."""
+    """Across the beginning, the quiz left and taken up and stopped, the settings and the safety question.
+
+    The messages that could not be sent wait in /status; words of danger stand for a gate, too.
+    """
     chance = Random(seed)  # noqa: S311
     player = settled(book) if chance.random() < 0.4 else begun(book)
+    player.person = replace(player.person, reached=chance.random() < 0.7)
     memory, harmless = Memory(book), chance.random() < 0.5
     for _ in range(90):
         if chance.random() < 0.1:
@@ -150,8 +155,9 @@ def test_no_path_leads_past_what_was_told(book: Book, hopes: list[str], seed: in
         if not player.person.ready:  # everything was erased
             return
         assert so_far(player) >= memory.gates, (event, player.session)
-        assert not memory.gates or not tells_of(hopes, effects), (event, memory)
-        if memory.gates and player.person.settled:
+        stands = memory.gates or player.person.gated
+        assert not stands or not tells_of(hopes, effects), (event, memory)
+        if stands and player.person.settled:
             push = Push("nudge", player.now.date(), player.now + DAY, hopes=True)
             assert still(player.person, player.session, push, player.now) is None
 
@@ -241,7 +247,7 @@ def test_ticks_stand_as_they_were_left(book: Book) -> None:
     assert player.session.picked == ("child",)
     do(player, "[Work or school]", "[Stop]")
     assert player.person.limited == ("child", "work")
-    assert player.person.settled
+    assert not player.person.settled
 
 
 def test_back_shows_the_ticks_again_and_another_answer_takes_them_away(book: Book) -> None:
@@ -292,48 +298,69 @@ def quiz(player: Player, first: str) -> str:
     return do(player, "/chances", first, *GOOD)
 
 
+DANGERS = {"he hit me": Gate.ABUSE, "I'm going to kill her": Gate.HARM}
+
+
+@pytest.mark.parametrize(("words", "gate"), DANGERS.items())
 @pytest.mark.parametrize("open_now", ["/status", "/settings", "/checkin"])
-def test_no_odds_after_words_of_danger_until_the_question_is_answered(book: Book, open_now: str) -> None:
+def test_no_odds_after_words_of_danger_until_the_question_is_answered_by_itself(
+    book: Book, open_now: str, words: str, gate: Gate
+) -> None:
     player = settled(book)
-    do(player, open_now, "he hit me")
-    assert player.person.gated
-    said = quiz(player, "skip")
-    assert "no odds" in said
-    assert player.session.flow == ""
+    do(player, open_now, words)
+    assert player.person.standing == {gate}
+    player.travel(4 * DAY)
+    for first in ("skip", "none of this"):
+        assert "no odds" in quiz(player, first).casefold()
+        assert "No numbers" in do(player, "/numbers")
+        player.travel(15 * DAY)
     assert "/safety asks" in do(player, "/why")
-    assert "No numbers" in do(player, "/numbers")
-    assert "no odds" not in quiz_again(player, "none of this")
-    assert not player.person.gated
-
-
-def quiz_again(player: Player, first: str) -> str:
-    player.travel(timedelta(days=15))
-    return quiz(player, first)
-
-
-def test_words_of_danger_later_in_the_quiz_are_ticked_at_its_question(book: Book) -> None:
-    player = settled(book)
-    do(player, "/chances", "none of this", "friendly", "he hit me")
-    assert player.session.answers["q01_safety"] == "afraid"
-    assert "no odds" in do(player, *GOOD[1:])
-    assert player.person.gates == {Gate.ABUSE}
-
-
-def test_words_of_danger_are_ticked_in_a_quiz_that_was_left(book: Book) -> None:
-    player = settled(book)
-    do(player, "/chances", "[putdown]", "[Done]", "stop", "my ex strangled me", "/chances")
-    assert player.session.answers["q01_safety"] == "putdown+afraid"
-    do(player, "back", "back", "[putdown]", "[afraid]", "[none]", "stop")
-    assert not player.person.gated
-
-
-def test_the_question_by_itself_answers_words_of_danger(book: Book) -> None:
-    player = settled(book)
-    assert "your safety (from what you wrote" in do(player, "he hit me", "/settings")
-    do(player, "/safety", "skip")
+    assert "/safety asks" in do(player, "/settings")
+    assert "counts in its place" in do(player, "/safety")
+    do(player, "skip")
     assert player.person.gated
-    do(player, "/safety", "none of this")
+    assert "nothing any more" in do(player, "/safety", "none of this")
     assert not player.person.gated
+    assert "no odds" not in quiz(player, "none of this").casefold()
+
+
+def test_nothing_is_weighed_in_the_days_after_words_of_danger(book: Book) -> None:
+    player = settled(book)
+    quiz(player, "none of this")
+    do(player, "i want to die")
+    for command in ("/chances", "/numbers", "/why"):
+        said = do(player, command)
+        assert "Not in these days" in said
+        assert "6 March" in said
+    player.travel(15 * DAY)
+    assert "no odds" not in quiz(player, "none of this").casefold()
+
+
+def test_a_quiz_in_which_danger_was_told_ends_without_odds(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "none of this", *GOOD[:5], "i want to die")
+    assert "Not in these days" in do(player, *GOOD[5:])
+    assert player.session.flow == ""
+
+
+def test_all_the_dangers_that_are_told_of_are_answered_and_all_of_them_stand(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "he hit me last night, i want to kill him, i want to die")
+    assert said.index("Samaritans") < said.index("Stop here") < said.index("0808 2000 247")
+    assert player.person.worded == {Gate.ABUSE, Gate.HARM}
+
+
+def test_words_of_danger_at_their_question_are_ticked_whatever_else_they_tell_of(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "he strangled me, I want to kill myself")
+    assert player.session.picked == ("afraid",)
+
+
+def test_what_cannot_be_read_after_words_of_danger_is_answered_with_who_to_call(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "/checkin", "4", "4", "i want to die", "yes")
+    assert said.index("Samaritans") < said.index("Any contact since yesterday?")
+    assert "couldn't match" not in said
 
 
 @pytest.mark.parametrize("words", ["skip", "[skip]", "I'd rather not say"])

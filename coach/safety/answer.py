@@ -1,6 +1,6 @@
-"""The answer to a cry for help. What was open waits, untouched and not asked again; the words are not kept."""
+"""The answer to words of danger. What was open waits, untouched and not asked again; the words are not kept."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -9,46 +9,40 @@ from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep
 from coach.course import Course
 from coach.effects import Change, Kind
-from coach.person import CALM
+from coach.person import CALM, Gate
 from coach.safety import lines
+from coach.safety.notice import Danger
+
+STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
 
 
-def in_danger(course: Course) -> None:
-    """From somebody else: who to call, and nothing asked. These words are not kept, but there are no odds after them.
+def answer(course: Course, dangers: Sequence[Danger]) -> None:
+    """Who to call, for each danger that was told of, and nothing asked. After it come quiet days without odds."""
+    person = course.kept
+    worded = person.worded | {STANDS_FOR[danger] for danger in dangers if danger in STANDS_FOR}
+    course.emit(Change(replace(person, calm_until=course.now + CALM, worded=worded)))
+    book, country = course.book, course.person.country
+    crisis, abuse = lines.crisis(book, country), lines.abuse(book, country)
+    for danger in dangers:
+        match danger:
+            case Danger.OWN:
+                course.say("crisis", Kind.URGENT, help=crisis)
+            case Danger.HARM:
+                course.say("harm", Kind.URGENT, help=crisis)
+            case Danger.OTHERS:
+                course.say("danger", Kind.URGENT, line=abuse)
+                _tick_fear(course)
 
-    To the question about safety they are an answer as well, wherever it was answered, or is open: ticked to be seen,
-    it is asked again with that.
-    """
-    course.emit(Change(replace(course.kept, endangered=True)))
-    course.say("danger", Kind.URGENT, line=lines.abuse(course.book, course.person.country))
-    session = course.session
-    left = {name: replace(kept, answers=_afraid(course, name, kept.answers)) for name, kept in session.left.items()}
-    course.session = replace(session, answers=_afraid(course, session.flow, session.answers), left=left)
-    if course.asking is not None and course.session.step == SAFETY:
-        ticked = _afraid(course, session.flow, {SAFETY: "+".join(session.picked)})[SAFETY]
-        course.session = replace(course.session, picked=tuple(ticked.split("+")))
+
+def _tick_fear(course: Course) -> None:
+    """To the open question about it these words are an answer as well: it is asked again with that, to be seen."""
+    step = course.asking
+    if isinstance(step, ManyStep) and course.session.step == SAFETY:
+        ticks = {*course.session.picked, FEAR} - set(step.alone)
+        course.session = replace(course.session, picked=tuple(id for id in step.choices if id in ticks))
         course.ask_again()
-
-
-def _afraid(course: Course, flow: str, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers of a flow with fear in that to the question about safety, if there is one."""
-    step = course.book.flows[flow].steps.get(SAFETY) if flow in course.book.flows else None
-    if not isinstance(step, ManyStep) or SAFETY not in answers:
-        return dict(answers)
-    told = {*answers[SAFETY].split("+"), FEAR} - set(step.alone)
-    return {**answers, SAFETY: "+".join(id for id in step.choices if id in told)}
-
-
-def cry_for_help(course: Course) -> None:
-    course.emit(Change(replace(course.kept, calm_until=course.now + CALM)))
-    course.say("crisis", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
-
-
-def may_harm(course: Course) -> None:
-    """To somebody else: distance first, and who to call."""
-    course.say("harm", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
 
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.show(course, "stay", Kind.URGENT, help=lines.crisis(course.book, course.person.country))
+    menu.show(course, "stay", Kind.URGENT, help=lines.help(course.book, course.person.country))

@@ -1,6 +1,7 @@
-"""A plain net for plain words of wanting to die or to harm oneself. Few, exact cues: it catches what is said outright.
+"""A plain net for plain words of danger: from oneself, to somebody else, from somebody else.
 
-It answers with help and asks nothing to stop, so a false alarm costs a sentence. Bounded patterns, no backtracking.
+Few, exact cues: it catches what is said outright. A false alarm costs three quiet days and, where somebody else is
+concerned, one question before there are odds again. Bounded patterns, no backtracking.
 """
 
 import re
@@ -56,15 +57,17 @@ _HELP = re.compile(
 
 class Danger(Enum):
     OWN = "own"  # the words say outright that their writer may be in danger from themselves
-    OTHERS = "others"  # that somebody else has hurt their writer, or may do so now
     HARM = "harm"  # that their writer may hurt somebody else
+    OTHERS = "others"  # that somebody else has hurt their writer, or may do so now
 
 
-def read(text: str) -> Danger | None:
-    """The danger that the words tell of, one's own first."""
+_PATTERNS = {Danger.OWN: _CUES, Danger.HARM: _HARM, Danger.OTHERS: _DANGER}
+
+
+def read(text: str) -> tuple[Danger, ...]:
+    """All the dangers that the words tell of, one's own first."""
     plain = _plain(text) if text else ""
-    cues = {Danger.OWN: _CUES, Danger.HARM: _HARM, Danger.OTHERS: _DANGER}
-    return next((danger for danger, pattern in cues.items() if pattern.search(plain) is not None), None)
+    return tuple(danger for danger, pattern in _PATTERNS.items() if pattern.search(plain) is not None)
 
 
 def asks_for_help(text: str) -> bool:
