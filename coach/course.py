@@ -304,7 +304,7 @@ class Course:
         if self.asking is not None:
             shown = asking.question(self.here_now()) if chosen else None
             self.emit(Close(session.prompt, shown, chosen))
-            closed, moved = session.prompt, self.now
+            closed, moved = (session.prompt, self.now) if chosen else (closed, moved)
         left = {"prompt": "", "answers": session.told, "picked": (), "misses": 0, "resumed": False}
         self.session = replace(session, **left, closed=closed, moved=moved)
 

@@ -40,8 +40,9 @@ def _gate(course: Course, text: str) -> Found | None:
     if not isinstance(step, ChoiceStep) or not course.person.ready or course.person.age is Age.TEEN:
         return None
     said = heard(text)
-    outright = next((id for id, phrases in step.also.items() if said in phrases), None)
-    meant = outright or within(step.also, said)
+    phrases = {id: [words for words in also if " " in words] for id, also in step.also.items()}  # no word by itself
+    outright = next((id for id, words in phrases.items() if said in words), None)
+    meant = outright or within(phrases, said)
     stands = {gate.value for gate in course.person.gates}
     if meant not in GATES or meant.removeprefix("told_") in stands:
         return None

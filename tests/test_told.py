@@ -413,3 +413,12 @@ def test_there_is_no_skip_beside_ticks(book: Book) -> None:
     assert "_skip" not in {c.id for a in player.screen for c in a.controls}
     do(player, "[!_skip]")
     assert player.session.picked == ("afraid",)
+
+
+def test_what_was_told_before_something_else_is_opened_was_told_then(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "5", "8")
+    at = player.now
+    player.now += 4 * timedelta(hours=1)
+    do(player, "/chances")
+    assert {e.at for e in player.entries if e.kind in ("mood", "urge")} == {at}

@@ -29,7 +29,7 @@ def answer(course: Course, dangers: Sequence[Danger]) -> None:
                 course.say("crisis", Kind.URGENT, help=crisis)
             case Danger.HARM:
                 course.say("harm", Kind.URGENT, help=crisis)
-            case Danger.OTHERS:
+            case _:
                 course.say("danger", Kind.URGENT, line=abuse)
                 _tick_fear(course)
 
