@@ -198,7 +198,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         # commands
         ('command = "less"', 'command = "pause"', "pause.toml: command: pause is another flow's"),
         ('command = "less"', 'command = "less"\naliases = ["quiz"]', "less.toml: command: quiz is another flow's"),
-        ('command = "less"', 'command = "less"\nsaid = ["check me in"]', 'less.toml: said: "check me in" opens checkin'),
+        ('command = "less"', 'command = "less"\nsaid = ["check in"]', 'less.toml: said: "check in" opens checkin'),
         ('about = "Fewer messages from me"', "", "less.toml: about: /less is listed with it"),
         (
             'start = "less"',
