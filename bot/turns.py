@@ -113,11 +113,10 @@ class Turns:
 
     def _apology(self, arrived: Arrived) -> Say:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
-        phrases = self._book.phrases.say
+        help = lines.crisis(self._book, "")
         if not notice.read(said(arrived.event)):
-            title, text = self._book.fill(phrases["apology"], 0, {})
-            return Say(text, title)
-        title, text = self._book.fill(phrases["crisis"], 0, {"help": lines.crisis(self._book, "")})
+            return Say(self._book.fill(self._book.phrases.say["apology"], 0, {"help": help})[1])
+        title, text = self._book.fill(self._book.phrases.say["crisis"], 0, {"help": help, "after": ""})
         return Say(text, title, Kind.URGENT)
 
     def set_aside(self, arrived: Arrived) -> None:

@@ -97,7 +97,7 @@ class Course:
         if flow.who != "anyone" and not self.person.ready:
             self.say("first")
             self.open("start")
-        elif flow.who == "adult" and self.person.age is Age.TEEN:
+        elif not self._may_open(flow):
             self.say("not_for_teens")
             self.ask_again()
         elif flow.aside:
@@ -106,6 +106,9 @@ class Course:
             self.ask_again()
         else:
             self._enter(name, flow, argument)
+
+    def _may_open(self, flow: Flow) -> bool:
+        return flow.who != "adult" or self.person.age is not Age.TEEN
 
     def _goes_on(self, flow: Flow, argument: str) -> bool:
         anew = argument == "new" or (argument and not flow.keep)
@@ -357,7 +360,7 @@ class Course:
     def offer_left(self, but: str = "", daily: bool = False) -> None:
         """Say what was left in the middle and can be taken up again. `daily`: only what is about today."""
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
-        left = {n: f for n, f in left.items() if f.daily or not daily}
+        left = {n: f for n, f in left.items() if (f.daily or not daily) and self._may_open(f)}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         urgent = any(isinstance(effect, Say) and effect.kind is Kind.URGENT for effect in self.effects)
         if choices and not urgent:

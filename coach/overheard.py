@@ -2,12 +2,15 @@
 
 import re
 
+from msgspec.structs import replace
+
 from coach import ages, numbers
 from coach.content import ChoiceStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.heard import heard, within
 from coach.person import Age
+from coach.session import Offered
 
 GATES = frozenset({"order", "told_no"})
 ASKS_ITSELF = frozenset({"start", "chances"})  # what the open flow is told as, where it asks for these
@@ -26,8 +29,9 @@ def ask(course: Course, text: str) -> bool:
     if found is None:
         return False
     (name, question, choice) = found
+    course.say("meant", label=choice.label)
     course.open(name, question)
-    course.confirm(choice)
+    course.session = replace(course.session, offered=(Offered(choice.id, choice.label),))
     return True
 
 

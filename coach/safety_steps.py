@@ -26,7 +26,8 @@ def safety(here: Here) -> Outcome:
         effects.append(Change(replace(here.person, worded=frozenset[Gate]())))
     if reading.gates:
         return Outcome((*effects, profile(replace(here, flow=here.book.flows[FLOW]), reading)))
-    return Outcome((*effects, here.say("noted_words" if settled else "noted")))
+    free = settled and not here.person.gates
+    return Outcome((*effects, here.say("noted_words" if free else "noted")))
 
 
 def told(here: Here) -> Person:

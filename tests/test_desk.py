@@ -186,7 +186,7 @@ async def test_a_turn_that_fails_is_set_aside_with_an_apology_and_the_rest_commi
         await desk.desk.handle_all([desk.says("/start", "bob"), trip, desk.says("/start", "cid")])
     assert commits(desk.path) - commit == 1
     assert rows(desk.path, "select * from session where person = 1") == before
-    assert desk.mail("ada")[-1] == odd_book.phrases.say["apology"]
+    assert is_apology(desk.mail("ada")[-1])
     assert [(e["event"], e["error"]) for e in log] == [("turn.failed", "ZeroDivisionError")]
     assert {bool(desk.mail(who)) for who in ("bob", "cid")} == {True}
     sent = len(desk.mail("ada"))
@@ -204,7 +204,7 @@ async def test_a_turn_that_cannot_be_written_is_set_aside_alone(desk: Room, odd_
     with capture_logs() as log:
         await desk.desk.handle_all([desk.says("/notes", "bob"), scribble, desk.says("/notes", "cid")])
     assert (count(desk.path, "entry"), count(desk.path, "seen")) == (2, 3)
-    assert desk.mail("ada") == [odd_book.phrases.say["apology"]]
+    assert list(map(is_apology, desk.mail("ada"))) == [True]
     assert [entry["event"] for entry in log] == ["turn.unwritable"]
     await desk.desk.handle(scribble)
     assert len(desk.mail("ada")) == 1
@@ -217,7 +217,7 @@ async def test_a_person_who_cannot_be_read_is_apologised_to_and_nobody_else_noti
     with capture_logs() as log:
         await desk.desk.handle_all([desk.says("/status", "bob"), desk.says("/status", "ada"), _wake(1, "ada")])
         await desk.desk.handle(desk.says("/status", "bob"))
-    assert desk.mail("ada")[-1] == odd_book.phrases.say["apology"]
+    assert is_apology(desk.mail("ada")[-1])
     assert len(desk.mail("bob")) == before + 2
     assert {entry["event"] for entry in log} == {"turn.unwritable"}
     assert rows(desk.path, "select count(*) from wake where person = 1 and at <= ?", millis(MORNING)) == [(0,)]
@@ -337,13 +337,19 @@ def _execute(path: Path, statement: str) -> None:
         db.execute(statement)
 
 
-@pytest.mark.parametrize(("words", "help"), [("I want to kill myself", True), ("good morning", False)])
-async def test_words_of_danger_are_answered_also_when_the_turn_fails(desk: Room, words: str, help: bool) -> None:
+def is_apology(text: str) -> bool:
+    """Who to call stands in it, too: /help may fail in the same way."""
+    return text.startswith("Something went wrong") and "findahelpline.com" in text
+
+
+@pytest.mark.parametrize(("words", "apology"), [("I want to kill myself", False), ("good morning", True)])
+async def test_words_of_danger_are_answered_also_when_the_turn_fails(desk: Room, words: str, apology: bool) -> None:
     await desk.desk.handle_all([desk.says(text) for text in SETTLING])
     await asyncio.to_thread(_execute, desk.path, "update person set body = x'00' where id = 1")
     with capture_logs():
         await desk.desk.handle(desk.says(words))
-    assert ("findahelpline.com" in desk.mail("ada")[-1]) == help
+    assert "findahelpline.com" in desk.mail("ada")[-1]
+    assert is_apology(desk.mail("ada")[-1]) == apology
 
 
 async def test_a_damaged_file_is_the_store_and_no_turn(desk: Room) -> None:

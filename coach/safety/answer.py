@@ -21,17 +21,20 @@ def answer(course: Course, dangers: Sequence[Danger]) -> None:
     person = course.kept
     worded = person.worded | {STANDS_FOR[danger] for danger in dangers if danger in STANDS_FOR}
     course.emit(Change(replace(person, calm_until=course.now + CALM, worded=worded)))
-    book, country = course.book, course.person.country
-    crisis, abuse = lines.crisis(book, country), lines.abuse(book, country)
     for danger in dangers:
-        match danger:
-            case Danger.OWN:
-                course.say("crisis", Kind.URGENT, help=crisis)
-            case Danger.HARM:
-                course.say("harm", Kind.URGENT, help=crisis)
-            case _:
-                course.say("danger", Kind.URGENT, line=abuse)
-                _tick_fear(course)
+        _tell(course, danger, last=danger is dangers[-1])
+    if Danger.OTHERS in dangers:
+        _tick_fear(course)
+
+
+def _tell(course: Course, danger: Danger, last: bool) -> None:
+    book, country = course.book, course.person.country
+    after = course.phrase("after_danger")[1] if last else ""
+    if danger is Danger.OTHERS:
+        course.say("danger", Kind.URGENT, line=lines.abuse(book, country), after=after)
+    else:
+        key = "crisis" if danger is Danger.OWN else "harm"
+        course.say(key, Kind.URGENT, help=lines.crisis(book, country), after=after)
 
 
 def _tick_fear(course: Course) -> None:
