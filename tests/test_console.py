@@ -96,6 +96,16 @@ async def test_a_menu_beside_an_open_question_has_letters_and_leaves_it_its_numb
     assert read("b", screen.messenger.screen) == Said("b")
 
 
+async def test_a_question_that_is_asked_again_below_a_menu_leaves_it_its_letters() -> None:
+    screen = Terminal()
+    asked = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")
+    await screen.shows(MENU)
+    await screen.messenger.strip(HERE, asked)
+    await screen.shows(YES_NO)
+    assert read("b", screen.messenger.screen) == Pressed("tagm1", "less")
+    assert read("1", screen.messenger.screen) == Pressed("p1", "yes")
+
+
 async def test_a_question_whose_ticks_changed_is_still_the_one_that_is_closed() -> None:
     screen = Terminal()
     asked = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")

@@ -79,8 +79,8 @@ class ConsoleMessenger:
         return True
 
     async def strip(self, where: Where, receipt: str) -> None:
-        if receipt == self._asked:
-            self.forget()
+        if receipt == self._asked:  # what was shown beside it has not gone: it may be asked again below that
+            self.screen, self._asked = Screen(None, self.screen.beside), ""
 
     def forget(self) -> None:
         """No number or letter means anything any more."""
@@ -89,7 +89,7 @@ class ConsoleMessenger:
     def _put(self, card: Card, receipt: str) -> None:
         """A question has ways out, and a menu has none. A menu takes no numbers from a question that is open."""
         if card.controls:
-            self.screen, self._asked = Screen(card), receipt
+            self.screen, self._asked = Screen(card, self.screen.beside), receipt
         elif self._asked:
             self.screen = replace(self.screen, beside=card)
         else:
