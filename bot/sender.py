@@ -22,6 +22,7 @@ from adapters.port import (
     Unreachable,
     Where,
 )
+from bot.breaker import Breaker
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
 from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 SHOWN, KNOCK = ("show", "knock"), "knock"
 LONGEST_WAIT = 60.0  # seconds between two tries
+REFUSED = "what waits is tried again by itself; if this goes on, see whether the platform's token and address are right"
 WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
 
 
@@ -56,12 +58,12 @@ class Sender:
     ) -> None:
         self._desk, self._look, self._cut_off = desk, look, cut_off
         self._messengers, self._pacers, self._clock = messengers, pacers, clock
-        self._down: set[str] = set()  # platforms that no longer know our token
+        self._breaker = Breaker(clock)
 
     @property
     def served(self) -> set[str]:
-        """The platforms that can be written to."""
-        return self._messengers.keys() - self._down
+        """The platforms that can be written to now."""
+        return {name for name in self._messengers if not self._breaker.left(name)}
 
     async def slot(self, row: Waiting) -> bool:
         """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
@@ -94,9 +96,14 @@ class Sender:
             if self._is_spent(row, row.doubts):
                 return await self._lose(row, "unknown", "unknown")
             await self._pacers[row.where.platform].step()
-            return Ended(self._mark_sent(row, await self._send(row)))
+            if rest := self._breaker.left(row.where.platform):
+                return await self._later(row, rest, "token refused")
+            receipt = await self._send(row)
+            self._breaker.reset(row.where.platform)
+            return Ended(self._mark_sent(row, receipt))
         except Later as later:
-            return await self._refused_for_now(row, later.seconds)
+            age = self._clock() - instant(row.created)  # this one message waits, each time longer
+            return await self._refused_for_now(row, max(later.seconds, age.total_seconds() / 2), "later")
         except TooSoon as soon:
             return await self._too_soon(row, soon.seconds)
         except NotSent:
@@ -162,12 +169,11 @@ class Sender:
             self._pacers[row.where.platform].hold(row.lane, seconds)
         await self._later(row, seconds, "too soon")
 
-    async def _refused_for_now(self, row: Waiting, seconds: float) -> "Ended | None":
-        """This one message waits: so long at least, and each time longer."""
-        age = self._clock() - instant(row.created)
-        if age >= WORTH:
-            return await self._lose(row, "dead", "later")
-        return await self._later(row, max(seconds, age.total_seconds() / 2), "later")
+    async def _refused_for_now(self, row: Waiting, seconds: float, code: str) -> "Ended | None":
+        """It waits for so long, unless it is no longer worth it."""
+        if self._clock() - instant(row.created) >= WORTH:
+            return await self._lose(row, "dead", code)
+        return await self._later(row, seconds, code)
 
     async def _again(self, row: Waiting, code: str, doubts: int = 0) -> "Ended | None":
         """Later, each time later, until it is no longer worth it."""
@@ -224,11 +230,12 @@ class Sender:
         if row.op == KNOCK:
             await self._desk.handle(Arrived(f"unreached:{row.id}", row.where, Unreached()))
 
-    async def _revoked(self, row: Waiting) -> None:
-        if row.where.platform not in self._down:
-            self._down.add(row.where.platform)
-            log.critical("platform.revoked", platform=row.where.platform)
-        await self._later(row, LONGEST_WAIT, "revoked")
+    async def _revoked(self, row: Waiting) -> "Ended | None":
+        """All that waits for this platform waits for some minutes."""
+        platform = row.where.platform
+        if self._breaker.trip(platform):
+            log.error("delivery.token_refused", platform=platform, remedy=REFUSED)
+        return await self._refused_for_now(row, self._breaker.left(platform), "token refused")
 
     async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> None:
         at = millis(self._clock() + timedelta(seconds=seconds)) + 1  # never before it, by a part of a millisecond
