@@ -16,7 +16,7 @@ import pytest
 
 from bot.store.faults import FULL
 from bot.store.file import migrations
-from tests.botapi import LOOPBACK, BotApi
+from tests.botapi import LOOPBACK, ApiError, BotApi
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
@@ -251,6 +251,18 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path:
     assert "telegram.token" in said["remedy"]
     assert "telegram.base_url" in said["remedy"], "a server of one's own says the same of a path it does not know"
     assert LOOPBACK not in found.err
+
+
+async def test_an_address_where_telegram_is_not_ends_it_at_the_start_with_code_1(tmp_path: Path) -> None:
+    """Telegram says 404, too, to a token that cannot be one."""
+    async with BotApi(LOOPBACK) as server:
+        server.fail("getMe", ApiError(404, "Not Found"))
+        async with steady(tmp_path, "run", **telegram(server)) as running:
+            found = await running.end(None)
+    assert found.code == 1
+    [said] = [json.loads(line) for line in found.err.splitlines() if "platform.revoked" in line]
+    assert "telegram.token" in said["remedy"]
+    assert "telegram.base_url" in said["remedy"]
 
 
 async def test_a_token_that_is_revoked_while_it_runs_ends_it_with_code_1(tmp_path: Path) -> None:

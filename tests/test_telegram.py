@@ -491,6 +491,41 @@ async def test_telegram_may_be_away_when_we_begin(house: House, server: BotApi) 
         assert ada.said
 
 
+async def test_an_address_where_nobody_is_for_a_while_is_waited_for_and_named(house: House, server: BotApi) -> None:
+    """As a proxy before a server of one's own says while that server begins anew: 404, and not 401."""
+    server.fail("getUpdates", ApiError(404, "Not Found"), times=2)
+    with capture_logs() as log:
+        async with house.serving():
+            ada = house.friend()
+            await ada.says("/start")
+            assert ada.said
+    told = [(e["event"], e["remedy"]) for e in log if e["log_level"] == "error"]
+    assert {event for event, _ in told} == {"telegram.not_found"}
+    assert all("telegram.token" in remedy and "telegram.base_url" in remedy for _, remedy in told)
+
+
+@pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands"])
+async def test_once_telegram_has_known_us_a_404_is_waited_out(house: House, server: BotApi, method: str) -> None:
+    server.fail(method, ApiError(404, "Not Found"))
+    async with house.serving():
+        ada = house.friend()
+        await ada.says("/start")
+        assert ada.said
+
+
+async def test_a_404_to_a_message_keeps_the_one_that_waits_and_the_next_minute_brings_it(
+    house: House, server: BotApi
+) -> None:
+    async with house.serving() as app:
+        ada = house.friend()
+        server.fail("sendMessage", ApiError(404, "Not Found"))
+        ada.person.says("I want to die")
+        await server.until(lambda: sends(server) == ["404"])
+        await until(app, lambda: rows(house.path, "select state from outbox where kind = 'urgent'") == [("pending",)])
+        await house.skip(seconds=61)
+        assert "call" in (await ada.reads())
+
+
 HERE = {"id": 7, "type": "private"}
 BROKEN: list[Any] = [
     *({"message_id": 5}, {"message_id": "x", "date": "y", "chat": {"id": 1}}, {}, [], "text", 5),
