@@ -37,13 +37,17 @@ DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.R
 SHOWN, KNOCK = ("show", "knock"), "knock"
 LONGEST_WAIT = 60.0  # seconds between two tries
 REFUSED = "what waits is tried again by itself; if this goes on, see whether the platform's token and address are right"
-WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
+WORTH_AN_EDIT = timedelta(seconds=5)  # for so long the look of a question holds up what comes next
 
 
 class Ended(Struct, frozen=True):
     """A row that will not be sent again. `noted`: when that is committed; None where it is already."""
 
     noted: "asyncio.Future[None] | None" = None
+
+
+class Held(Exception):
+    """An edit was told to wait, and for longer than it is worth."""
 
 
 class Sender:
@@ -106,6 +110,9 @@ class Sender:
             return await self._refused_for_now(row, max(later.seconds, age.total_seconds() / 2), "later")
         except TooSoon as soon:
             return await self._too_soon(row, soon.seconds)
+        except Held:
+            log.warning("delivery.lost", kind=row.kind, op=row.op, state="dead", code="later")
+            await self.finish(row.id, "dead", "later")
         except NotSent:
             return await self._again(row, "not sent")
         except Unknown:
@@ -123,7 +130,7 @@ class Sender:
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
         message = row.receipt if row.op not in SHOWN else None
-        if message is not None and await self._change(row, message):
+        if message is not None and await self._edit(row, message):
             return None
         if row.op in EDITS:
             return None
@@ -139,8 +146,18 @@ class Sender:
         opened = (where.room, where.platform, where.person)
         await self._desk.do(lambda store: store.run("open_room", [opened]))
 
+    async def _edit(self, row: Waiting, message: str) -> bool:
+        """False when it is no longer there: the person has deleted it. Raises Held: nothing waits for a look."""
+        try:
+            return await self._change(row, message)
+        except TooSoon as soon:
+            if self._clock() - instant(row.created) + timedelta(seconds=soon.seconds) <= WORTH_AN_EDIT:
+                raise
+            if not isinstance(soon, Later):
+                self._hold(row, soon.seconds)
+            raise Held from None
+
     async def _change(self, row: Waiting, message: str) -> bool:
-        """False when it is no longer there: the person has deleted it."""
         messenger, card = self._messengers[row.where.platform], row.parcel.card
         if card is not None:
             return await messenger.edit(row.where, message, card)
@@ -164,10 +181,13 @@ class Sender:
         return self._desk.submit(mark)
 
     async def _too_soon(self, row: Waiting, seconds: float) -> None:
+        self._hold(row, seconds)
+        await self._later(row, seconds, "too soon")
+
+    def _hold(self, row: Waiting, seconds: float) -> None:
         """The lane waits; but in a group the limit is the group's own, and only it waits."""
         if row.person is not None or row.where.room == row.where.person:
             self._pacers[row.where.platform].hold(row.lane, seconds)
-        await self._later(row, seconds, "too soon")
 
     async def _refused_for_now(self, row: Waiting, seconds: float, code: str) -> "Ended | None":
         """It waits for so long, unless it is no longer worth it."""

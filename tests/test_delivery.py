@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from adapters.port import Later, NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
 from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
@@ -353,6 +353,49 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
             office.clock.skip(seconds=1)
     assert 3 <= office.board.calls.count("message 0 is now answered") <= 10
     assert office.board.texts() == ["next question"]
+
+
+LOOKS = {"edit": "message 0 is now look", "strip": "message 0 is bare", "replace": "message 0 is now look"}
+
+
+@pytest.mark.parametrize("op", LOOKS)
+@pytest.mark.parametrize(("end", "age"), [(Later(60), 0), (Later(1), 5), (TooSoon(0.05), 5)], ids=str)
+async def test_an_edit_that_is_to_wait_for_too_long_holds_up_no_cry_for_help(
+    office: Office, op: str, end: Exception, age: int
+) -> None:
+    """Nobody is told of it, either: it is only the look of the chat."""
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails[LOOKS[op]] = [end] * 9
+    await office.puts("look", op=op, prompt="p", created=NINE - timedelta(seconds=age))
+    await office.puts("help", Kind.URGENT)
+    await office.send()
+    assert (office.board.calls, office.states()) == ([LOOKS[op], "help"], ["dead"])
+
+
+@pytest.mark.parametrize("op", LOOKS)
+@pytest.mark.parametrize("end", [Later(1), TooSoon(0.05)], ids=str)
+async def test_an_edit_that_is_to_wait_for_a_moment_comes_before_what_follows(
+    office: Office, op: str, end: Exception
+) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails[LOOKS[op]] = [end]
+    await office.puts("look", op=op, prompt="p")
+    await office.puts("next")
+    async with office.open() as app:
+        await app.delivery.drained()
+        office.clock.skip(seconds=2)
+        await app.delivery.drained()
+    assert office.board.calls == [LOOKS[op], LOOKS[op], "next"]
+
+
+async def test_a_question_that_is_to_be_changed_and_was_never_shown_waits_as_any_reply(office: Office) -> None:
+    office.board.fails["question"] = [Later(60)]
+    await office.puts("question", op="replace", prompt="p")
+    async with office.open() as app:
+        await app.delivery.drained()
+        office.clock.skip(seconds=61)
+        await app.delivery.drained()
+    assert office.board.texts() == ["question"]
 
 
 # When the store fails between a send and its note
