@@ -193,13 +193,28 @@ async def test_nobody_is_told_of_a_lost_look_or_in_a_strange_room(office: Office
 
 
 async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(office: Office) -> None:
-    for body in (b"\x00{", b"\x07sealed", b"\x00\xff"):
+    for body in (b"\x00{", b"\x07sealed", b"\x00\xff", None):
         await office.puts("", body=body)
     await office.puts("readable")
     with capture_logs() as log:
         await office.send()
-    assert (office.board.texts(), office.states()) == (["readable"], ["dead"] * 3)
-    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["delivery.unreadable"] * 3
+    assert (office.board.texts(), office.states()) == (["readable"], ["dead"] * 4)
+    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["delivery.unreadable"] * 4
+
+
+@pytest.mark.parametrize("state", ["leased", "pending"])
+@pytest.mark.parametrize("body", [b"\x00{", b"\x07sealed", b"\x00\xff", None])
+async def test_a_start_lays_aside_what_was_lost_and_cannot_be_read(
+    office: Office, state: str, body: bytes | None
+) -> None:
+    """Who is told that they were cut off, and by which way, stands in what cannot be read."""
+    await office.puts("", body=body, state=state, created=NINE - timedelta(days=2))
+    await office.puts("readable", person=BOB)
+    with capture_logs() as log:
+        await office.send()
+    assert (office.board.shown, office.states()) == ([("room 2", "readable")], ["dead"])
+    told = [(entry["event"], entry["kind"], entry["op"]) for entry in log if entry["log_level"] == "error"]
+    assert told == [("delivery.unreadable", "reply", "show")]
 
 
 # Uncertain ends
