@@ -93,39 +93,50 @@ class Sender:
             return Ended()
 
     async def _deliver(self, row: Waiting) -> "Ended | None":
+        look = await self._look.says(row)
+        if look is not Look.GO:
+            return Ended() if look is Look.GONE else None
+        if self._is_spent(row, row.doubts):
+            return await self._lose(row, "unknown", "unknown")
+        await self._pacers[row.where.platform].step()
+        if rest := self._breaker.left(row.where.platform):
+            return await self._later(row, rest, "token refused")
+        return await self._attempt(row)
+
+    async def _attempt(self, row: Waiting) -> "Ended | None":
+        begun = self._clock()
         try:
-            look = await self._look.says(row)
-            if look is not Look.GO:
-                return Ended() if look is Look.GONE else None
-            if self._is_spent(row, row.doubts):
-                return await self._lose(row, "unknown", "unknown")
-            await self._pacers[row.where.platform].step()
-            if rest := self._breaker.left(row.where.platform):
-                return await self._later(row, rest, "token refused")
             receipt = await self._send(row)
-            self._breaker.reset(row.where.platform)
-            return Ended(self._mark_sent(row, receipt))
-        except Later as later:
-            age = self._clock() - instant(row.created)  # this one message waits, each time longer
-            return await self._refused_for_now(row, max(later.seconds, age.total_seconds() / 2), "later")
-        except TooSoon as soon:
-            return await self._too_soon(row, soon.seconds)
+        except (TooSoon, NotSent, Unknown, Revoked) as why:
+            return await self._put_off(row, why)
         except Held:
             log.warning("delivery.lost", kind=row.kind, op=row.op, state="dead", code="later")
             await self.finish(row.id, "dead", "later")
-        except NotSent:
-            return await self._again(row, "not sent")
-        except Unknown:
-            return await self._uncertain(row)
-        except Revoked:
-            return await self._revoked(row)
         except Unreachable:
             await self._tell(row)  # first: should we die in between, it is told when the next process knocks
-            await self._unreachable(row)
+            return await self._unreachable(row, begun)
         except Refused as refused:
             log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
             await self.finish(row.id, "dead", refused.code)
+        else:
+            self._breaker.reset(row.where.platform)
+            return Ended(self._mark_sent(row, receipt))
         return Ended()
+
+    async def _put_off(self, row: Waiting, why: Exception) -> "Ended | None":
+        """It is tried again, if it is worth it."""
+        match why:
+            case Later():
+                age = self._clock() - instant(row.created)  # this one message waits, each time longer
+                return await self._refused_for_now(row, max(why.seconds, age.total_seconds() / 2), "later")
+            case TooSoon():
+                return await self._too_soon(row, why.seconds)
+            case NotSent():
+                return await self._again(row, "not sent")
+            case Revoked():
+                return await self._revoked(row)
+            case _:
+                return await self._uncertain(row)
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
@@ -233,17 +244,24 @@ class Sender:
         await self._desk.do(lose)
         return Ended()
 
-    async def _unreachable(self, row: Waiting) -> None:
-        """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
-        address = (row.where.platform, row.where.person)
+    async def _unreachable(self, row: Waiting, begun: datetime) -> "Ended | None":
+        """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address.
 
-        def mark(store: Statements) -> None:
-            if row.person is not None:
+        Where they were heard after the sending had begun, they are back already: help is sent again, all else is left.
+        """
+        address, now = (row.where.platform, row.where.person), self._clock()
+
+        def mark(store: Statements) -> bool:
+            back = bool(store.fetch("heard_between", (*address, millis(begun), millis(now))))
+            if back and row.kind == Kind.URGENT.value:
+                return True
+            if row.person is not None and not back:
                 store.run("unreachable", [address])
                 store.run("drop_waiting", [address])
             end(store, "unreachable", "", [row.id])
+            return False
 
-        await self._desk.do(mark)
+        return await self._again(row, "unreachable") if await self._desk.do(mark) else Ended()
 
     async def _tell(self, row: Waiting) -> None:
         """Whoever can still be answered where they talk is told at once that their own room is closed."""

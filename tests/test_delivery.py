@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.port import Later, NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from adapters.port import Arrived, Later, NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
+from coach.events import Said
 from coach.session import Session
 from tests.office import ADA, BOB, NINE, Office, rows, until
 
@@ -527,6 +528,67 @@ async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: 
     await office.send()
     assert "tomorrow's" not in office.board.calls
     assert set(office.states()) <= {"unreachable", "dead", "sent"}
+
+
+@asynccontextmanager
+async def slow_to_say_blocked(office: Office, text: str) -> AsyncGenerator[App]:
+    """Until the end of this block the platform has yet to say that it could not reach whom this is for."""
+    office.board.fails[text] = [Unreachable()]
+    office.board.slow = text
+    office.board.going.clear()
+    async with office.open() as app:
+        sending = asyncio.create_task(app.delivery.drained())
+        await until(app, lambda: office.board.calls)
+        yield app
+        office.board.going.set()
+        await sending
+
+
+def reachable(office: Office) -> bool:
+    [[found]] = rows(office.path, "select reachable from account where account = '1'")
+    return bool(found)
+
+
+@pytest.mark.parametrize("words", ["hello", "I want to die"])
+async def test_whoever_writes_while_we_hear_that_they_blocked_us_is_answered(office: Office, words: str) -> None:
+    await office.puts("push", Kind.PUSH)
+    async with slow_to_say_blocked(office, "push") as app:
+        office.clock.skip(seconds=1)
+        await app.handle(Arrived("e1", Where("board", "1", "room 1"), Said(words)))
+    assert reachable(office)
+    assert (office.board.texts() != [], office.states()) == (True, ["unreachable"])
+
+
+async def test_whoever_wrote_before_we_tried_has_blocked_us_since(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    await office.write("update account set heard = ?", millis(NINE))
+    async with slow_to_say_blocked(office, "push"):
+        office.clock.skip(seconds=1)
+        await office.puts("reply", created=office.clock())
+    assert not reachable(office)
+    assert (office.board.texts(), office.states()) == ([], ["unreachable"] * 2)
+
+
+async def test_whoever_was_heard_by_a_clock_that_was_ahead_can_block_us_all_the_same(office: Office) -> None:
+    await office.write("update account set heard = ?", millis(NINE + timedelta(days=300)))
+    await office.puts("push", Kind.PUSH)
+    async with slow_to_say_blocked(office, "push"):
+        pass
+    assert not reachable(office)
+
+
+@pytest.mark.parametrize(("kind", "sent"), [(Kind.URGENT, True), (Kind.REPLY, False)])
+async def test_a_cry_for_help_that_did_not_reach_them_is_answered_when_they_are_back(
+    office: Office, kind: Kind, sent: bool
+) -> None:
+    await office.puts("words", kind)
+    async with slow_to_say_blocked(office, "words") as app:
+        office.clock.skip(seconds=1)
+        await app.handle(Arrived("e1", Where("board", "1", "room 1"), Said("hello")))
+    office.clock.skip(seconds=3)
+    await office.send()
+    assert reachable(office)
+    assert (office.board.texts().count("words"), len(office.board.texts())) == (sent, sent + 1)
 
 
 @pytest.mark.parametrize("end", [NotSent(), Unknown(), TooSoon(0)])

@@ -154,6 +154,10 @@ delete from receipt where person = ? and prompt = ?;
 -- name: unreachable
 update account set reachable = 0 where platform = ? and account = ?;
 
+-- Not by a clock that was ahead then.
+-- name: heard_between
+select 1 from account where platform = ? and account = ? and heard > ? and heard <= ?;
+
 -- name: drop_waiting
 update outbox set state = 'unreachable', body = null, dedup = iif(kind = 'push', dedup, null)
 where platform = ? and account = ? and not by_way and state in ('pending', 'leased');
