@@ -14,6 +14,7 @@ import structlog
 
 from adapters.port import StoreDown
 from bot.desk import Desk
+from bot.lost import end
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Statements
@@ -182,7 +183,7 @@ class Delivery:
             return self._records.waiting(row)
         except ValueError as bad:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
-        await self._sender.finish(row["id"], "dead", "unreadable")
+        await self._desk.do(lambda store: end(store, "dead", "unreadable", [row["id"]]))
         return None
 
 
