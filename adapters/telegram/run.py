@@ -143,7 +143,7 @@ class TelegramPoll:
         try:
             arrived = inbound.read(update, self._bot.username)
         except Exception as bad:  # noqa: BLE001 (whatever is wrong with it)
-            log.error("telegram.passed_over", error=type(bad).__name__)
+            log.error("telegram.passed_over", error=type(bad).__name__, update=_id(update))
             return None
         if (query := update.get("callback_query")) is not None and not self._presses.full():
             self._presses.put_nowait(query["id"])
