@@ -110,6 +110,18 @@ async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_pa
     assert (named[0], named[-1], set(named[1:-1])) == ("log.level", "store.url", {"phrases.toml"})
 
 
+async def test_check_names_what_cannot_be_read_of_people_a_line_each(tmp_path: Path) -> None:
+    """Steady starts all the same, and everybody else is served."""
+    assert (await ended(tmp_path, "chat", typed="/start\n1\n1\n")).code == 0
+    write(tmp_path / "steady.db", "update session set body = cast('{broken' as blob); update person set body = x'00'")
+    found = await ended(tmp_path, "check")
+    assert (found.code, found.out) == (2, "")
+    lines = [line.partition(":")[2].strip() for line in found.err.splitlines()]
+    assert [line.partition(" can't")[0] for line in lines] == [
+        "steady.db: 1 row of person", "steady.db: 1 row of session"]  # fmt: skip
+    assert (await ended(tmp_path, "chat", typed=":now\n")).code == 0
+
+
 async def test_check_names_the_platforms_and_not_their_secrets(tmp_path: Path) -> None:
     found = await ended(tmp_path, "check", TELEGRAM__TOKEN=LOOPBACK)
     assert found.code == 0
