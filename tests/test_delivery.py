@@ -497,6 +497,21 @@ async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(of
     assert (office.board.calls, office.states()) == (["push"], ["unknown"])
 
 
+async def test_a_reply_that_could_not_be_put_back_comes_when_its_lease_is_over(office: Office) -> None:
+    office.board.fails["one"] = [NotSent()]
+    await office.puts("one")
+    async with office.open() as app:
+        await office.write(
+            "create trigger put_back after update of not_before on outbox begin insert into nowhere values (1); end"
+        )
+        await app.delivery.drained()
+        assert office.states() == ["leased"]
+        await office.write("drop trigger put_back")
+        office.clock.skip(seconds=91)
+        await app.delivery.drained()
+    assert office.board.texts() == ["one"]
+
+
 async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
     office.board.slow = "one"
     office.board.going.clear()
@@ -698,7 +713,7 @@ async def test_a_platform_that_goes_on_refusing_our_token_is_tried_less_and_less
 
 
 async def test_what_is_on_its_way_when_our_token_is_refused_waits_with_the_rest(office: Office) -> None:
-    """Many at once are one line, and none of those that have their slot already goes out after the first."""
+    """Many at once are one line, and none that has its slot already goes out after the first."""
     for number in range(100, 120):
         await office.puts(f"reply {number}", person=None, account=f"{number}")
         office.board.fails[f"reply {number}"] = [Revoked()]
@@ -710,6 +725,28 @@ async def test_what_is_on_its_way_when_our_token_is_refused_waits_with_the_rest(
             office.clock.skip(seconds=61)
             await app.delivery.drained()
     assert len(office.board.shown) == 20
+
+
+async def test_what_is_on_its_way_when_our_token_is_refused_ends_no_pause_and_begins_no_other(office: Office) -> None:
+    office.board.fails = {"reply 1": [Revoked()], "reply 2": [Revoked()]}
+    office.board.slow = "reply"
+    office.board.going.clear()
+    for number in (1, 2, 3):
+        await office.puts(f"reply {number}", person=None, account=f"{number}")
+    with capture_logs() as log:
+        async with office.open() as app:
+            sending = asyncio.create_task(app.delivery.drained())
+            await until(app, lambda: len(office.board.calls) == 3)
+            office.board.going.set()
+            await sending
+            assert office.board.texts() == ["reply 3"]
+            await office.puts("later")
+            await app.delivery.drained()
+            assert office.board.texts() == ["reply 3"]
+            office.clock.skip(seconds=61)
+            await app.delivery.drained()
+    assert sorted(office.board.texts()) == ["later", "reply 1", "reply 2", "reply 3"]
+    assert refusals(log) == [("board", True)]
 
 
 async def test_a_clock_that_is_put_back_does_not_leave_a_platform_alone_for_longer(office: Office) -> None:

@@ -5,13 +5,16 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.port import Arrived, Revoked
 from adapters.surface import ON
+from adapters.telegram.run import TelegramPoll, make_bot
 from bot.build import MENU
 from bot.vault import Place, PlainVault
 from coach import times
@@ -502,6 +505,21 @@ async def test_an_address_where_nobody_is_for_a_while_is_waited_for_and_named(ho
     told = [(e["event"], e["remedy"]) for e in log if e["log_level"] == "error"]
     assert {event for event, _ in told} == {"telegram.not_found"}
     assert all("telegram.token" in remedy and "telegram.base_url" in remedy for _, remedy in told)
+
+
+@pytest.mark.parametrize("refused", [("getMe", 401), ("getMe", 404), ("setMyCommands", 401), ("getUpdates", 401)])
+async def test_a_token_that_telegram_does_not_know_ends_the_listening(server: BotApi, refused: tuple[str, int]) -> None:
+    method, code = refused
+    server.fail(method, ApiError(code, HTTPStatus(code).phrase))
+    bot, heard = make_bot(server.token, server.base_url), list[Arrived]()
+
+    async def hears(arrived: Arrived) -> None:
+        heard.append(arrived)
+
+    with pytest.raises(Revoked):
+        await TelegramPoll(bot, hears, ()).run()
+    await bot.shutdown()
+    assert heard == []
 
 
 @pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands"])
