@@ -82,7 +82,7 @@ class Refused(Exception):
 
 
 class Revoked(Exception):
-    """The platform no longer knows our token."""
+    """The platform does not know our token. Of one message it says so in passing; where we listen, it is final."""
 
 
 class Messenger(Protocol):

@@ -10,12 +10,18 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
+def printable(text: str) -> str:
+    """As a terminal may be given it: what would command it, and is not a line's end or a tab, is only a sign."""
+    return text.translate(_COMMANDS)
+
+
 def command(text: str) -> tuple[str, str] | None:
     """The name behind the slash, and what stands behind that, on the same line or the next. None: no command."""
     found = _COMMAND.fullmatch(text)
     return (found[1], found[2].strip()) if found else None
 
 
+_COMMANDS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "\ufffd") | {13: ""}
 _COMMAND = re.compile(r"/(?=.)(\S*)(.*)", re.DOTALL)
 
 

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
 from adapters.port import Platform, StoreDown
-from adapters.text import clean
+from adapters.text import clean, printable
 from bot.app import App, opened
 from bot.clock import TravelClock, read_ahead
 from bot.store.records import Records
@@ -32,6 +32,7 @@ from coach.ledger import Entry
 from coach.person import Person
 
 SKIPPED = "console.ahead"  # seconds of time travel, kept with the store whose days have moved on
+UNREADABLE = "Something that is stored about you can't be read. :quit, and then steady check says what can be done."
 HELP = """\
 /start, /checkin, /chances, /status, /settings, /help  as on any platform; numbers pick an answer, words do too
 :skip 1d    go forward: 30m, 12h, 1d, 2w. Messages that come due on the way are shown
@@ -86,14 +87,14 @@ class Chat:
     async def _lines(self) -> AsyncIterator[str]:
         if sys.stdin is None or not sys.stdin.isatty():
             async for line in _piped():
-                self._console.print(f"> {line.rstrip()}", style="dim", markup=False)
+                self._console.print(printable(f"> {line.rstrip()}"), style="dim", markup=False)
                 yield line
             return
         session = PromptSession[str](history=InMemoryHistory())  # nothing typed here is written to a file
         while True:
             try:
                 with patch_stdout(raw=True):
-                    yield await session.prompt_async(f"{self._name}> ")
+                    yield await session.prompt_async(printable(f"{self._name}> "))
             except (EOFError, KeyboardInterrupt):
                 return
 
@@ -146,13 +147,18 @@ class Chat:
         return min(ahead, default=None)
 
     async def _story(self) -> None:
-        person, entries = await self._app.desk.do(self._read)
+        try:
+            person, entries = await self._app.desk.do(self._read)
+        except ValueError:  # a row that is not as it was written: damage, or a change by hand
+            self._note(UNREADABLE)
+            return
         if person is None:
             self._note("Nothing is stored about you.")
             return
         table = Table("day", "what", "value", "note", box=None, header_style="bold")
         for entry in entries:
-            table.add_row(entry.day.isoformat(), entry.kind, entry.value, Text(entry.note))  # words, not markup
+            told = (entry.day.isoformat(), entry.kind, entry.value, entry.note)
+            table.add_row(*(Text(printable(words)) for words in told))  # words, not markup
         self._console.print(table)
         self._note(
             f"Zone {person.zone}, now {times.local(self._clock(), person.zone):%d %B %H:%M}. {len(entries)} entries."
@@ -167,7 +173,7 @@ class Chat:
         return self._records.person(id, found[0]["body"]), [self._records.entry(id, row["body"]) for row in rows]
 
     def _note(self, text: str) -> None:
-        self._console.print(f"\n{text}", style="dim", markup=False)
+        self._console.print(printable(f"\n{text}"), style="dim", markup=False)
 
 
 async def _piped() -> AsyncIterator[str]:

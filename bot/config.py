@@ -1,8 +1,9 @@
 """Configuration: TOML, then the environment. Every key is in config.example.toml with its default."""
 
+import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -185,7 +186,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         settings = Settings(**values)
     except SettingsError:
-        faults.append(f"environment: {_whole()} is no JSON. Set one key at a time, such as {KEY}")
+        faults += [_no_value(PREFIX + name.upper(), name) for name in _given_whole()]
     except ValidationError as bad:
         faults += [_fault(error) for error in bad.errors(include_input=False, include_url=False)]
     if settings is None or faults:
@@ -201,9 +202,11 @@ def _store(values: dict[str, Any]) -> Store | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    none = f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"
     try:
+        if path.is_dir():
+            raise BadConfig([f"--config: {path} is a folder. Name the file in it, such as {path / DEFAULT_FILE}"])
         if not path.is_file():
+            none = f"--config: there is no file {path}. Copy config.example.toml there, or leave --config out"
             raise BadConfig([none])
         return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
     except OSError as bad:
@@ -222,10 +225,26 @@ def _strangers() -> list[str]:
     ]
 
 
-def _whole() -> str:
-    """Variables that name a section and no key in it."""
-    sections = [PREFIX + section.upper() for section in Settings.model_fields]
-    return " or ".join(sorted(name for name in os.environ if name.upper() in sections))
+def _given_whole() -> list[str]:
+    """Sections that a variable names without a key, and gives a value that is no JSON."""
+    values = {name.upper(): value for name, value in os.environ.items()}
+    given = {name: values.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    return [name for name, value in given.items() if value is not None and not _is_json(value)]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_value(given: str, section: str) -> str:
+    key, *_ = type(cast(Section, Settings.model_fields[section].default)).model_fields
+    variable = f"{PREFIX}{section}{BETWEEN}{key}".upper()
+    keys = f"Write its keys below [{section}], such as {key}, or set {variable} and the like"
+    return f"{given}: this is a section and has no value of its own. {keys}"
 
 
 def _fault(error: Any) -> str:
@@ -234,4 +253,6 @@ def _fault(error: Any) -> str:
         return f"{where}: no such key. config.example.toml lists them all"
     if error["type"] == "value_error":
         return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    if error["type"] == "model_type":
+        return _no_value(where, where)
     return f"{where}: {error['msg']}. config.example.toml shows how it is written"

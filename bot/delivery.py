@@ -14,12 +14,13 @@ import structlog
 
 from adapters.port import StoreDown
 from bot.desk import Desk
+from bot.lost import end
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Statements
 
 log = structlog.get_logger()
-LEASE = timedelta(seconds=90)  # longer than the longest send: a time-out and the platform's own patience
+LEASE = timedelta(seconds=90)  # then what no note could be taken of comes back; not what is in hand, however long
 HANDS = (32, 8)  # of a platform: replies and pushes that wait for their slot or are under way
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 PARTING = 3.0  # seconds that sends under way get to end, when the process has to
@@ -182,7 +183,7 @@ class Delivery:
             return self._records.waiting(row)
         except ValueError as bad:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
-        await self._sender.finish(row["id"], "dead", "unreadable")
+        await self._desk.do(lambda store: end(store, "dead", "unreadable", [row["id"]]))
         return None
 
 

@@ -33,8 +33,15 @@ class CutOff:
         _, self._text = book.fill(book.phrases.say["cut_off"], 0, {})
 
     def lose(self, store: Statements, row: Row, state: str, code: str, now: datetime) -> bool:
-        """End a row that may not have arrived (`unknown`) or never left (`dead`). True when its room is told."""
-        word = self._word(row, now) if _is_told(row, state) else None
+        """End a row that may not have arrived (`unknown`) or never left (`dead`). True when its room is told.
+
+        Nobody is told of one that cannot be read, by a defect or after a change of format: no start may fail for it.
+        """
+        try:
+            word = self._word(row, now) if _is_told(row, state) else None
+        except ValueError as bad:
+            log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
+            word, state, code = None, "dead", "unreadable"
         end(store, state, code, [row["id"]])
         if word is not None:
             store.run("add_outbox", [word])

@@ -1,9 +1,8 @@
 """One row of the outbox to its platform, and the note of what became of it: docs/decisions/0003."""
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from msgspec import Struct
@@ -22,26 +21,29 @@ from adapters.port import (
     Unreachable,
     Where,
 )
+from bot.breaker import Breaker
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
-from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
+from bot.lost import EDITS, CutOff, end
 from bot.pacer import Pacer
-from bot.store.records import Waiting, instant, millis
+from bot.retries import Retries
+from bot.store.records import Waiting, millis
 from bot.store.sqlite import Statements
 from coach.effects import Kind
 from coach.events import Unreached
 
 log = structlog.get_logger()
-DOUBTS = {Kind.REPLY.value: 1, Kind.PUSH.value: 0, Kind.URGENT.value: 60, Kind.RECEIPT.value: 60}
 SHOWN, KNOCK = ("show", "knock"), "knock"
-LONGEST_WAIT = 60.0  # seconds between two tries
-WORTH_AN_EDIT = timedelta(seconds=5)  # the look of an answered question holds up the next one for so long
 
 
 class Ended(Struct, frozen=True):
     """A row that will not be sent again. `noted`: when that is committed; None where it is already."""
 
     noted: "asyncio.Future[None] | None" = None
+
+
+class Held(Exception):
+    """An edit was told to wait, and for longer than it is worth."""
 
 
 class Sender:
@@ -54,25 +56,27 @@ class Sender:
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._look, self._cut_off = desk, look, cut_off
+        self._desk, self._look = desk, look
         self._messengers, self._pacers, self._clock = messengers, pacers, clock
-        self._down: set[str] = set()  # platforms that no longer know our token
+        self._breaker = Breaker(clock)
+        remembers = {name: messenger.remembers for name, messenger in messengers.items()}
+        self._retries = Retries(desk, cut_off, pacers, self._breaker, remembers, clock)
 
     @property
     def served(self) -> set[str]:
-        """The platforms that can be written to."""
-        return self._messengers.keys() - self._down
+        """The platforms that can be written to now."""
+        return {name for name in self._messengers if not self._breaker.left(name)}
 
     async def slot(self, row: Waiting) -> bool:
         """True as soon as it may go out. False: its room needs a rest first, and it was put back for so long."""
         pacer = self._pacers[row.where.platform]
         if row.op in SHOWN and (rest := pacer.rest(row.where.room or row.where.person)):  # an edit is no message
-            await self._later(row, rest, "rest")
+            await self._retries.later(row, rest, "rest")
             return False
         await pacer.slot(row.lane)
         return True
 
-    async def deliver(self, row: Waiting) -> "Ended | None":
+    async def deliver(self, row: Waiting) -> Ended | None:
         """Send it, or find that it should not be sent now, and note what came of it. Raises StoreDown.
 
         None when it was put back: what stands behind it has to wait too.
@@ -83,40 +87,47 @@ class Sender:
             raise
         except Exception as bad:  # a defect of ours: this row is laid aside, the next ones go out
             log.exception("delivery.failed", error=type(bad).__name__, kind=row.kind, op=row.op)
-            await self.finish(row.id, "dead", type(bad).__name__)
+            await self._retries.lay_aside(row, type(bad).__name__)
             return Ended()
 
-    async def _deliver(self, row: Waiting) -> "Ended | None":
+    async def _deliver(self, row: Waiting) -> Ended | None:
+        look = await self._look.says(row)
+        if look is not Look.GO:
+            return Ended() if look is Look.GONE else None
+        if self._retries.is_spent(row, row.doubts):
+            await self._retries.lose(row, "unknown", "unknown")
+            return Ended()
+        await self._pacers[row.where.platform].step()
+        if rest := self._breaker.left(row.where.platform):
+            await self._retries.later(row, rest, "token refused")
+            return None
+        begun = self._clock()
         try:
-            look = await self._look.says(row)
-            if look is not Look.GO:
-                return Ended() if look is Look.GONE else None
-            if self._is_spent(row, row.doubts):
-                return await self._lose(row, "unknown", "unknown")
-            await self._pacers[row.where.platform].step()
-            return Ended(self._mark_sent(row, await self._send(row)))
-        except Later as later:
-            return await self._refused_for_now(row, later.seconds)
-        except TooSoon as soon:
-            return await self._too_soon(row, soon.seconds)
-        except NotSent:
-            return await self._again(row, "not sent")
-        except Unknown:
-            return await self._uncertain(row)
-        except Revoked:
-            return await self._revoked(row)
-        except Unreachable:
-            await self._tell(row)  # first: should we die in between, it is told when the next process knocks
-            await self._unreachable(row)
-        except Refused as refused:
-            log.error("delivery.refused", kind=row.kind, op=row.op, code=refused.code)
-            await self.finish(row.id, "dead", refused.code)
-        return Ended()
+            receipt = await self._send(row)
+        except (TooSoon, NotSent, Unknown, Revoked, Held, Unreachable, Refused) as why:
+            return Ended() if await self._ended(row, why, begun) else None
+        self._breaker.reset(row.where.platform)
+        return Ended(self._mark_sent(row, receipt))
+
+    async def _ended(self, row: Waiting, why: Exception, begun: datetime) -> bool:
+        """What comes of it where it was not sent, or perhaps was. False when it was put back."""
+        match why:
+            case Held():
+                log.warning("delivery.lost", kind=row.kind, op=row.op, state="dead", code="later")
+                return await self._retries.lay_aside(row, "later")
+            case Unreachable():
+                await self._tell(row)  # first: should we die in between, it is told when the next process knocks
+                return await self._unreachable(row, begun)
+            case Refused():
+                log.error("delivery.refused", kind=row.kind, op=row.op, code=why.code)
+                return await self._retries.lay_aside(row, why.code)
+            case _:
+                return await self._retries.put_off(row, why)
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
         message = row.receipt if row.op not in SHOWN else None
-        if message is not None and await self._change(row, message):
+        if message is not None and await self._edit(row, message):
             return None
         if row.op in EDITS:
             return None
@@ -132,8 +143,18 @@ class Sender:
         opened = (where.room, where.platform, where.person)
         await self._desk.do(lambda store: store.run("open_room", [opened]))
 
+    async def _edit(self, row: Waiting, message: str) -> bool:
+        """False when it is no longer there: the person has deleted it. Raises Held: nothing waits for a look."""
+        try:
+            return await self._change(row, message)
+        except TooSoon as soon:
+            if self._retries.is_worth_waiting(row, soon.seconds):
+                raise
+            if not isinstance(soon, Later):
+                self._retries.hold(row, soon.seconds)
+            raise Held from None
+
     async def _change(self, row: Waiting, message: str) -> bool:
-        """False when it is no longer there: the person has deleted it."""
         messenger, card = self._messengers[row.where.platform], row.parcel.card
         if card is not None:
             return await messenger.edit(row.where, message, card)
@@ -156,83 +177,26 @@ class Sender:
 
         return self._desk.submit(mark)
 
-    async def _too_soon(self, row: Waiting, seconds: float) -> None:
-        """The lane waits; but in a group the limit is the group's own, and only it waits."""
-        if row.person is not None or row.where.room == row.where.person:
-            self._pacers[row.where.platform].hold(row.lane, seconds)
-        await self._later(row, seconds, "too soon")
+    async def _unreachable(self, row: Waiting, begun: datetime) -> bool:
+        """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address.
 
-    async def _refused_for_now(self, row: Waiting, seconds: float) -> "Ended | None":
-        """This one message waits: so long at least, and each time longer."""
-        age = self._clock() - instant(row.created)
-        if age >= WORTH:
-            return await self._lose(row, "dead", "later")
-        return await self._later(row, max(seconds, age.total_seconds() / 2), "later")
-
-    async def _again(self, row: Waiting, code: str, doubts: int = 0) -> "Ended | None":
-        """Later, each time later, until it is no longer worth it."""
-        age = self._clock() - instant(row.created)
-        if age >= (WORTH_AN_EDIT if row.op in EDITS else WORTH):
-            return await self._lose(row, "dead", code)
-        wait = min(LONGEST_WAIT, max(1.0, age.total_seconds() / 2))
-        spread = random.uniform(0.5, 1)  # noqa: S311 (spreads retries, guards nothing)
-        return await self._later(row, wait * spread, code, doubts)
-
-    async def _uncertain(self, row: Waiting) -> "Ended | None":
-        """It may have arrived."""
-        if self._is_spent(row, row.doubts + 1):
-            return await self._lose(row, "unknown", "unknown")
-        return await self._again(row, "unknown", doubts=1)
-
-    def _is_spent(self, row: Waiting, doubts: int) -> bool:
-        """It may have arrived so often, or so long ago, that it is not sent again.
-
-        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit,
-        and where the platform notices a second one there is no second one; it does in a room, and not by a way.
+        Where they were heard after the sending had begun, they are back already: help is sent again, all else is left.
         """
-        if not doubts or row.op in EDITS:
-            return False
-        age = self._clock() - instant(row.created)
-        old = row.kind == Kind.REPLY.value and age >= AGAIN_WITHIN
-        remembers = timedelta() if row.where.way else self._messengers[row.where.platform].remembers
-        return age >= remembers and (old or doubts > DOUBTS[row.kind])
+        address, now = (row.where.platform, row.where.person), self._clock()
 
-    async def _lose(self, row: Waiting, state: str, code: str) -> "Ended":
-        log.warning("delivery.lost", kind=row.kind, op=row.op, state=state, code=code)
-
-        def lose(store: Statements) -> None:
-            for found in store.fetch("in_hand", (row.id,)):  # none where they were erased meanwhile
-                self._cut_off.lose(store, found, state, code, self._clock())
-
-        await self._desk.do(lose)
-        return Ended()
-
-    async def _unreachable(self, row: Waiting) -> None:
-        """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address."""
-        address = (row.where.platform, row.where.person)
-
-        def mark(store: Statements) -> None:
-            if row.person is not None:
+        def mark(store: Statements) -> bool:
+            back = bool(store.fetch("heard_between", (*address, millis(begun), millis(now))))
+            if back and row.kind == Kind.URGENT.value:
+                return True
+            if row.person is not None and not back:
                 store.run("unreachable", [address])
                 store.run("drop_waiting", [address])
             end(store, "unreachable", "", [row.id])
+            return False
 
-        await self._desk.do(mark)
+        return await self._retries.again(row, "unreachable") if await self._desk.do(mark) else True
 
     async def _tell(self, row: Waiting) -> None:
         """Whoever can still be answered where they talk is told at once that their own room is closed."""
         if row.op == KNOCK:
             await self._desk.handle(Arrived(f"unreached:{row.id}", row.where, Unreached()))
-
-    async def _revoked(self, row: Waiting) -> None:
-        if row.where.platform not in self._down:
-            self._down.add(row.where.platform)
-            log.critical("platform.revoked", platform=row.where.platform)
-        await self._later(row, LONGEST_WAIT, "revoked")
-
-    async def _later(self, row: Waiting, seconds: float, code: str, doubts: int = 0) -> None:
-        at = millis(self._clock() + timedelta(seconds=seconds)) + 1  # never before it, by a part of a millisecond
-        await self._desk.do(lambda store: store.run("put_back", [(at, row.doubts + doubts, code, row.id)]))
-
-    async def finish(self, id: int, state: str, code: str) -> None:
-        await self._desk.do(lambda store: end(store, state, code, [id]))

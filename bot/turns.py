@@ -18,7 +18,7 @@ from coach import pushes
 from coach.book import Book
 from coach.effects import Kind, Say, Wake
 from coach.engine import said, step
-from coach.events import Woken
+from coach.events import Unreached, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.safety import lines, notice
@@ -72,8 +72,8 @@ class Turns:
         for arrived in waiting:
             who = _who(arrived)
             if who not in people:
-                if isinstance(arrived.event, Woken):
-                    continue  # whoever it was for was erased a moment ago
+                if isinstance(arrived.event, Woken | Unreached):
+                    continue  # of our own raising: whoever it was for was erased a moment ago
                 people[who] = self._stranger(arrived.where)
             if any(_who(a) == who for a in unread) or not self._turn(arrived, people, unit):
                 unread.append(arrived)

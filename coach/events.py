@@ -7,12 +7,12 @@ from msgspec import Struct
 
 
 class Via(Enum):
-    """How words reached us. Anything but WORDS and FORWARD comes without words that can be read as an answer."""
+    """How words reached us. All are read for an answer but an EDIT's: what was said first stands."""
 
     WORDS = "words"
     FORWARD = "forward"
     EDIT = "edit"
-    ATTACHED = "attached"  # a sticker, picture, voice, file ...; a caption, if any, is the text
+    ATTACHED = "attached"  # a sticker, picture, voice, file ...; its caption is the text, which is often empty
 
 
 class Started(Struct, frozen=True):

@@ -85,6 +85,24 @@ async def test_odd_words_are_kept_as_they_are(words: str, tmp_path: Path) -> Non
     assert words.replace(" ", "") in story
 
 
+async def test_what_would_command_a_terminal_is_kept_and_does_not_reach_it(tmp_path: Path) -> None:
+    words = "red \x1b[31m bell \x07 and \x9b2J \x7f"
+    said = await chat(tmp_path, f"{SETTLED}/checkin\nskip\nskip\nskip\nskip\n{words}\n:story\n:as {words}\n{words}\n")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", said)
+    assert "[31m" in said.partition("> :story")[2]
+
+
+@pytest.mark.parametrize("spoil", ["update entry set body = cast(x'ff00fe' as blob)", "update person set body = x'00'"])
+async def test_a_story_that_cannot_be_read_is_said_so_and_is_not_the_end(spoil: str, tmp_path: Path) -> None:
+    await chat(tmp_path, f"{SETTLED}{CHECKED_IN}:quit\n")
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db, db:
+        db.execute(spoil)
+    said = await chat(tmp_path, ":story\n:now\n")
+    [_, told, _] = re.split(r"^> .*$", said, flags=re.MULTILINE)
+    assert "can't be read" in told
+    assert re.search(r"\n> :now\n+\w+ \d+ \w+ \d{4}, ", said)
+
+
 async def test_messages_to_somebody_else_say_so_and_cannot_be_answered(tmp_path: Path) -> None:
     said = await chat(tmp_path, f"{SETTLED}:as Bo\n:skip 1d\n1\n")
     assert "UTC, to you" in said

@@ -16,7 +16,7 @@ import pytest
 
 from bot.store.faults import FULL
 from bot.store.file import migrations
-from tests.botapi import LOOPBACK, BotApi
+from tests.botapi import LOOPBACK, ApiError, BotApi
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
@@ -108,6 +108,18 @@ async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_pa
     assert (found.code, found.out) == (2, "")
     named = [line.partition(":")[0] for line in found.err.splitlines()]
     assert (named[0], named[-1], set(named[1:-1])) == ("log.level", "store.url", {"phrases.toml"})
+
+
+async def test_check_names_what_cannot_be_read_of_people_a_line_each(tmp_path: Path) -> None:
+    """Steady starts all the same, and everybody else is served."""
+    assert (await ended(tmp_path, "chat", typed="/start\n1\n1\n")).code == 0
+    write(tmp_path / "steady.db", "update session set body = cast('{broken' as blob); update person set body = x'00'")
+    found = await ended(tmp_path, "check")
+    assert (found.code, found.out) == (2, "")
+    lines = [line.partition(":")[2].strip() for line in found.err.splitlines()]
+    assert [line.partition(" can't")[0] for line in lines] == [
+        "steady.db: 1 row of person", "steady.db: 1 row of session"]  # fmt: skip
+    assert (await ended(tmp_path, "chat", typed=":now\n")).code == 0
 
 
 async def test_check_names_the_platforms_and_not_their_secrets(tmp_path: Path) -> None:
@@ -251,6 +263,18 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_code_1(tmp_path:
     assert "telegram.token" in said["remedy"]
     assert "telegram.base_url" in said["remedy"], "a server of one's own says the same of a path it does not know"
     assert LOOPBACK not in found.err
+
+
+async def test_an_address_where_telegram_is_not_ends_it_at_the_start_with_code_1(tmp_path: Path) -> None:
+    """Telegram says 404, too, to a token that cannot be one."""
+    async with BotApi(LOOPBACK) as server:
+        server.fail("getMe", ApiError(404, "Not Found"))
+        async with steady(tmp_path, "run", **telegram(server)) as running:
+            found = await running.end(None)
+    assert found.code == 1
+    [said] = [json.loads(line) for line in found.err.splitlines() if "platform.revoked" in line]
+    assert "telegram.token" in said["remedy"]
+    assert "telegram.base_url" in said["remedy"]
 
 
 async def test_a_token_that_is_revoked_while_it_runs_ends_it_with_code_1(tmp_path: Path) -> None:

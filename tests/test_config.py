@@ -92,7 +92,15 @@ WRONG = [
     ('[store]\nurl = "sqlite:///5ecr3t.db?mode=ro"', "store.url: there are parameters after the path. Leave out the ?"),
     ('[store]\nurl = "sqlite:///a\\nb\\u0000"', "store.url: there are signs in the path that cannot be printed. Give"),
     ("[store]\nurl = 7", "store.url: "),
-    ('store = "5ecr3t"', "store: "),
+    *(
+        (written, f"{name}: this is a section and has no value of its own. Write its keys below [{name}], such as")
+        for name, written in (
+            ("store", 'store = "5ecr3t"'),
+            ("telegram", 'telegram = "5ecr3t"'),
+            ("log", "log = 7"),
+            ("discord", '[[discord]]\ntoken = "5ecr3t"'),
+        )
+    ),
     ('[telegram]\ntoken = "5ecr3t"', "telegram.token: this is not a token as BotFather gives it"),
     ('[telegram]\ntoken = "12:5ecr3t!"', "telegram.token: this is not a token"),
     ('[telegram]\ntoken = "x:5ecr3t"', "telegram.token: this is not a token"),
@@ -167,7 +175,9 @@ def known() -> Store | None:
         ),
         ("STEADY_TOKEN", CANARY, "STEADY_TOKEN: no such setting"),
         ("STEADY_STORE_URL", CANARY, "STEADY_STORE_URL: no such setting"),
-        ("STEADY_TELEGRAM", CANARY, "environment: "),
+        ("STEADY_TELEGRAM", CANARY, "STEADY_TELEGRAM: this is a section and has no value of its own. Write its keys"),
+        ("steady_log", CANARY, "STEADY_LOG: this is a section and has no value of its own. Write its keys below [log]"),
+        ("STEADY_TELEGRAM", f'"{CANARY}"', "telegram: this is a section and has no value of its own. Write its keys"),
         ("STEADY_TELEGRAM", f'{{"token": "{CANARY}"}}', "telegram.token: this is not a token"),
         ("STEADY_TELEGRAM__TOKEN__X", CANARY, "telegram.token: "),
     ],
@@ -193,10 +203,23 @@ def test_a_file_that_is_no_text_is_a_line_that_names_it() -> None:
     assert line.startswith("mine.toml: ")
 
 
-@pytest.mark.parametrize("path", ["nowhere.toml", "."])
-def test_a_file_that_is_not_there_is_a_line(path: str) -> None:
-    [line] = faults(Path(path))
-    assert line.startswith(f"--config: there is no file {path}")
+def test_a_file_that_is_not_there_is_a_line() -> None:
+    [line] = faults(Path("nowhere.toml"))
+    assert line.startswith("--config: there is no file nowhere.toml")
+
+
+def test_a_folder_in_the_place_of_a_file_is_a_line() -> None:
+    Path("steady").mkdir()
+    [line] = faults(Path("steady"))
+    assert line == "--config: steady is a folder. Name the file in it, such as steady/config.toml"
+
+
+def test_a_section_that_is_in_order_is_not_named_with_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEADY_LOG", '{"level": "debug"}')
+    monkeypatch.setenv("STEADY_TELEGRAM", CANARY)
+    [line] = faults()
+    assert line.startswith("STEADY_TELEGRAM: ")
+    assert line.endswith("below [telegram], such as token, or set STEADY_TELEGRAM__TOKEN and the like")
 
 
 @pytest.mark.parametrize("closed", ["mine.toml", "."])

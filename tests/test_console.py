@@ -62,6 +62,20 @@ async def test_marks_of_the_library_are_only_signs(text: str) -> None:
     assert shown.count(text) == 5
 
 
+CONTROLS = "".join(map(chr, (*range(9), 11, 12, 13, *range(14, 32), *range(127, 160))))
+
+
+async def test_what_would_command_a_terminal_does_not_reach_it() -> None:
+    """Somebody's words come back in questions, titles and names."""
+    text = f"a{CONTROLS}b\tc\n\x1b[31md"
+    card = Card(text, text, ((Choice("a", text), Choice("b", "x")),), (Choice("c", text),), "p")
+    screen = Terminal()
+    await screen.messenger.show(Where("console", text, text), card, silent=False, nonce="")
+    shown = screen.written.getvalue() + await screen.shows(card)
+    assert not set(shown) & set(CONTROLS)
+    assert shown.count("[31md") == 7, "the rest of it is shown"
+
+
 async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:
     screen = Terminal()
     first = await screen.messenger.show(HERE, YES_NO, silent=False, nonce="")

@@ -2,9 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import closing
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable
+from adapters.port import Arrived, Later, NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
+from coach.events import Said
 from coach.session import Session
 from tests.office import ADA, BOB, NINE, Office, rows, until
 
@@ -192,13 +194,28 @@ async def test_nobody_is_told_of_a_lost_look_or_in_a_strange_room(office: Office
 
 
 async def test_a_body_that_cannot_be_read_is_laid_aside_and_the_rest_goes_out(office: Office) -> None:
-    for body in (b"\x00{", b"\x07sealed", b"\x00\xff"):
+    for body in (b"\x00{", b"\x07sealed", b"\x00\xff", None):
         await office.puts("", body=body)
     await office.puts("readable")
     with capture_logs() as log:
         await office.send()
-    assert (office.board.texts(), office.states()) == (["readable"], ["dead"] * 3)
-    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["delivery.unreadable"] * 3
+    assert (office.board.texts(), office.states()) == (["readable"], ["dead"] * 4)
+    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["delivery.unreadable"] * 4
+
+
+@pytest.mark.parametrize("state", ["leased", "pending"])
+@pytest.mark.parametrize("body", [b"\x00{", b"\x07sealed", b"\x00\xff", None])
+async def test_a_start_lays_aside_what_was_lost_and_cannot_be_read(
+    office: Office, state: str, body: bytes | None
+) -> None:
+    """Who is told that they were cut off, and by which way, stands in what cannot be read."""
+    await office.puts("", body=body, state=state, created=NINE - timedelta(days=2))
+    await office.puts("readable", person=BOB)
+    with capture_logs() as log:
+        await office.send()
+    assert (office.board.shown, office.states()) == ([("room 2", "readable")], ["dead"])
+    told = [(entry["event"], entry["kind"], entry["op"]) for entry in log if entry["log_level"] == "error"]
+    assert told == [("delivery.unreadable", "reply", "show")]
 
 
 # Uncertain ends
@@ -354,6 +371,49 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
     assert office.board.texts() == ["next question"]
 
 
+LOOKS = {"edit": "message 0 is now look", "strip": "message 0 is bare", "replace": "message 0 is now look"}
+
+
+@pytest.mark.parametrize("op", LOOKS)
+@pytest.mark.parametrize(("end", "age"), [(Later(60), 0), (Later(1), 5), (TooSoon(0.05), 5)], ids=str)
+async def test_an_edit_that_is_to_wait_for_too_long_holds_up_no_cry_for_help(
+    office: Office, op: str, end: Exception, age: int
+) -> None:
+    """Nobody is told of it, either: it is only the look of the chat."""
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails[LOOKS[op]] = [end] * 9
+    await office.puts("look", op=op, prompt="p", created=NINE - timedelta(seconds=age))
+    await office.puts("help", Kind.URGENT)
+    await office.send()
+    assert (office.board.calls, office.states()) == ([LOOKS[op], "help"], ["dead"])
+
+
+@pytest.mark.parametrize("op", LOOKS)
+@pytest.mark.parametrize("end", [Later(1), TooSoon(0.05)], ids=str)
+async def test_an_edit_that_is_to_wait_for_a_moment_comes_before_what_follows(
+    office: Office, op: str, end: Exception
+) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails[LOOKS[op]] = [end]
+    await office.puts("look", op=op, prompt="p")
+    await office.puts("next")
+    async with office.open() as app:
+        await app.delivery.drained()
+        office.clock.skip(seconds=2)
+        await app.delivery.drained()
+    assert office.board.calls == [LOOKS[op], LOOKS[op], "next"]
+
+
+async def test_a_question_that_is_to_be_changed_and_was_never_shown_waits_as_any_reply(office: Office) -> None:
+    office.board.fails["question"] = [Later(60)]
+    await office.puts("question", op="replace", prompt="p")
+    async with office.open() as app:
+        await app.delivery.drained()
+        office.clock.skip(seconds=61)
+        await app.delivery.drained()
+    assert office.board.texts() == ["question"]
+
+
 # When the store fails between a send and its note
 
 
@@ -437,6 +497,21 @@ async def test_a_push_of_which_no_note_was_taken_is_settled_by_the_next_start(of
     assert (office.board.calls, office.states()) == (["push"], ["unknown"])
 
 
+async def test_a_reply_that_could_not_be_put_back_comes_when_its_lease_is_over(office: Office) -> None:
+    office.board.fails["one"] = [NotSent()]
+    await office.puts("one")
+    async with office.open() as app:
+        await office.write(
+            "create trigger put_back after update of not_before on outbox begin insert into nowhere values (1); end"
+        )
+        await app.delivery.drained()
+        assert office.states() == ["leased"]
+        await office.write("drop trigger put_back")
+        office.clock.skip(seconds=91)
+        await app.delivery.drained()
+    assert office.board.texts() == ["one"]
+
+
 async def test_what_is_long_in_hand_is_not_taken_for_lost(office: Office) -> None:
     office.board.slow = "one"
     office.board.going.clear()
@@ -468,6 +543,67 @@ async def test_whoever_has_blocked_us_is_left_in_peace_until_they_write(office: 
     await office.send()
     assert "tomorrow's" not in office.board.calls
     assert set(office.states()) <= {"unreachable", "dead", "sent"}
+
+
+@asynccontextmanager
+async def slow_to_say_blocked(office: Office, text: str) -> AsyncGenerator[App]:
+    """Until the end of this block the platform has yet to say that it could not reach whom this is for."""
+    office.board.fails[text] = [Unreachable()]
+    office.board.slow = text
+    office.board.going.clear()
+    async with office.open() as app:
+        sending = asyncio.create_task(app.delivery.drained())
+        await until(app, lambda: office.board.calls)
+        yield app
+        office.board.going.set()
+        await sending
+
+
+def reachable(office: Office) -> bool:
+    [[found]] = rows(office.path, "select reachable from account where account = '1'")
+    return bool(found)
+
+
+@pytest.mark.parametrize("words", ["hello", "I want to die"])
+async def test_whoever_writes_while_we_hear_that_they_blocked_us_is_answered(office: Office, words: str) -> None:
+    await office.puts("push", Kind.PUSH)
+    async with slow_to_say_blocked(office, "push") as app:
+        office.clock.skip(seconds=1)
+        await app.handle(Arrived("e1", Where("board", "1", "room 1"), Said(words)))
+    assert reachable(office)
+    assert (office.board.texts() != [], office.states()) == (True, ["unreachable"])
+
+
+async def test_whoever_wrote_before_we_tried_has_blocked_us_since(office: Office) -> None:
+    await office.puts("push", Kind.PUSH)
+    await office.write("update account set heard = ?", millis(NINE))
+    async with slow_to_say_blocked(office, "push"):
+        office.clock.skip(seconds=1)
+        await office.puts("reply", created=office.clock())
+    assert not reachable(office)
+    assert (office.board.texts(), office.states()) == ([], ["unreachable"] * 2)
+
+
+async def test_whoever_was_heard_by_a_clock_that_was_ahead_can_block_us_all_the_same(office: Office) -> None:
+    await office.write("update account set heard = ?", millis(NINE + timedelta(days=300)))
+    await office.puts("push", Kind.PUSH)
+    async with slow_to_say_blocked(office, "push"):
+        pass
+    assert not reachable(office)
+
+
+@pytest.mark.parametrize(("kind", "sent"), [(Kind.URGENT, True), (Kind.REPLY, False)])
+async def test_a_cry_for_help_that_did_not_reach_them_is_answered_when_they_are_back(
+    office: Office, kind: Kind, sent: bool
+) -> None:
+    await office.puts("words", kind)
+    async with slow_to_say_blocked(office, "words") as app:
+        office.clock.skip(seconds=1)
+        await app.handle(Arrived("e1", Where("board", "1", "room 1"), Said("hello")))
+    office.clock.skip(seconds=3)
+    await office.send()
+    assert reachable(office)
+    assert (office.board.texts().count("words"), len(office.board.texts())) == (sent, sent + 1)
 
 
 @pytest.mark.parametrize("end", [NotSent(), Unknown(), TooSoon(0)])
@@ -526,23 +662,112 @@ async def test_a_start_keeps_no_address_of_what_is_nobodys(office: Office, state
     assert (office.states(), office.board.calls) == ([], [])
 
 
-async def test_a_revoked_token_ends_one_platform_and_the_other_goes_on(office: Office) -> None:
-    office.board.fails["first"] = [Revoked()]
-    await office.puts("first")
-    await office.puts("second", person=BOB)
+def refusals(log: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [(e["platform"], bool(e["remedy"])) for e in log if e["event"] == "delivery.token_refused"]
+
+
+async def test_a_platform_that_refuses_our_token_is_left_alone_for_a_minute_and_the_other_goes_on(
+    office: Office,
+) -> None:
+    office.board.fails["help"] = [Revoked()]
+    await office.puts("help", Kind.URGENT)
     await office.puts("third", platform="other")
     with capture_logs() as log:
         async with office.open() as app:
             await app.delivery.drained()
             await office.puts("later", platform="other")
-            await office.puts("later still", person=BOB)
-            office.clock.skip(minutes=2)
+            await office.puts("later", person=BOB)
+            for _ in range(5):
+                office.clock.skip(seconds=11)
+                await app.delivery.drained()
+            assert (office.board.calls, office.other.texts()) == (["help"], ["third", "later"])
+            office.clock.skip(seconds=6)
             await app.delivery.drained()
-    assert (office.board.calls[0], office.other.texts()) == ("first", ["third", "later"])
-    assert "later still" not in office.board.calls
-    assert [(e["event"], e["platform"]) for e in log if e["log_level"] == "critical"] == [("platform.revoked", "board")]
-    await office.send()  # with a new token
-    assert {"first", "second", "later still"} <= set(office.board.texts())
+    assert (sorted(office.board.texts()), office.states()) == (["help", "later"], [])
+    assert refusals(log) == [("board", True)]
+
+
+async def test_a_platform_that_goes_on_refusing_our_token_is_tried_less_and_less(office: Office) -> None:
+    office.board.fails["help"] = [Revoked()] * 7
+    await office.puts("help", Kind.URGENT)
+    tries: list[int] = []
+    with capture_logs() as log:
+        async with office.open() as app:
+            for second in range(0, 2701, 20):
+                before = len(office.board.calls)
+                await app.delivery.drained()
+                tries += [second] * (len(office.board.calls) - before)
+                office.clock.skip(seconds=20)
+            assert [b - a for a, b in pairwise(tries)] == [80, 140, 260, 500, 620, 620, 620][: len(tries) - 1]
+            assert (len(tries), office.states()) == (7, ["pending"])
+            office.clock.skip(seconds=700)
+            await app.delivery.drained()
+            assert office.board.texts() == ["help"]
+            office.board.fails["again"] = [Revoked()]
+            await office.puts("again")
+            await app.delivery.drained()
+            office.clock.skip(seconds=61)
+            await app.delivery.drained()
+    assert office.board.texts() == ["help", "again"], "once something got through, it begins with a minute again"
+    assert refusals(log) == [("board", True)] * 8
+
+
+async def test_what_is_on_its_way_when_our_token_is_refused_waits_with_the_rest(office: Office) -> None:
+    """Many at once are one line, and none that has its slot already goes out after the first."""
+    for number in range(100, 120):
+        await office.puts(f"reply {number}", person=None, account=f"{number}")
+        office.board.fails[f"reply {number}"] = [Revoked()]
+    with capture_logs() as log:
+        async with office.open() as app:
+            await app.delivery.drained()
+            assert len(refusals(log)) == 1
+            office.board.fails = {}
+            office.clock.skip(seconds=61)
+            await app.delivery.drained()
+    assert len(office.board.shown) == 20
+
+
+async def test_what_is_on_its_way_when_our_token_is_refused_ends_no_pause_and_begins_no_other(office: Office) -> None:
+    office.board.fails = {"reply 1": [Revoked()], "reply 2": [Revoked()]}
+    office.board.slow = "reply"
+    office.board.going.clear()
+    for number in (1, 2, 3):
+        await office.puts(f"reply {number}", person=None, account=f"{number}")
+    with capture_logs() as log:
+        async with office.open() as app:
+            sending = asyncio.create_task(app.delivery.drained())
+            await until(app, lambda: len(office.board.calls) == 3)
+            office.board.going.set()
+            await sending
+            assert office.board.texts() == ["reply 3"]
+            await office.puts("later")
+            await app.delivery.drained()
+            assert office.board.texts() == ["reply 3"]
+            office.clock.skip(seconds=61)
+            await app.delivery.drained()
+    assert sorted(office.board.texts()) == ["later", "reply 1", "reply 2", "reply 3"]
+    assert refusals(log) == [("board", True)]
+
+
+async def test_a_clock_that_is_put_back_does_not_leave_a_platform_alone_for_longer(office: Office) -> None:
+    office.board.fails["first"] = [Revoked()]
+    await office.puts("first")
+    async with office.open() as app:
+        await app.delivery.drained()
+        office.clock.skip(days=-1)
+        await office.puts("second", person=BOB, created=office.clock())
+        await app.delivery.drained()
+        assert office.board.texts() == ["second"]
+
+
+async def test_a_reply_is_given_up_after_a_day_of_a_refused_token(office: Office, cut_off: str) -> None:
+    office.board.fails["reply"] = [Revoked()] * 3
+    await office.puts("reply", created=NINE - timedelta(hours=23, minutes=59))
+    async with office.open() as app:
+        for _ in range(4):
+            await app.delivery.drained()
+            office.clock.skip(minutes=10)
+    assert (office.board.texts(), office.states()) == ([cut_off], ["dead"])
 
 
 async def test_a_defect_lays_one_message_aside_and_the_next_goes_out_at_once(office: Office) -> None:

@@ -9,8 +9,8 @@ from adapters.port import Arrived, Later, Unknown, Unreachable, Where
 from bot.app import App
 from coach.book import Book
 from coach.effects import Kind
-from coach.events import Pressed, Said
-from tests.office import NINE, Office, count, rows
+from coach.events import Pressed, Said, Started
+from tests.office import NINE, Office, count, rows, until
 
 KNOCK = "Hello. This is where my messages will come"
 CLOSED = "My messages can't reach you"
@@ -82,6 +82,25 @@ async def test_a_closed_room_is_told_at_once_and_what_we_begin_waits(office: Off
         assert next(text for _, text in told) == "Today's message, which couldn't reach you"
         await does(office, app, from_afar("knock", "e3"))
         assert account(office) == ("room 1", 1)
+
+
+async def test_whoever_is_erased_while_we_knock_is_not_stored_again(office: Office) -> None:
+    """The knock is on its way, they finish /delete, and then their room turns out to be closed."""
+    knock = str(office.book.flows["knock"].words["knock"])
+    office.board.fails[knock] = [Unreachable()]
+    office.board.slow = KNOCK
+    office.board.going.clear()
+    async with office.open(sending=True) as app:
+        await app.handle(from_afar("knock"))
+        await until(app, lambda: knock in office.board.calls)
+        await app.handle(Arrived("e2", Where("board", "1", "", "way 1"), Started("delete")))
+        await app.handle(Arrived("e3", Where("board", "1", "", "way 1"), Said("erase everything")))
+        await until(app, lambda: count(office.path, "person") == 1)
+        office.board.going.set()
+        await app.delivery.drained()
+        left = {table: count(office.path, table, "account = '1'") for table in ("account", "outbox")}
+        assert (left, count(office.path, "person"), count(office.path, "wake")) == ({"account": 0, "outbox": 0}, 1, 0)
+    assert CLOSED not in "".join(office.board.texts())
 
 
 async def test_a_room_that_cannot_be_opened_for_hours_holds_up_no_answer(office: Office) -> None:

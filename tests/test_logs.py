@@ -119,16 +119,16 @@ async def test_a_whole_life_on_telegram_leaves_no_trace(tmp_path: Path) -> None:
         ada.edits(CANARY)
         ada.forwards(CANARY)
         ada.presses_old(1, CANARY)
-        server.queue("message", half)
-        server.queue("message", spoilt)
+        numbers = [server.queue("message", half), server.queue("message", spoilt)]
         server.fail("getUpdates", Garbage(text=f'{{"ok": true, "result": [{{"text": "{CANARY}", "from": "{NAME}"'))
         ada.says(f"{CANARY} at the end")
         await server.settled(timeout=SECONDS)
         await server.until(lambda: len([m for m in ada.messages if m.by_bot]) > 5, timeout=SECONDS)
         ended = await running.end()
     assert (ended.code, ended.out) == (0, "")
-    events = [json.loads(line)["event"] for line in ended.err.splitlines()]
+    events = {line["event"]: line for line in map(json.loads, ended.err.splitlines())}
     assert {"telegram.ready", "telegram.passed_over", "steady.stopped"} <= set(events)
+    assert events["telegram.passed_over"]["update"] in numbers
     for word in (CANARY, NAME, server.token):
         assert word not in ended.err, [line for line in ended.err.splitlines() if word in line]
     assert server.faults == []

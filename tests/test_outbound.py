@@ -132,6 +132,7 @@ WAYS: list[tuple[ApiError | Fault, type[Exception]]] = [
     (Garbage(text='{"ok": true}'), Unknown),
     (Garbage(text='[{"result": 1}]'), Unknown),
     (ApiError(401, "Unauthorized"), Revoked),
+    (ApiError(404, "Not Found"), Revoked),
     (ApiError(403, "Forbidden: bot was blocked by the user"), Unreachable),
     (ApiError(403, "Forbidden: user is deactivated"), Unreachable),
     (ApiError(400, "Bad Request: chat not found"), Unreachable),

@@ -15,11 +15,11 @@ import certifi
 import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
-from telegram.error import NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TimedOut
 from telegram.request import HTTPXRequest, RequestData
 
 from adapters.telegram.connector import NotConnected, NotConnectedInTime, trusted
-from adapters.telegram.request import AiohttpRequest, Values
+from adapters.telegram.request import AiohttpRequest, NotFound, Values
 from tests.loopback import (
     OK,
     PEM,
@@ -266,6 +266,19 @@ async def test_somebody_before_telegram_that_gave_up_is_a_time_out(ours: Aiohttp
         with pytest.raises(TimedOut) as raised:
             await ours.post(at(server))
     assert type(raised.value) is TimedOut
+
+
+@pytest.mark.parametrize("said", [b"<html>404</html>", b'{"ok":false,"error_code":404,"description":"Not Found"}'])
+async def test_an_address_that_is_not_known_is_told_apart_from_a_token_that_is_not(
+    ours: AiohttpRequest, said: bytes
+) -> None:
+    """To the library both are an InvalidToken, which this is as well."""
+    async with serving(answers(answer(said, "404 Not Found"), answer(said, "401 Unauthorized"))) as server:
+        with pytest.raises(NotFound):
+            await ours.post(at(server))
+        with pytest.raises(InvalidToken) as raised:
+            await ours.post(at(server))
+    assert not isinstance(raised.value, NotFound)
 
 
 # What is not there, or goes

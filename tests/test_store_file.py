@@ -10,10 +10,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.store.faults import BadStore, explained
+from adapters.port import Arrived, Where
+from bot.store.faults import BadStore, StoreFault, explained
 from bot.store.file import look, migrations
+from bot.store.readable import unreadable
 from bot.store.sqlite import Sqlite
-from tests.office import rows
+from coach.book import Book
+from coach.events import Said, Started
+from coach.ledger import Entry
+from tests.office import ADA, BOB, NINE, RECORDS, Office, rows
 
 NOW = len(migrations())  # the version that a store is brought to
 
@@ -302,3 +307,66 @@ async def test_what_a_crash_left_is_read_with_its_log(tmp_path: Path) -> None:
     (tmp_path / "copy.db-shm").unlink()
     assert look(tmp_path / "copy.db").endswith(" kB, with a log that is read at the start")
     assert not (tmp_path / "copy.db-shm").exists()
+
+
+# What is stored of people
+
+
+@pytest.fixture
+async def town(book: Book, tmp_path: Path) -> Path:
+    """A store of some people with a day each."""
+    office = Office(book, tmp_path / "steady.db")
+    await office.prepare()
+    for id in (ADA, BOB):
+        body = RECORDS.write("entry", id, Entry("mood", "5", NINE.date(), NINE))
+        await office.write_many("insert into entry values (?, ?, 0, ?)", [(id, n, body) for n in (1, 2)])
+    write(office.path, "pragma wal_checkpoint(truncate)")
+    return office.path
+
+
+BACKUP = "Restore a backup"
+SPOILT = [
+    ("update person set body = x'00' where id = 1", ["1 row of person can't be read", BACKUP]),
+    ("update person set body = x'07'", ["2 rows of person can't be read", BACKUP]),
+    ("update session set body = cast('{broken' as blob)", ["2 rows of session can't be read", BACKUP]),
+    ("update entry set body = cast(x'ff00fe' as blob) where person = 2", ["2 rows of entry can't be read", "/delete"]),
+    ("delete from person where id = 2", ["1 row of account leads to nobody", BACKUP]),
+]
+
+
+@pytest.mark.parametrize(("spoil", "said"), SPOILT)
+def test_looking_counts_the_rows_of_people_that_cannot_be_read(town: Path, spoil: str, said: list[str]) -> None:
+    assert look(town).startswith(f"version {NOW}, ")
+    write(town, f"{spoil}; pragma wal_checkpoint(truncate)")
+    before = bytes_of(town.parent)
+    with pytest.raises(StoreFault) as bad:
+        look(town)
+    assert bytes_of(town.parent) == before
+    [line] = bad.value.faults
+    assert line.startswith(f"store.url: {town}: {said[0]}")
+    assert said[1] in line
+
+
+def test_each_kind_of_row_that_cannot_be_read_is_a_line(town: Path) -> None:
+    write(town, "; ".join(spoil for spoil, _ in (SPOILT[0], *SPOILT[2:])))
+    with pytest.raises(StoreFault) as bad:
+        look(town)
+    assert [line.split()[5] for line in bad.value.faults] == ["account", "person", "session", "entry"]
+    assert str(bad.value) == "\n".join(line.removeprefix("store.url: ") for line in bad.value.faults)
+
+
+def test_the_newest_are_looked_at_where_there_are_many(town: Path) -> None:
+    for table, key in (("person", "id"), ("session", "person"), ("entry", "person")):
+        write(town, f"update {table} set body = x'00' where {key} = {ADA}")
+    with closing(sqlite3.connect(town)) as db:
+        assert len(unreadable(db)) == 3
+        assert unreadable(db, people=1, entries=2) == []
+
+
+async def test_what_is_left_of_them_can_be_used_as_the_line_says(town: Path, book: Book) -> None:
+    """Whoever has days that cannot be read can erase them by /delete."""
+    write(town, "update entry set body = x'00'")
+    async with Office(book, town).open() as app:
+        for id, event in (("1", Started("delete")), ("2", Said("erase everything"))):
+            await app.handle(Arrived(id, Where("board", str(ADA), "room 1"), event))
+    assert rows(town, "select distinct person from entry") == [(BOB,)]

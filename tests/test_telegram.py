@@ -5,13 +5,16 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.port import Arrived, Revoked
 from adapters.surface import ON
+from adapters.telegram.run import TelegramPoll, make_bot
 from bot.build import MENU
 from bot.vault import Place, PlainVault
 from coach import times
@@ -491,6 +494,56 @@ async def test_telegram_may_be_away_when_we_begin(house: House, server: BotApi) 
         assert ada.said
 
 
+async def test_an_address_where_nobody_is_for_a_while_is_waited_for_and_named(house: House, server: BotApi) -> None:
+    """As a proxy before a server of one's own says while that server begins anew: 404, and not 401."""
+    server.fail("getUpdates", ApiError(404, "Not Found"), times=2)
+    with capture_logs() as log:
+        async with house.serving():
+            ada = house.friend()
+            await ada.says("/start")
+            assert ada.said
+    told = [(e["event"], e["remedy"]) for e in log if e["log_level"] == "error"]
+    assert {event for event, _ in told} == {"telegram.not_found"}
+    assert all("telegram.token" in remedy and "telegram.base_url" in remedy for _, remedy in told)
+
+
+@pytest.mark.parametrize("refused", [("getMe", 401), ("getMe", 404), ("setMyCommands", 401), ("getUpdates", 401)])
+async def test_a_token_that_telegram_does_not_know_ends_the_listening(server: BotApi, refused: tuple[str, int]) -> None:
+    method, code = refused
+    server.fail(method, ApiError(code, HTTPStatus(code).phrase))
+    bot, heard = make_bot(server.token, server.base_url), list[Arrived]()
+
+    async def hears(arrived: Arrived) -> None:
+        heard.append(arrived)
+
+    with pytest.raises(Revoked):
+        await TelegramPoll(bot, hears, ()).run()
+    await bot.shutdown()
+    assert heard == []
+
+
+@pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands"])
+async def test_once_telegram_has_known_us_a_404_is_waited_out(house: House, server: BotApi, method: str) -> None:
+    server.fail(method, ApiError(404, "Not Found"))
+    async with house.serving():
+        ada = house.friend()
+        await ada.says("/start")
+        assert ada.said
+
+
+async def test_a_404_to_a_message_keeps_the_one_that_waits_and_the_next_minute_brings_it(
+    house: House, server: BotApi
+) -> None:
+    async with house.serving() as app:
+        ada = house.friend()
+        server.fail("sendMessage", ApiError(404, "Not Found"))
+        ada.person.says("I want to die")
+        await server.until(lambda: sends(server) == ["404"])
+        await until(app, lambda: rows(house.path, "select state from outbox where kind = 'urgent'") == [("pending",)])
+        await house.skip(seconds=61)
+        assert "call" in (await ada.reads())
+
+
 HERE = {"id": 7, "type": "private"}
 BROKEN: list[Any] = [
     *({"message_id": 5}, {"message_id": "x", "date": "y", "chat": {"id": 1}}, {}, [], "text", 5),
@@ -503,15 +556,14 @@ async def test_an_update_nobody_can_read_does_not_stop_the_rest(house: House, se
     async with house.serving():
         ada, bob = house.friend(), house.friend(8, "Bob")
         ada.person.says("/start")
-        for broken in BROKEN:
-            server.queue("message", broken)
-        for kind in ("callback_query", "edited_message", "my_chat_member"):
-            server.queue(kind, {"id": "1"})
+        broken = [server.queue("message", message) for message in BROKEN]
+        broken += [server.queue(kind, {"id": "1"}) for kind in ("callback_query", "edited_message", "my_chat_member")]
         bob.person.says("/start")
         with capture_logs() as log:
             await house.quiet()
         assert (len(ada.said), len(bob.said), server.unconfirmed) == (2, 2, [])
-        assert [e["event"] for e in log if e["event"] == "telegram.passed_over"]
+        passed_over = [e["update"] for e in log if e["event"] == "telegram.passed_over"]
+        assert passed_over == broken
         await ada.taps("adult")
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from adapters.port import Arrived, Where
 from adapters.surface import CONSOLE, Card, Surface
-from adapters.text import clean, command
+from adapters.text import clean, command, printable
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.matching import is_count
@@ -61,10 +61,10 @@ class ConsoleMessenger:
         other = where.person != self.person  # whose answers nobody here can give
         about = [self.stamp()] if self.stamp else []
         about += [f"to {where.person}"] if other else []
-        self._console.print("\n" + ", ".join(about) if about else "", style="dim", markup=False)
+        self._console.print("\n" + printable(", ".join(about)) if about else "", style="dim", markup=False)
         if card.title:
-            self._console.print(Padding(Text(card.title, "bold"), (0, 2)))
-        self._console.print(Padding(Text(card.text), (0, 2)))
+            self._print(Text(printable(card.title), "bold"))
+        self._print(Text(printable(card.text)))
         if card.prompt and not other:
             self._put(card, str(self.count))
         return str(self.count)
@@ -99,9 +99,12 @@ class ConsoleMessenger:
     def _print_answers(self, card: Card, answers: list[tuple[str, Choice]]) -> None:
         if not is_scale(card):
             for key, choice in answers:
-                self._console.print(Padding(Text.assemble((f"{key:>2}  ", "cyan"), choice.label), (0, 2)))
+                self._print(Text.assemble((f"{key:>2}  ", "cyan"), printable(choice.label)))
         if card.controls:
-            self._console.print(Padding(Text(" · ".join(c.label for c in card.controls), "dim"), (0, 2)))
+            self._print(Text(printable(" · ".join(c.label for c in card.controls)), "dim"))
+
+    def _print(self, text: Text) -> None:
+        self._console.print(Padding(text, (0, 2)))
 
 
 def choices(card: Card) -> list[Choice]:

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from functools import lru_cache
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from adapters.telegram.connector import Connector, NotConnected, NotConnectedInTime, harmless
@@ -53,6 +54,15 @@ class Values:
     def json_parameters(self) -> dict[str, str]:
         """As in RequestData, for requests that are not ours."""
         return {name: v if isinstance(v, str) else json.dumps(v) for name, v in self.parameters.items()}
+
+
+class NotFound(InvalidToken):
+    """404. Telegram says it to what cannot be a token; a proxy before a server of one's own, while that is away.
+
+    To the library it is the same as 401, to a token that is not known. That one lasts.
+    """
+
+    __slots__ = ()
 
 
 class AiohttpRequest(BaseRequest):
@@ -136,6 +146,8 @@ class AiohttpRequest(BaseRequest):
             seats.release()
         if code in GAVE_UP:
             raise TimedOut(f"HTTP {code}")
+        if code == HTTPStatus.NOT_FOUND:
+            raise NotFound("Not Found")
         return code, payload
 
 

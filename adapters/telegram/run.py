@@ -11,7 +11,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from adapters.port import Arrived, Handle, Revoked, StoreDown
 from adapters.telegram import inbound
 from adapters.telegram.inbound import Json
-from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.request import AiohttpRequest, NotFound
 
 log = structlog.get_logger()
 KINDS = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -20,6 +20,11 @@ FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
 CONNECTIONS = 48  # more than there are hands: nothing waits for a connection
+
+NOT_FOUND = (
+    "it is tried again by itself; if this goes on, correct telegram.token, or, where telegram.base_url is set, look"
+    " whether that is right, and at the server there and what stands before it"
+)
 
 
 class TelegramBot(Bot):
@@ -57,7 +62,10 @@ class TelegramPoll:
         self._heard = 0.0
 
     async def run(self) -> None:
-        """Until cancelled. The bot stays open. Raises Revoked when Telegram does not know the token."""
+        """Until cancelled. The bot stays open. Raises Revoked when Telegram does not know the token.
+
+        At first that is also where nothing is found at this address; once it has known us, it is waited for there.
+        """
         courtesies = [asyncio.create_task(self._answer_presses()) for _ in range(2)]
         try:
             await self._introduce()
@@ -79,9 +87,9 @@ class TelegramPoll:
                 await self._bot.set_my_commands([BotCommand(name, about) for name, about in self._commands])
                 log.info("telegram.ready", username=self._bot.username)
                 return
-            except InvalidToken:
-                raise
             except TelegramError as bad:
+                if _is_final(bad):  # initialize() makes a plain InvalidToken of a 404, too
+                    raise
                 log.warning("telegram.unreachable", error=type(bad).__name__)
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
@@ -92,9 +100,9 @@ class TelegramPoll:
         while True:
             try:
                 updates = await self._bot.raw_updates(self._current(offset))
-            except InvalidToken:
-                raise
             except TelegramError as bad:
+                if _is_final(bad):
+                    raise
                 wait = await self._pause(bad, wait)
                 continue
             wait = FIRST_WAIT
@@ -111,6 +119,8 @@ class TelegramPoll:
     async def _pause(self, bad: TelegramError, wait: float) -> float:
         if isinstance(bad, Conflict):
             log.error("telegram.conflict", remedy="another program polls with this token: stop it")
+        elif isinstance(bad, NotFound):
+            log.error("telegram.not_found", remedy=NOT_FOUND)
         elif not isinstance(bad, NetworkError | RetryAfter):
             log.error("telegram.poll", error=type(bad).__name__)
         await asyncio.sleep(wait)
@@ -133,7 +143,7 @@ class TelegramPoll:
         try:
             arrived = inbound.read(update, self._bot.username)
         except Exception as bad:  # noqa: BLE001 (whatever is wrong with it)
-            log.error("telegram.passed_over", error=type(bad).__name__)
+            log.error("telegram.passed_over", error=type(bad).__name__, update=_id(update))
             return None
         if (query := update.get("callback_query")) is not None and not self._presses.full():
             self._presses.put_nowait(query["id"])
@@ -157,6 +167,11 @@ class TelegramPoll:
             await call
         except TelegramError as bad:
             log.debug("telegram.courtesy", error=type(bad).__name__)
+
+
+def _is_final(bad: TelegramError) -> bool:
+    """Telegram does not know the token. That nothing is found at its address may pass."""
+    return isinstance(bad, InvalidToken) and not isinstance(bad, NotFound)
 
 
 def _id(update: Json) -> int:

@@ -8,7 +8,7 @@ BAD_PROXY = (
     "environment: the proxy in ALL_PROXY, HTTPS_PROXY or HTTP_PROXY can't be used. Give one that begins with http:// "
     "or https://, for a socks5:// one that of a program such as privoxy before it; or name what needs none in NO_PROXY"
 )
-UNKNOWN_BOT = (  # a server of one's own answers an address it does not know as Telegram answers an unknown token
+UNKNOWN_BOT = (  # at the start a 404 ends here as a 401 does: what is no token, or an address where there is no Bot API
     "get a new token from @BotFather and set telegram.token; or, where telegram.base_url is set, correct that"
 )
 

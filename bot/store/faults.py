@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class StoreFault(Exception):
-    """The store cannot be had: why, and what to do, in one line that begins with the path of a file."""
+    """The store cannot be had, or not whole: why, and what to do, in a line that begins with the path of a file."""
 
     @property
     def faults(self) -> list[str]:
@@ -24,6 +24,18 @@ class StoreTaken(StoreFault):
 
 class BadStore(StoreFault):
     """The file cannot be used."""
+
+
+class Unreadable(StoreFault):
+    """Some of its rows can't be read. `lines`: one for each kind of row."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+    @property
+    def faults(self) -> list[str]:
+        return [f"store.url: {line}" for line in self.lines]
 
 
 RIGHTS = "Give the file, what lies beside it and the folder to the user Steady runs as, or choose another path"

@@ -10,7 +10,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from bot.store.faults import BY_CODE, FULL, READ_ONLY, BadStore, explained
+from bot.store.faults import BY_CODE, FULL, READ_ONLY, BadStore, Unreadable, explained
+from bot.store.readable import unreadable
 
 OURS = {"account", "person", "outbox"}  # tables of every version
 TABLES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'"
@@ -54,7 +55,7 @@ def fit(path: Path, version: int, tables: Collection[str]) -> None:
 
 
 def look(path: Path) -> str:
-    """What is there, in a few words. Raises BadStore. Nothing is made or changed, and nobody has to wait."""
+    """What is there, in a few words. Raises BadStore and Unreadable. Nothing is made or changed, and nobody waits."""
     place(path)
     with explained(path):
         _can_be_written(path)
@@ -102,8 +103,10 @@ def _version(path: Path, how: str) -> int:
         tables = [name for [name] in db.execute(TABLES)]
         fit(path, version, tables)
         [[first]] = db.execute("pragma quick_check(1)")  # reads the whole file: half a second for a hundred megabytes
-    if first != "ok":
-        raise BadStore(f"{path}: {BY_CODE[sqlite3.SQLITE_CORRUPT]}")
+        if first != "ok":
+            raise BadStore(f"{path}: {BY_CODE[sqlite3.SQLITE_CORRUPT]}")
+        if version and (lines := unreadable(db)):
+            raise Unreadable([f"{path}: {line}" for line in lines])
     return version
 
 

@@ -154,6 +154,10 @@ delete from receipt where person = ? and prompt = ?;
 -- name: unreachable
 update account set reachable = 0 where platform = ? and account = ?;
 
+-- Not by a clock that was ahead then.
+-- name: heard_between
+select 1 from account where platform = ? and account = ? and heard > ? and heard <= ?;
+
 -- name: drop_waiting
 update outbox set state = 'unreachable', body = null, dedup = iif(kind = 'push', dedup, null)
 where platform = ? and account = ? and not by_way and state in ('pending', 'leased');
@@ -200,6 +204,15 @@ insert into fact (key, value) values (?, ?) on conflict (key) do update set valu
 select p.tag, p.body, s.body as session, max(a.reachable) as reachable
 from person p join account a on a.person = p.id left join session s on s.person = p.id
 where p.id = ? group by p.id;
+
+-- name: lost_accounts
+select count(*) from account a where not exists (select 1 from person p where p.id = a.person);
+
+-- name: newest_people
+select p.id, p.tag, p.body, s.body from person p left join session s on s.person = p.id order by p.id desc limit ?;
+
+-- name: newest_entries
+select person, body from entry order by person desc limit ?;
 
 -- name: find_account
 select a.person, p.tag, p.body from account a join person p on p.id = a.person where a.platform = ? and a.account = ?;

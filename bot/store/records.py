@@ -87,7 +87,7 @@ class Records:
         return self._read(Entry, "entry", id, body)
 
     def parcel(self, row: Any) -> Parcel:
-        return self._read(Parcel, "outbox", row["person"] or 0, row["body"])
+        return self._read(Parcel, "outbox", row["person"] or 0, row["body"] or b"")  # the column may be null
 
     def waiting(self, row: Any) -> Waiting:
         parcel = self.parcel(row)
