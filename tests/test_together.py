@@ -168,6 +168,7 @@ async def test_nothing_anybody_says_on_discord_is_in_the_log(
         ada.dms(f"/{words[2]}")
         ada.uses("settings", guild=discord.home, zone=words[3])
         ada.forges(words[0] * 9, discord.post(ada.dm, None, {"content": "?"}), values=[words[1]])
+        await discord.settled(timeout=SECONDS)  # what comes now ends the session, and with it any answer under way
         discord.gateway.dispatch("MESSAGE_CREATE", {"id": "5", "content": words[0]}, 1 << 12)
         await discord.until(lambda: discord.gateway.identified == 2, timeout=SECONDS)
         await discord.settled(timeout=SECONDS)
