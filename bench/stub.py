@@ -30,10 +30,10 @@ class Stub(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
-        name, asked = url.rpartition("/")[2], request_data.json_parameters if request_data else {}
-        return 200, json.dumps({"ok": True, "result": self._result(name, asked)}).encode()
+        asked = _written(request_data) if request_data else {}
+        return 200, json.dumps({"ok": True, "result": self._result(url.rpartition("/")[2], asked)}).encode()
 
-    def _result(self, name: str, asked: dict[str, str]) -> Any:
+    def _result(self, name: str, asked: dict[str, Any]) -> Any:
         if name == "getMe":
             return {"id": 4242, "is_bot": True, "first_name": "S", "username": "the_bot"}
         if name not in ("sendMessage", "editMessageText"):
@@ -43,6 +43,14 @@ class Stub(BaseRequest):
             waits.set_result(None)
         to = {"id": chat, "type": "private"}
         return {"message_id": next(numbers), "date": 1_780_000_000, "chat": to, "text": asked.get("text", "")}
+
+
+def _written(data: Any) -> dict[str, Any]:
+    """What is asked, once it was written as the real request would write it: ours as JSON, the library's as a form."""
+    if isinstance(data, RequestData):
+        return data.json_parameters
+    json.dumps(data.parameters).encode()
+    return data.parameters
 
 
 def bot(stub: Stub) -> Bot:
