@@ -167,6 +167,16 @@ class Turns:
         person, opened = self._records.person(id, body), self._records.session(id, tag, session)
         return Known(id, person, opened, NOT_LOADED, where, bool(reachable))
 
+    def _entry(self, row: Any) -> Entry | None:
+        """None where it cannot be read: one day that is lost must not cost them all the others, nor /delete."""
+        try:
+            return self._records.entry(row["person"], row["body"])
+        except ValueError as bad:
+            log.error(
+                "store.unreadable", error=type(bad).__name__, remedy="restore a backup; until then it is passed over"
+            )
+            return None
+
     def _read_ledgers(self, people: list[Known], unit: Unit) -> None:
         """What is stored, and what this unit has recorded and not yet written."""
         if not people:
@@ -174,7 +184,8 @@ class Turns:
         ids = {known.id: known for known in people if known.id is not None}
         entries: dict[int, list[Entry]] = {id: [] for id in ids}
         for row in self._store.fetch("load_entries", {"people": json.dumps(list(ids))}):
-            entries[row["person"]].append(self._records.entry(row["person"], row["body"]))
+            if (entry := self._entry(row)) is not None:
+                entries[row["person"]].append(entry)
         for id, known in ids.items():
             known.ledger = Ledger((*entries[id], *unit.recorded(known)))
 

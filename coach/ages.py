@@ -24,6 +24,7 @@ _LENGTH = re.compile(
 )
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th)\b")
 SMALL = 3  # up to here a number is taken for that of an answer
+YOUNGEST = 8  # somebody who writes so of themselves
 
 
 def read(_: Here, text: str) -> str | None:

@@ -26,15 +26,26 @@ WHY = {
 UNREAD = {5: "why_peaks", 6: "why_early", 7: "why_loop"}
 
 
+def before(here: Here) -> Outcome:
+    """Nothing is weighed in the days after words of danger, nor before the question about them is answered."""
+    return Outcome(shut, "closed") if (shut := _shut(here)) else Outcome()
+
+
+def _shut(here: Here) -> tuple[Ask, ...]:
+    if here.person.is_calm(here.now):
+        return (_calm(here),)
+    if not here.person.worded:
+        return ()
+    title, text = here.words("ask_first")
+    return (Ask("", text, title, here.buttons("safety", "help")),)
+
+
 def begin(here: Here) -> Outcome:
     """Open the quiz, or say when it opens again: answers swing with moods, so not within 14 days."""
     argument, last = here.answers.get("argument", ""), here.ledger.last(FLOW)
     if argument == "why":
         return Outcome(why(here).effects, "closed")
-    if here.person.is_calm(here.now):
-        return Outcome((_calm(here),), "closed")
-    gated = "intro_gated" if here.person.gates else "intro_words" if here.person.worded else ""
-    intro = (here.say("intro"), *((here.say(gated),) if gated else ()))
+    intro = (here.say("intro"), *((here.say("intro_gated"),) if here.person.gated else ()))
     if last is None:
         return Outcome(intro)
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
@@ -46,8 +57,8 @@ def begin(here: Here) -> Outcome:
 
 def result(here: Here) -> Outcome:
     """Read the answers, say what they say, and keep both this result and the last. Its gates are up."""
-    if here.person.is_calm(here.now):
-        return Outcome((_calm(here),))
+    if shut := _shut(here):
+        return Outcome(shut)
     reading = chances.read(here.answers, here.person.standing)
     if reading.band is not None and reading.unknown > chances.TOO_OPEN:
         return Outcome((here.say("too_few"), *_later(here, reading)))
@@ -137,10 +148,10 @@ def why(here: Here) -> Outcome:
     reading = chances.read(answers, _standing(here, last))
     if here.person.is_calm(here.now):
         return Outcome((_calm(quiz),))
-    standing, words = _standing(here, last) | reading.gates, here.person.worded - here.person.gates - reading.gates
+    if here.person.worded:
+        return _said(quiz, "why_words", "safety", "help")
+    standing = _standing(here, last) | reading.gates
     for gate in chances.GATED:
-        if gate in words:
-            return _said(quiz, "why_words", "safety", "help")
         if gate in standing:
             return _said(quiz, WHY[gate], "help", "checkin")
     if last is None:
@@ -196,9 +207,10 @@ _WHY_WORDS = says(
     "no_result why_words why_open why_lean why_even why_base why_points why_sources"
     " lean_for lean_against lean_good lean_bad"
 )
+BEFORE = Do(before, says("ask_first") | says("calm", "date"), frozenset({"closed"}))
 BEGIN = Do(
     begin,
-    says("intro intro_gated intro_words again early_prompt later_safety") | says("too_soon calm", "date"),
+    says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"),
     frozenset({"closed"}),
 )
 RESULT = Do(

@@ -122,6 +122,7 @@ class Flow(Strict):
 
     who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
+    before: a function that is run before it is opened or taken up again, and may say "closed".
     unagreed: the same, for somebody who has not agreed to be remembered.
     told: a function that says what the answers so far make of the person: they count from the moment they are told.
     leaving: a function that is run with the answers so far when the flow is left in the middle.
@@ -142,6 +143,7 @@ class Flow(Strict):
     aside: bool = False
     start: Name
     stop: Name | None = None
+    before: Name | None = None
     unagreed: Name | None = None
     told: Name | None = None
     leaving: Name | None = None

@@ -39,8 +39,9 @@ def resume(here: Here) -> Outcome:
     if not person.settled:
         title, text = here.words("resumed_unsettled")
         return Outcome((Change(person), Ask("", text, title, here.buttons("start"))))
-    if (calm := schedule.held(person, here.now)) is not None:
-        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(calm))))
+    if (calm := person.calm_until) is not None and person.is_calm(here.now):
+        first = times.today(times.next_time(person.hour, person.zone, calm), person.zone)
+        return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(first))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
     return Outcome((Change(person), *effects, rhythm))
 
@@ -77,6 +78,7 @@ def helped(here: Here) -> Outcome:
     key = "help_teen" if here.person.age is Age.TEEN else "help"
     title, text = here.words(key, line=lines.help(here.book, here.person.country))
     names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
+    names = [name for name in names if name != "chances" or not here.person.is_calm(here.now)]
     names = names if here.person.ready else ["start"]
     return Outcome((Ask("", text, title, here.buttons(*names)),))
 

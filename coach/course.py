@@ -100,6 +100,9 @@ class Course:
         elif not self._may_open(flow):
             self.say("not_for_teens")
             self.ask_again()
+        elif flow.before and (shut := self.book.named.do[flow.before].run(self.here(flow))).go == "closed":
+            self.emit(*shut.effects)
+            self.ask_again()
         elif flow.aside:
             self._aside(flow, argument)
         elif name == self.session.flow and self.asking and self._goes_on(flow, argument):
@@ -283,6 +286,13 @@ class Course:
         """From the first question, with what was told so far counted."""
         self.close(self.book.label("again"))
         self.open(self.session.flow, "new")
+
+    def go_to(self, step: str) -> None:
+        """On from another step of the open flow, where the pack has it."""
+        if self.flow is not None and step in self.flow.steps:
+            self.close()
+            self.session = replace(self.session, step=step)
+            self._walk(self.flow)
 
     def missed(self, attached: bool) -> None:
         offered = asking.made_up(self.session.offered, self.asking)

@@ -51,6 +51,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     if dangers := notice.read(said(event)):
         answer.answer(course, dangers)
+        overheard.heed(course, said(event))
     else:
         _done(course, event)
 
@@ -148,14 +149,14 @@ def _greeted(course: Course, event: Said) -> None:
     """Words out of nowhere: after a danger who to call, for somebody new the beginning, for others what can be done."""
     if not event.text.strip():
         menu.show(course, "only_words")
+    elif overheard.heed(course, event.text):
+        pass
     elif course.person.is_calm(course.now):
         answer.stay(course)
     elif not course.person.ready:
         course.open("start")
     elif small := menu.small_talk(course.book, event.text):
         menu.show(course, small)
-    elif overheard.ask(course, event.text):
-        pass
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
@@ -172,6 +173,8 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
         course.drop_days_gone()
         menu.show(course, "day_over")
         return
+    if isinstance(event, Said) and not isinstance(asking, TextStep) and overheard.under_18(course, event.text):
+        return  # "I'm 15" is no hour, and no number of days
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)
@@ -184,15 +187,15 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
         case reading.Answer(value, label):
             own_words = isinstance(asking, TextStep)
             course.answer(value, label)
-            if own_words and course.asking is None:
-                overheard.ask(course, value)
+            if own_words:
+                overheard.heed(course, value)
+        case _ if isinstance(event, Said) and (meant := menu.meant(course.book, event.text)):
+            course.open(meant)
+        case _ if isinstance(event, Said) and overheard.heed(course, event.text):
+            pass
         case _ if course.person.is_calm(course.now):
             answer.stay(course)
             course.ask_again()
-        case _ if isinstance(event, Said) and (meant := menu.meant(course.book, event.text)):
-            course.open(meant)
-        case _ if isinstance(event, Said) and overheard.ask(course, event.text):
-            pass
         case _:
             course.missed(attached=isinstance(event, Said) and not event.text.strip())
 

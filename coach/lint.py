@@ -203,9 +203,11 @@ def _reach(flow: Flow, begin: "list[str] | set[str]", through_questions: bool = 
 
 def _words(flow: Flow, book: "Book") -> Iterator[str]:
     may: dict[str, frozenset[str]] = {}
-    if flow.leaving and flow.leaving not in book.named.do:
-        yield f"leaving: no such function: {flow.leaving}"
-    for by in (flow.leaving or "", *(step.by for step in flow.steps.values() if isinstance(step, DoStep))):
+    for key, by in {"leaving": flow.leaving, "before": flow.before}.items():
+        if by and by not in book.named.do:
+            yield f"{key}: no such function: {by}"
+    steps = [step.by for step in flow.steps.values() if isinstance(step, DoStep)]
+    for by in filter(None, (flow.leaving, flow.before, *steps)):
         if by in book.named.do:
             may |= book.named.do[by].says
     yield from (f"words.{key}: missing" for key in may if key not in flow.words)

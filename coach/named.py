@@ -16,6 +16,7 @@ NAMED = Named(
         "settings": settle.SETTINGS,
         "apply": settle.APPLY,
         "current": control.CURRENT,
+        "chances_before": chances_steps.BEFORE,
         "chances_begin": chances_steps.BEGIN,
         "chances_result": chances_steps.RESULT,
         "chances_told": safety_steps.HEARD,

@@ -1,6 +1,6 @@
 """Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct, field
 
@@ -17,6 +17,7 @@ FAREWELL = 21  # days without an answer, after which the coach stops writing
 OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
 LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
 DANGER_FOR = 30  # days after the quiet for which that was their last word, unless they tell of something better
+BETTER_AFTER = timedelta(hours=12)  # a number of the same hours is no better word than the words were
 HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
 WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
 
@@ -75,11 +76,11 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
 
 
 def _was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
-    """Their last word was that they were not safe: no better mood than a low one was told since."""
+    """Their last word was that they were not safe: no better mood than a low one was told since, a night later."""
     if person.calm_until is None or (today - times.today(person.calm_until, person.zone)).days > DANGER_FOR:
         return False
-    began = person.calm_until - CALM
-    return not any(e.at > began and int(e.value) > LOW for e in ledger.of("mood"))
+    later = person.calm_until - CALM + BETTER_AFTER
+    return not any(e.at > later and int(e.value) > LOW for e in ledger.of("mood"))
 
 
 def _is_low(ledger: Ledger, person: Person, today: date) -> bool:

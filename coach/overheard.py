@@ -1,65 +1,95 @@
-"""What is said where nobody asked: an order, a clear no, an age. The question it answers is opened, and asked about."""
+"""What is said where nobody asked: an order, a clear no, an age. It counts at once, and is said to, to be denied."""
 
 import re
 
 from msgspec.structs import replace
 
-from coach import ages, numbers
+from coach import ages, numbers, schedule
 from coach.content import ChoiceStep
 from coach.course import Course
-from coach.effects import Choice
+from coach.effects import Change
 from coach.heard import heard, within
-from coach.person import Age
+from coach.person import Age, Gate
+from coach.safety import lines
 from coach.session import Offered
 
-GATES = frozenset({"order", "told_no"})
-ASKS_ITSELF = frozenset({"start", "chances"})  # what the open flow is told as, where it asks for these
+GATES = {"order": Gate.ORDER, "told_no": Gate.NO}
+LONGEST = 200  # characters in which an age is looked for
 _AGED = re.compile(
-    rf"(?:(?:well|actually|sorry|but|btw|by the way),? )*(?:i'?m|i am) (?:only |just |actually |still )*"
-    rf"(?:\d{{1,2}}|{numbers.WORD})(?: ?years?(?: old)?| ?y/?o)?"
-    r"(?:,? (?:actually|btw|by the way|though|and \w+.{0,60}|so \w+.{0,60}))?[.!]*",
+    r"\b(?:i'?m|i am) (?:only |just |actually |really |still |in fact )*"
+    rf"(?P<years>\d{{1,2}}|{numbers.WORD})(?: ?years?(?: old)?| ?y/?o)?"
+    r"(?= *$|[.,!?;]|,? (?:actually|btw|by the way|though|and|so|but|now|really)\b)",
     re.ASCII,
 )
 
 
-def ask(course: Course, text: str) -> bool:
-    """Open the question that the words answer, if there is one, and ask whether that is meant."""
-    flow = course.flow
-    found = None if flow is not None and flow.told in ASKS_ITSELF else _gate(course, text) or _age(course, text)
-    if found is None:
-        return False
-    (name, question, choice) = found
-    course.say("meant", label=choice.label)
-    course.open(name, question)
-    course.session = replace(course.session, offered=(Offered(choice.id, choice.label),))
-    return True
+def heed(course: Course, text: str) -> bool:
+    """Whether the words told of one of these."""
+    return gate(course, text) or age(course, text)
 
 
-Found = tuple[str, str, Choice]  # the flow, what stands behind its command, and the answer
-
-
-def _gate(course: Course, text: str) -> Found | None:
+def gate(course: Course, text: str) -> bool:
     """An order or a clear no that does not stand yet, told outright or somewhere in a short sentence."""
     step = course.book.flows["settings"].steps["gate"]
     if not isinstance(step, ChoiceStep) or not course.person.ready or course.person.age is Age.TEEN:
-        return None
+        return False
     said = heard(text)
     phrases = {id: [words for words in also if " " in words] for id, also in step.also.items()}  # no word by itself
-    outright = next((id for id, words in phrases.items() if said in words), None)
-    meant = outright or within(phrases, said)
-    stands = {gate.value for gate in course.person.gates}
-    if meant not in GATES or meant.removeprefix("told_") in stands:
-        return None
-    return "settings", "gate", Choice(meant, step.choices[meant])
+    meant = next((id for id, words in phrases.items() if said in words), None) or within(phrases, said)
+    if meant not in GATES or GATES[meant] in course.person.gates:
+        return False
+    course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
+    course.say("heard_gate", label=step.choices[meant])
+    course.ask_again()
+    return True
 
 
-def _age(course: Course, text: str) -> Found | None:
-    """Another age than they have told."""
-    step = course.book.flows["age"].steps["age"]
+def age(course: Course, text: str) -> bool:
+    """Another age than they have told. Under 18 counts at once; any other is asked about."""
+    group = _group(text)
+    known = course.person.age.value if course.person.ready else course.session.answers.get("age")
+    if group is None or known is None or group == known or course.session.step == "age":
+        return False
+    if group == "teen":
+        _teen(course)
+    elif course.person.ready:
+        step = course.book.flows["age"].steps["age"]
+        assert isinstance(step, ChoiceStep)
+        course.say("meant", label=step.choices[group])
+        course.open("age")
+        course.session = replace(course.session, offered=(Offered(group, step.choices[group]),))
+    return course.person.ready or group == "teen"
+
+
+def under_18(course: Course, text: str) -> bool:
+    """The same, only of those from 13 to 17, whatever a number might mean to the open question."""
+    return _group(text) == "teen" and age(course, text)
+
+
+def _group(text: str) -> str | None:
+    """The answer that an age falls under which they say is theirs. Under eight, it is none."""
     said = " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
-    if not isinstance(step, ChoiceStep) or not course.person.ready or not _AGED.fullmatch(said):
-        return None
-    group = ages.group_of(said)
-    if group is None or group == course.person.age.value:
-        return None
-    return "age", "", Choice(group, step.choices[group])
+    found = _AGED.search(said) if len(said) <= LONGEST else None
+    return ages.group_of(found[0]) if found and numbers.value(found["years"]) >= ages.YOUNGEST else None
+
+
+def _teen(course: Course) -> None:
+    """What is for grown people closes, and the beginning goes on with what somebody under 18 is asked."""
+    if course.person.ready:
+        person = schedule.as_aged(course.kept, Age.TEEN)
+        plan = schedule.plan(person, course.session.tag, course.now) if person.settled else ()
+        course.emit(Change(person), *plan)
+        words = course.here(course.book.flows["age"]).say("aged_teen", help=lines.crisis(course.book, person.country))
+        course.emit(words)
+    _go_on(course)
+
+
+def _go_on(course: Course) -> None:
+    flow, session = course.flow, course.session
+    if flow is not None and session.flow == "start":
+        course.session = replace(session, answers={**session.answers, "age": Age.TEEN.value})
+        course.go_to("age_branch" if course.person.ready else "teen_notice")
+    elif flow is not None and flow.daily:
+        course.ask_again()
+    elif course.asking is not None:
+        course.put_away()

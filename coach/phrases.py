@@ -18,6 +18,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "closed_question_open": "",
     "pick": "",
     "meant": "label",
+    "heard_gate": "label",
     "scale": "low high",
     "words": "",
     "stuck": "",

@@ -179,6 +179,8 @@ def welcome(here: Here) -> Outcome:
     if not person.settled:
         return Outcome(go="" if not person.ready else "begun")
     from_start = [n for n in ("checkin", "chances", "status", "settings") if _open_to(here, n)]
+    if person.is_calm(here.now):
+        from_start = ["help", *(n for n in from_start if n != "chances")]
     title, text = here.words("back")
     menu = Ask("", text, title, here.buttons(*from_start))
     return Outcome((menu, *(() if person.reached else (knock_at(here),))), "known")
@@ -211,8 +213,11 @@ def finish(here: Here) -> Outcome:
     other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person.country)
     title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
     names = [n for n in ("checkin", "chances", "help") if person.age is Age.ADULT or here.book.flows[n].who != "adult"]
+    calm = person.calm_until if person.is_calm(here.now) else None
+    quiet = (here.say("settled_quiet", date=here.spoken(times.today(calm, person.zone))),) if calm else ()
+    names = ["help", "checkin"] if calm else names
     buttons = here.buttons(*names)
-    return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons), knock_at(here)))
+    return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons), *quiet, knock_at(here)))
 
 
 def knock_at(here: Here) -> Knock:
@@ -240,9 +245,7 @@ def aged(here: Here) -> Outcome:
     if answer == "child":
         gone = here.book.fill(here.book.flows["start"].words["too_young"], 0, {})
         return Outcome((Forget(), Say(gone[1], gone[0], Kind.RECEIPT)))
-    person = replace(here.person, age=Age.TEEN if answer == "teen" else Age.ADULT)
-    if person.pace is Pace.TWO:
-        person = replace(person, pace=schedule.most(person))
+    person = schedule.as_aged(here.person, Age.TEEN if answer == "teen" else Age.ADULT)
     wakes = schedule.plan(person, here.session.tag, here.now) if person.settled else ()
     told = lines.crisis(here.book, person.country)
     words = here.say("aged_teen", help=told) if person.age is Age.TEEN else here.say("aged_adult")
@@ -305,7 +308,7 @@ WELCOME = Do(welcome, says("back"), frozenset({"known", "begun"}))
 AGREE = Do(agree)
 ONE_CLOCK = Do(one_clock, goes=frozenset({"known"}))
 TEEN = Do(teen, goes=frozenset({"teen"}))
-FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other help"))
+FINISH = Do(finish, says("settled settled_gate settled_teen", "hour place other help") | says("settled_quiet", "date"))
 AGED = Do(aged, says("aged_adult") | says("aged_teen", "help"))
 DECLINE = Do(decline, says("declined"))
 TOO_YOUNG = Do(too_young, says("too_young"))

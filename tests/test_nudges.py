@@ -227,7 +227,9 @@ def test_who_was_not_safe_counts_as_low_until_something_better_is_told(
 def test_a_mood_from_before_the_danger_is_not_their_last_word(book: Book) -> None:
     before = Ledger((Entry("mood", "9", TODAY, NOW - timedelta(hours=1)),))
     assert "danger" in wanted_for(book, Person(calm_until=NOW + CALM), before, TODAY, 9, 0, "tag").states
-    after = Ledger((Entry("mood", "9", TODAY, NOW + timedelta(hours=1)),))
+    soon = Ledger((Entry("mood", "9", TODAY, NOW + timedelta(hours=1)),))
+    assert "danger" in wanted_for(book, Person(calm_until=NOW + CALM), soon, TODAY, 9, 0, "tag").states
+    after = Ledger((Entry("mood", "9", TODAY, NOW + timedelta(hours=13)),))
     assert "danger" not in wanted_for(book, Person(calm_until=NOW + CALM), after, TODAY, 9, 0, "tag").states
 
 

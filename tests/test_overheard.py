@@ -1,6 +1,6 @@
 """What is said where nobody asked: an order, a clear no, an age, thanks, a command in other words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,24 +22,58 @@ ORDER, NO = '"An order"', '"They clearly said no, or blocked me"'
         ("she blocked me everywhere", NO),
     ],
 )
-@pytest.mark.parametrize("before", [(), ("/checkin",), ("/checkin", "5", "5"), ("/settings", "window")])
-def test_an_order_or_a_clear_no_is_asked_about_wherever_it_is_told(
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        ("/checkin",),
+        ("/checkin", "5", "5"),
+        ("/settings", "window"),
+        ("/delete",),
+        ("/safety",),
+        ("/chances",),
+        ("/chances", "none of this", "[silent]", "[me]"),
+        ("i want to die",),
+        ("i want to die", "/checkin"),
+    ],
+)
+def test_an_order_or_a_clear_no_counts_wherever_it_is_told(
     book: Book, before: tuple[str, ...], words: str, meant: str
 ) -> None:
     player = settled(book)
-    said = do(player, *before, words)
+    for what in before:
+        do(player, what)
+    open_now = player.session.step
+    said = do(player, words)
     assert f"I take that to mean: {meant}" in said
-    do(player, "yes")
+    assert "/settings gate" in said
     assert player.person.gates == {Gate.ORDER if meant == ORDER else Gate.NO}
+    assert player.session.step == open_now, "what was asked is asked again"
+    do(player, "/settings gate", "[Nothing]")
+    assert not player.person.gates
 
 
-def test_an_order_told_as_the_word_of_a_day_is_kept_with_the_day_and_asked_about(book: Book) -> None:
+def test_an_order_told_in_the_beginning_stands_until_its_question_is_answered(book: Book) -> None:
+    player = Player(book)
+    do(player, "/start", "[18 or over]", "[Yes, keep it]", "there's a restraining order against me")
+    assert player.person.gates == {Gate.ORDER}
+    do(player, "[United Kingdom]", "[I want them back]", "skip", "skip", "none", "skip", "09:00")
+    assert player.person.gates == {Gate.ORDER}
+
+
+def test_an_order_told_as_the_word_of_a_day_is_kept_with_the_day_and_counts(book: Book) -> None:
     player = settled(book)
     said = do(player, "/checkin", "5", "5", "no", "no", "she got a restraining order against me today")
     assert "I take that to mean" in said
     assert [e.note for e in player.entries if e.kind == "word"] == ["she got a restraining order against me today"]
-    do(player, "yes")
     assert player.person.gates == {Gate.ORDER}
+
+
+def test_danger_and_an_order_told_at_once_both_count(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "he hit me so i have a restraining order, i'm 16")
+    assert said.index("0808 2000 247") < said.index("I take that to mean")
+    assert (player.person.worded, player.person.gates) == ({Gate.ABUSE}, {Gate.ORDER})
 
 
 @pytest.mark.parametrize(
@@ -55,43 +89,63 @@ def test_what_stands_already_is_not_asked_about_again(book: Book) -> None:
     assert "I take that to mean" not in do(player, "there's a restraining order against me")
 
 
-def test_the_quiz_asks_for_an_order_itself(book: Book) -> None:
-    player = settled(book)
-    assert "couldn't match" in do(player, "/chances", "there's a restraining order against me")
-    assert player.session.flow == "chances"
+UNDER_18 = ("I'm 15", "i'm 15 actually", "Actually, I am only fifteen years old.", "im 16 btw", "I lied, I'm really 15")
 
 
-@pytest.mark.parametrize("words", ["I'm 15", "i'm 15 actually", "Actually, I am only fifteen years old.", "im 16 btw"])
-@pytest.mark.parametrize("before", [(), ("/checkin",)])
+@pytest.mark.parametrize("words", UNDER_18)
+@pytest.mark.parametrize("before", [(), ("/checkin",), ("/settings hour",), ("/settings window",), ("i want to die",)])
 def test_somebody_who_is_under_18_after_all(book: Book, before: tuple[str, ...], words: str) -> None:
     player = settled(book)
-    assert 'I take that to mean: "13 to 17"' in do(player, *before, words)
-    said = do(player, "yes")
+    said = do(player, *before, words)
     assert "An adult you trust" in said
     assert "Samaritans" in said
     assert (player.person.age, player.person.pace) == (Age.TEEN, Pace.ONE)
     assert player.wakes.keys() & {"nudge", "prompt"} == {"prompt"}
+    assert player.session.flow == ("checkin" if before == ("/checkin",) else "")
     assert "18 and over" in do(player, "/chances")
 
 
-def test_a_child_is_forgotten(book: Book) -> None:
+def test_a_quiz_closes_when_somebody_turns_out_to_be_under_18(book: Book) -> None:
     player = settled(book)
-    assert "I have forgotten" in do(player, "I'm 11", "yes")
+    do(player, "/chances", "[none]", "i'm 15")
+    assert (player.session.flow, player.person.age) == ("", Age.TEEN)
+    assert "An honest look" not in do(player, "hello")
+
+
+@pytest.mark.parametrize("before", [(), ("[Yes, keep it]",), ("[Yes, keep it]", "[United Kingdom]")])
+def test_the_beginning_goes_on_for_somebody_who_turns_out_to_be_under_18(book: Book, before: tuple[str, ...]) -> None:
+    player = Player(book)
+    said = do(player, "/start", "[18 or over]", *before, "I'm 15")
+    assert "An adult you trust" in said
+    if not before:
+        assert "May I keep" in said
+        said = do(player, "[Yes, keep it]", "[United Kingdom]")
+    assert "At what time" in said
+    do(player, "07:30")
+    assert (player.person.age, player.person.settled, player.person.pace) == (Age.TEEN, True, Pace.ONE)
+
+
+def test_a_child_is_asked_and_then_forgotten(book: Book) -> None:
+    player = settled(book)
+    assert 'I take that to mean: "Under 13"' in do(player, "I'm 11")
+    assert "I have forgotten" in do(player, "yes")
     assert player.erased == 1
+    assert "May I keep" in do(Player(book), "/start", "[18 or over]", "I'm 11"), "it is asked again"
 
 
 def test_somebody_who_tapped_the_wrong_age(book: Book) -> None:
     player = Player(book)
-    do(player, "/start", "[13 to 17]", "[Yes, keep it]", "i'm 34")
-    assert player.person.age is Age.TEEN, "the beginning goes on"
-    do(player, "/stop", "stop", "I'm 34", "yes")
+    do(player, "/start", "[13 to 17]", "[Yes, keep it]")
+    assert 'I take that to mean: "18 or over"' in do(player, "i'm 34")
+    assert player.person.age is Age.TEEN
+    do(player, "yes")
     assert player.person.age is Age.ADULT
     assert "An honest look" in do(player, "/chances")
 
 
 def test_somebody_who_has_fewer_messages_keeps_to_them(book: Book) -> None:
     player = settled(book)
-    do(player, "/less", "/less", "I'm 15", "yes")
+    do(player, "/less", "/less", "I'm 15")
     assert player.person.pace is Pace.SOME
 
 
@@ -161,9 +215,25 @@ def test_a_slightly_less_bad_day_is_not_called_bright(book: Book) -> None:
     assert [e.value for e in player.entries if e.kind == "rule"] != ["r10"]
 
 
-def test_gates_of_words_alone_are_asked_about_by_name(book: Book) -> None:
-    """An order told in words of danger's place: the words stand for a gate of their own and are no order."""
+def test_status_counts_what_was_told_in_a_check_in_that_is_open(book: Book) -> None:
     player = settled(book)
-    do(player, "he hit me")
-    player.travel(player.now.replace(day=9) - player.now)
-    assert "I take that to mean" in do(player, "there's a restraining order against him")
+    assert "Kept 1 of 1 day" in do(player, "/checkin", "5", "5", "no contact", "/status")
+    assert not [e for e in player.entries if e.kind == "contact"], "it is recorded when it is left"
+
+
+def test_help_and_the_beginning_offer_nothing_to_weigh_in_the_days_after_danger(book: Book) -> None:
+    player = settled(book)
+    do(player, "i want to die")
+    for command in ("/help", "/start", "/status", "hello"):
+        said = do(player, command)
+        assert "An honest look" not in said
+        assert command == "/help" or "Need help now" in said
+    player.now += timedelta(hours=4)
+    do(player, "i want to die")
+    assert "They begin on 6 March" in do(player, "/stop", "/resume"), "the quiet ends after that day's hour"
+
+
+def test_who_is_quiet_for_their_sake_is_told_so_at_the_end_of_the_beginning(book: Book) -> None:
+    player = Player(book)
+    do(player, "/start", "[18 or over]", "[Yes, keep it]", "he hit me", "[United Kingdom]", "skip", "skip", "skip")
+    assert "I stay quiet until 5 March" in do(player, "none", "skip", "09:00")

@@ -310,16 +310,14 @@ def test_no_odds_after_words_of_danger_until_the_question_is_answered_by_itself(
     do(player, open_now, words)
     assert player.person.standing == {gate}
     player.travel(4 * DAY)
-    for first in ("skip", "none of this"):
-        assert "no odds" in quiz(player, first).casefold()
-        assert "No numbers" in do(player, "/numbers")
-        player.travel(15 * DAY)
+    assert "One question first" in do(player, "/chances")
+    assert "No numbers" in do(player, "/numbers")
     assert "/safety asks" in do(player, "/why")
-    assert "/safety asks" in do(player, "/settings")
+    assert "/safety asks" in do(player, "/checkin", "/settings")
     assert "counts in its place" in do(player, "/safety")
     do(player, "skip")
     assert player.person.gated
-    assert "nothing any more" in do(player, "/safety", "none of this")
+    assert "in place of what you wrote" in do(player, "/safety", "none of this")
     assert not player.person.gated
     assert "no odds" not in quiz(player, "none of this").casefold()
 
@@ -336,10 +334,21 @@ def test_nothing_is_weighed_in_the_days_after_words_of_danger(book: Book) -> Non
     assert "no odds" not in quiz(player, "none of this").casefold()
 
 
-def test_a_quiz_in_which_danger_was_told_ends_without_odds(book: Book) -> None:
+def test_a_quiz_in_which_danger_was_told_waits_and_is_taken_up_again(book: Book) -> None:
     player = settled(book)
-    do(player, "/chances", "none of this", *GOOD[:5], "i want to die")
-    assert "Not in these days" in do(player, *GOOD[5:])
+    do(player, "/chances", "none of this", *GOOD[:5], "he hit me")
+    assert player.session.flow == ""
+    assert "Not in these days" in do(player, "/chances")
+    player.travel(4 * DAY)
+    assert "One question first" in do(player, "/chances")
+    assert "We take this up" in do(player, "/safety", "none of this", "/chances")
+    assert "no odds" not in do(player, *GOOD[5:]).casefold()
+
+
+def test_a_quiz_that_is_open_at_its_question_about_danger_ends_without_odds(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "he hit me", "[afraid]", "[none]")
+    assert "Not in these days" in do(player, *GOOD)
     assert player.session.flow == ""
 
 

@@ -209,7 +209,7 @@ def test_every_value_can_be_filled_in(book: Book) -> None:
 def test_every_word_that_is_there_is_said_by_something(book: Book) -> None:
     """The loader holds the packs to it; this holds the functions to it: none is named that no pack uses."""
     used = {step.by for flow in book.flows.values() for step in flow.steps.values() if isinstance(step, DoStep)}
-    used |= {flow.leaving for flow in book.flows.values() if flow.leaving}
+    used |= {by for flow in book.flows.values() for by in (flow.leaving, flow.before) if by}
     steps = [step for flow in book.flows.values() for step in flow.steps.values()]
     assert used == book.named.do.keys()
     assert {getattr(step, "read", None) for step in steps} - {None} == book.named.read.keys()

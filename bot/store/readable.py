@@ -13,7 +13,7 @@ REMEDIES = {
     "account leads to nobody": LOST,
     "person can't be read": LOST,
     "session can't be read": LOST,
-    "entry can't be read": "what needs their days fails. Restore a backup, or let them /delete what there is",
+    "entry can't be read": "it is passed over, and missing from their days. Restore a backup",
 }
 
 

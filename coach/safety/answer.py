@@ -1,4 +1,4 @@
-"""The answer to words of danger. What was open waits, untouched and not asked again; the words are not kept."""
+"""The answer to words of danger. What was open waits and is not asked again, the quiz is put aside; no word is kept."""
 
 from collections.abc import Sequence
 
@@ -25,6 +25,8 @@ def answer(course: Course, dangers: Sequence[Danger]) -> None:
         _tell(course, danger, last=danger is dangers[-1])
     if Danger.OTHERS in dangers:
         _tick_fear(course)
+    if course.flow is not None and course.flow.before and course.session.step != SAFETY:
+        course.put_away()  # what weighs things up waits, and is taken up again at the same place
 
 
 def _tell(course: Course, danger: Danger, last: bool) -> None:

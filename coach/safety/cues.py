@@ -45,6 +45,8 @@ HARM = (
     rf"|(?:his|her|their) new \w{{1,20}})\b(?! (?:an?|feelings?)\b)",
     r"(?:im|i am) (?:parked |standing |waiting )?(?:outside|in front of) (?:his|her|their) "
     r"(?:house|flat|home|work|window|place|door|building)",
+    rf"i (?:hit|slapped|punched|choked|strangled|kicked|threatened) {PERSON}"
+    r"(?= *[.,!?]*$| (?:once|again|last|yesterday|before|when|and|in|on)\b)",
     r"i (?:put|hid|have) (?:a )?(?:tracker|tracking device|air ?tag) (?:on|in) (?:his|her|their)",
 )
 _BEATING = r"(?:hitting|beating|punching|choking|strangling|slapping|kicking|raping|attacking|threatening|stalking)"
@@ -70,7 +72,11 @@ OTHERS = (
     rf"{THEY} (?:tracks?|(?:is|are) tracking) (?:me|my (?:phone|car|location))",
     rf"(?:^|\bi |\bim |\bi am |\bi was |\bive been |\bi have been |\bi feel |\bi felt |\bi get )(?:{_VERY} ){{0,3}}"
     rf"{_AFRAID} of {PERSON}",
-    rf"{_AFRAID} (?:that )?{THEY}{WILL} (?:kill|hurt|hit|beat|find me|come (?:here|over|back|for me))",
+    rf"{_AFRAID} (?:that )?{THEY}{WILL} (?:kill|hurt|hit|beat|find me|come (?:here|over|back|for me"
+    r"|to (?:the|my) (?:house|flat|door|work|place)))",
+    rf"{THEY} (?:scares?|scared|frightens|frightened|terrifies|terrified) me"
+    r"(?= *[.,!?]*$| (?:so|when|sometimes|a lot)\b)",
+    rf"{THEY} used to (?:hit|beat|punch|choke|strangle|kick|slap|threaten|rape) me",
     r"(?:i was|ive been|i have been|i got|im being) (?:raped|beaten|choked|strangled|assaulted|stalked)",
     rf"attacked by {THEY}|(?:im|i am|i feel) (?:not safe|unsafe|in danger)",
 )
