@@ -25,7 +25,8 @@ _AGED = re.compile(
 
 def heed(course: Course, text: str) -> bool:
     """Whether the words told of one of these."""
-    return gate(course, text) or age(course, text)
+    of_a_gate = gate(course, text)
+    return age(course, text) or of_a_gate
 
 
 def gate(course: Course, text: str) -> bool:

@@ -74,6 +74,7 @@ def test_danger_and_an_order_told_at_once_both_count(book: Book) -> None:
     said = do(player, "he hit me so i have a restraining order, i'm 16")
     assert said.index("0808 2000 247") < said.index("I take that to mean")
     assert (player.person.worded, player.person.gates) == ({Gate.ABUSE}, {Gate.ORDER})
+    assert player.person.age is Age.TEEN
 
 
 @pytest.mark.parametrize(
