@@ -288,11 +288,12 @@ class Course:
         self.open(self.session.flow, "new")
 
     def go_to(self, step: str) -> None:
-        """On from another step of the open flow, where the pack has it."""
-        if self.flow is not None and step in self.flow.steps:
-            self.close()
-            self.session = replace(self.session, step=step)
-            self._walk(self.flow)
+        """On from another step of the open flow."""
+        flow = self.flow
+        assert flow is not None
+        self.close()
+        self.session = replace(self.session, step=step)
+        self._walk(flow)
 
     def missed(self, attached: bool) -> None:
         offered = asking.made_up(self.session.offered, self.asking)

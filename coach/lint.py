@@ -22,7 +22,7 @@ from coach.content import (
     variants,
 )
 from coach.heard import expand
-from coach.phrases import LABELS, OFFERED, SAYS
+from coach.phrases import LABELS, NAMED, OFFERED, SAYS
 from coach.points import QUIZ
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow
 def check(book: "Book") -> list[str]:
     """All faults, a line each, beginning with the path. Empty when all is well."""
     faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(flow, book)]
-    return [*_names(book), *faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
+    return [*_names(book), *_steps(book), *faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
 
 
 def _names(book: "Book") -> Iterator[str]:
@@ -75,6 +75,14 @@ def _names(book: "Book") -> Iterator[str]:
             yield f"{name}.toml: missing: the coach offers it by name"
         elif not book.flows[name].button:
             yield f"{name}.toml: button: it is offered as a button"
+
+
+def _steps(book: "Book") -> Iterator[str]:
+    for name, steps in NAMED.items():
+        there = book.flows[name].steps if name in book.flows else ()
+        yield from (
+            f"{name}.toml: steps.{step}: missing: the coach goes there by name" for step in steps if step not in there
+        )
 
 
 def _flow(flow: Flow, book: "Book") -> Iterator[str]:

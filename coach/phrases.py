@@ -64,4 +64,7 @@ OFFERED = (
 )
 """The flows whose buttons the coach shows."""
 
+NAMED = {"start": ("age_branch", "teen_notice"), "settings": ("gate",), "age": ("age",)}
+"""The steps of flows that the coach goes to, or reads, by name."""
+
 LABELS = ("back", "skip", "stop", "done", "write", "form", "again", "less", "pause", "quiet")

@@ -267,6 +267,12 @@ def test_a_flow_that_the_coach_offers_needs_a_button(packs: Path, book: Book) ->
     assert faults(packs, book) == ["status.toml: button: it is offered as a button"]
 
 
+def test_a_step_that_the_coach_goes_to_by_name_cannot_be_missing(packs: Path, book: Book) -> None:
+    edit(packs, "flows/start.toml", "[steps.teen_notice]", "[steps.notice]")
+    edit(packs, "flows/start.toml", 'teen = "teen_notice"', 'teen = "notice"')
+    assert faults(packs, book) == ["start.toml: steps.teen_notice: missing: the coach goes there by name"]
+
+
 @pytest.mark.parametrize("name", ["start", "help", "resume", "safety"])
 def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, book: Book, name: str) -> None:
     (packs / "flows" / f"{name}.toml").rename(packs / f"{name}.away")

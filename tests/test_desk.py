@@ -337,6 +337,15 @@ def _execute(path: Path, statement: str) -> None:
         db.execute(statement)
 
 
+async def test_an_entry_that_cannot_be_read_costs_no_other(desk: Room) -> None:
+    await desk.desk.handle_all([desk.says("/notes"), desk.says("/notes")])
+    await asyncio.to_thread(_execute, desk.path, "update entry set body = cast(x'ff00fe' as blob) where n = 1")
+    with capture_logs() as log:
+        await desk.desk.handle(desk.says("/recalls"))
+    assert desk.mail("ada") == ["recalled 1"]
+    assert [entry["event"] for entry in log] == ["store.unreadable"]
+
+
 def is_apology(text: str) -> bool:
     """Who to call stands in it, too: /help may fail in the same way."""
     return text.startswith("Something went wrong") and "findahelpline.com" in text

@@ -329,7 +329,7 @@ SPOILT = [
     ("update person set body = x'00' where id = 1", ["1 row of person can't be read", BACKUP]),
     ("update person set body = x'07'", ["2 rows of person can't be read", BACKUP]),
     ("update session set body = cast('{broken' as blob)", ["2 rows of session can't be read", BACKUP]),
-    ("update entry set body = cast(x'ff00fe' as blob) where person = 2", ["2 rows of entry can't be read", "/delete"]),
+    ("update entry set body = cast(x'ff00fe' as blob) where person = 2", ["2 rows of entry can't be read", BACKUP]),
     ("delete from person where id = 2", ["1 row of account leads to nobody", BACKUP]),
 ]
 
