@@ -57,6 +57,7 @@ class CutOff:
             "op": "show",
             "by_way": int(bool(way)),
             "prompt": "",
+            "closes": "",
             "silent": 0,
             "body": self._records.write("outbox", row["person"], Parcel(Card(self._text), way=way)),
             "created": millis(now),

@@ -21,6 +21,7 @@ from adapters.port import (
     Unreachable,
     Where,
 )
+from adapters.surface import Card
 from bot.breaker import Breaker
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
@@ -132,6 +133,8 @@ class Sender:
         if row.op in EDITS:
             return None
         assert row.parcel.card is not None
+        if row.closing is not None:
+            await self._close(row, row.closing)
         messenger, where = self._messengers[row.where.platform], row.where
         if row.op == KNOCK:
             where = replace(where, room=await messenger.open(where), way="")
@@ -146,7 +149,7 @@ class Sender:
     async def _edit(self, row: Waiting, message: str) -> bool:
         """False when it is no longer there: the person has deleted it. Raises Held: nothing waits for a look."""
         try:
-            return await self._change(row, message)
+            return await self._change(row.where, message, row.parcel.card)
         except TooSoon as soon:
             if self._retries.is_worth_waiting(row, soon.seconds):
                 raise
@@ -154,19 +157,38 @@ class Sender:
                 self._retries.hold(row, soon.seconds)
             raise Held from None
 
-    async def _change(self, row: Waiting, message: str) -> bool:
-        messenger, card = self._messengers[row.where.platform], row.parcel.card
+    async def _close(self, row: Waiting, message: str) -> None:
+        """The question before it, as it stays. Nothing waits for that longer than it is worth."""
+        pacer = self._pacers[row.where.platform]
+        try:
+            await self._change(row.where, message, row.parcel.closed)
+        except (TooSoon, NotSent) as bad:
+            wait = bad.seconds if isinstance(bad, TooSoon) else 1.0
+            if self._retries.is_worth_waiting(row, wait):
+                raise
+            if isinstance(bad, TooSoon) and not isinstance(bad, Later):
+                self._retries.hold(row, wait)
+            log.warning("delivery.lost", kind=row.kind, op="close", state="dead", code=type(bad).__name__)
+        except (Refused, Unknown) as bad:
+            log.warning("delivery.lost", kind=row.kind, op="close", state="dead", code=type(bad).__name__)
+        await pacer.slot(row.lane)
+        await pacer.step()
+
+    async def _change(self, where: Where, message: str, card: Card | None) -> bool:
+        messenger = self._messengers[where.platform]
         if card is not None:
-            return await messenger.edit(row.where, message, card)
-        await messenger.strip(row.where, message)
+            return await messenger.edit(where, message, card)
+        await messenger.strip(where, message)
         return True
 
     def _mark_sent(self, row: Waiting, receipt: str | None) -> "asyncio.Future[None]":
         now = millis(self._clock())
 
         def mark(store: Statements) -> None:
+            if done := row.closes or (row.op in EDITS and row.prompt):
+                store.run("drop_receipt", [(row.person, done)])
             if row.op in EDITS:
-                store.run("drop_receipt", [(row.person, row.prompt)])
+                pass  # nothing new was shown
             elif receipt is not None and row.prompt and row.person is not None:
                 values = (row.person, row.prompt, receipt, row.where.room, now, row.person)
                 store.run("add_receipt", [values])

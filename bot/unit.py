@@ -62,6 +62,9 @@ class Unit:
         self._entries: list[tuple[Known, Entry]] = []
         self._wakes: list[tuple[Known, Wake]] = []
         self._mail: list[Mail] = []
+        self._closing: dict[
+            int, Mail
+        ] = {}  # of each person, the answered question whose look goes with what comes next
         self._gone: list[tuple[int, list[Mail]]] = []
 
     @property
@@ -99,6 +102,7 @@ class Unit:
         self._kept.pop(id(known), None)
         self._entries = [(k, e) for k, e in self._entries if k is not known]
         self._wakes = [(k, w) for k, w in self._wakes if k is not known]
+        self._close_by_itself(known)
         closing = [m for m in self._mail if m[0] is known and m[2]["op"] in ("edit", "strip")]
         self._mail = [m for m in self._mail if m[0] is not known]
         if known.id is not None:
@@ -136,8 +140,34 @@ class Unit:
         if known is not None and not known.reachable and not parcel.way:
             return  # nobody is there
         lane = LANES[kind] if lane < 0 else lane
-        row = {"kind": kind.value, "lane": lane, "op": op, "by_way": int(bool(parcel.way)), "prompt": prompt}
-        self._mail.append((known, where, row, parcel))
+        row = {
+            "kind": kind.value,
+            "lane": lane,
+            "op": op,
+            "by_way": int(bool(parcel.way)),
+            "prompt": prompt,
+            "closes": "",
+        }
+        if known is None or lane:
+            self._mail.append((known, where, row, parcel))
+        elif op in ("edit", "strip"):
+            self._close_by_itself(known)
+            self._closing[id(known)] = known, where, row, parcel
+        else:
+            self._mail.append(self._with_closing(known, where, row, parcel))
+
+    def _with_closing(self, known: Known, where: Where, row: dict[str, Any], parcel: Parcel) -> Mail:
+        """A reply takes the look of the question before it along. Help waits for none."""
+        before = self._closing.get(id(known))
+        if before is not None and before[1] == where and row["kind"] == Kind.REPLY.value and row["op"] == "show":
+            del self._closing[id(known)]
+            return known, where, {**row, "closes": before[2]["prompt"]}, replace(parcel, closed=before[3].card)
+        self._close_by_itself(known)
+        return known, where, row, parcel
+
+    def _close_by_itself(self, known: Known) -> None:
+        if (closing := self._closing.pop(id(known), None)) is not None:
+            self._mail.append(closing)
 
     def write(self, store: Statements) -> None:
         for id, closing in self._gone:
@@ -150,6 +180,7 @@ class Unit:
         store.run("save_session", [(_id(k), records.write("session", _id(k), k.session)) for k in kept])
         self._write_wakes(store)
         store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
+        self._mail += self._closing.values()
         store.run("add_outbox", [self._mail_row(*mail) for mail in self._mail])
 
     def _write_forgotten(self, store: Statements, id: int, closing: list[Mail]) -> None:

@@ -146,7 +146,7 @@ class Office:
 
     async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
         """A row of the outbox, as a turn or an earlier process left it."""
-        push = more.pop("push", PUSH if kind is Kind.PUSH else None)
+        push, closed = more.pop("push", PUSH if kind is Kind.PUSH else None), more.pop("closed", "")
         card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
         at = millis(more.pop("created", NINE))
         account = more.pop("account", str(person))
@@ -154,7 +154,7 @@ class Office:
             "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
             "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,
             "expires": millis(push.expires) if push else None,
-            "body": RECORDS.write("outbox", person or 0, Parcel(card, push)),
+            "body": RECORDS.write("outbox", person or 0, Parcel(card, push, closed=Card(closed) if closed else None)),
         } | more  # fmt: skip
         await self.write(f"insert into outbox ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
 

@@ -371,6 +371,50 @@ async def test_an_edit_is_tried_a_few_times_and_then_let_be(office: Office, end:
     assert office.board.texts() == ["next question"]
 
 
+# A question that is closed with the message that follows it
+
+
+@pytest.mark.parametrize(("closed", "look"), [("answered", "message 0 is now answered"), ("", "message 0 is bare")])
+async def test_a_question_is_closed_right_before_the_message_that_follows_it(
+    office: Office, closed: str, look: str
+) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    await office.puts("next question", closes="p", closed=closed, prompt="q")
+    await office.send()
+    assert office.board.calls == [look, "next question"]
+    assert rows(office.path, "select prompt, message from receipt") == [("q", "message 1")]
+
+
+async def test_a_question_that_nobody_was_shown_is_not_closed(office: Office) -> None:
+    await office.puts("next question", closes="p", closed="answered")
+    await office.send()
+    assert office.board.calls == ["next question"]
+
+
+@pytest.mark.parametrize("end", [Refused("x"), Unknown(), Later(60), TooSoon(0.6), NotSent()], ids=str)
+async def test_a_question_that_cannot_be_closed_holds_up_no_message(office: Office, end: Exception) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails["message 0 is now answered"] = [end] * 99
+    await office.puts("next", closes="p", closed="answered", created=NINE - timedelta(seconds=4.5))
+    async with office.open() as app:
+        await app.delivery.drained()
+    assert (office.board.texts(), office.states()) == (["next"], [])
+
+
+@pytest.mark.parametrize("end", [Later(1), TooSoon(0.05), NotSent()], ids=str)
+async def test_a_question_that_may_be_closed_in_a_moment_is_closed_before_the_message(
+    office: Office, end: Exception
+) -> None:
+    await office.write("insert into receipt values (1, 'p', 'message 0', 'room 1', ?)", millis(NINE))
+    office.board.fails["message 0 is now answered"] = [end]
+    await office.puts("next", closes="p", closed="answered")
+    async with office.open() as app:
+        for _ in range(4):
+            await app.delivery.drained()
+            office.clock.skip(seconds=1)
+    assert office.board.calls == ["message 0 is now answered"] * 2 + ["next"]
+
+
 LOOKS = {"edit": "message 0 is now look", "strip": "message 0 is bare", "replace": "message 0 is now look"}
 
 

@@ -92,8 +92,8 @@ class Room:
     def mail(self, who: str) -> list[str]:
         """What would be sent to somebody, in order."""
         query = (
-            "select id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, "
-            "doubts, null as receipt"
+            "select id, person, platform, account, room, kind, lane, op, prompt, closes, silent, body, created,"
+            " expires, doubts, null as receipt, null as closing"
         )
         found = rows(self.path, f"{query} from outbox where account = ? and op = 'show' order by id", who)
         names = [part.split()[-1] for part in query.removeprefix("select ").split(",")]
@@ -173,6 +173,41 @@ async def test_an_event_that_comes_again_changes_nothing(desk: Room, together: b
             await desk.desk.handle(turn)
     assert (count(desk.path, "entry"), count(desk.path, "seen")) == (1, 2)
     assert desk.mail("ada") == ["recalled 1"]
+
+
+# A question that was answered
+
+
+def waiting(path: Path) -> list[tuple[str, str, bool, str]]:
+    """Of each row of the outbox how it is sent, what it is, and whether it closes a question or is a question."""
+    return rows(path, "select kind, op, closes != '', prompt != '' from outbox order by id")
+
+
+async def test_a_reply_takes_the_closing_of_the_question_before_it_along(desk: Room) -> None:
+    await desk.desk.handle_all([desk.says(text) for text in SETTLING])
+    await desk.store.transact(lambda store: store.run("forget_outbox", [(1,)]))
+    await desk.desk.handle(desk.says("/checkin"))
+    await desk.desk.handle(desk.says("6"))
+    assert waiting(desk.path) == [("reply", "show", 0, 1), ("reply", "show", 1, 1)]
+
+
+async def test_help_waits_for_no_question_to_be_closed(desk: Room) -> None:
+    """The quiz is put aside with the answer, and nothing follows that."""
+    await desk.desk.handle_all([desk.says(text) for text in SETTLING])
+    await desk.store.transact(lambda store: store.run("forget_outbox", [(1,)]))
+    await desk.desk.handle_all([desk.says("/chances"), desk.says("none of this"), desk.says("i want to die")])
+    ways = [(kind, op, closes) for kind, op, closes, _ in waiting(desk.path)]
+    assert ways[-2:] == [("urgent", "show", 0), ("reply", "strip", 0)]
+
+
+async def test_of_two_questions_that_close_in_one_turn_each_is_closed(desk: Room) -> None:
+    """A message of ours between two turns of a batch: the first is closed by itself, the second with what follows."""
+    await desk.desk.handle_all([desk.says(text) for text in SETTLING])
+    await desk.store.transact(lambda store: store.run("forget_outbox", [(1,)]))
+    await desk.desk.handle(desk.says("/chances"))
+    await desk.desk.handle_all([desk.says("i want to die"), desk.says("/help"), desk.says("/checkin")])
+    closed = rows(desk.path, "select op, closes, prompt from outbox where op in ('edit', 'strip') or closes != ''")
+    assert len({closes or prompt for _, closes, prompt in closed}) == len(closed) >= 1
 
 
 # Alone in going wrong

@@ -201,6 +201,7 @@ def test_what_waits_to_be_sent_is_what_is_sent(parcel: Parcel, text: str, lane: 
     row = {
         "id": 1, "person": person, "platform": text, "account": text, "room": text, "kind": "reply", "lane": lane,
         "op": "show", "prompt": text, "silent": lane, "created": 5, "expires": None, "doubts": 2, "receipt": None,
+        "closes": text, "closing": None,
         "body": RECORDS.write("outbox", person or 0, parcel),
     }  # fmt: skip
     waiting = RECORDS.waiting(row)

@@ -60,8 +60,8 @@ update wake set at = ? where key = ? and at = ?
   and person = (select person from account where platform = ? and account = ?);
 
 -- name: add_outbox
-insert into outbox (dedup, person, platform, account, room, kind, lane, op, by_way, prompt, silent, body, created, not_before, expires)
-values (:dedup, :person, :platform, :account, :room, :kind, :lane, :op, :by_way, :prompt, :silent, :body, :created, :created, :expires)
+insert into outbox (dedup, person, platform, account, room, kind, lane, op, by_way, prompt, closes, silent, body, created, not_before, expires)
+values (:dedup, :person, :platform, :account, :room, :kind, :lane, :op, :by_way, :prompt, :closes, :silent, :body, :created, :created, :expires)
 on conflict (dedup) do nothing;
 
 -- name: forget_outbox
@@ -97,8 +97,9 @@ where id in (
             and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id
             and not (o.by_way and not e.by_way and e.state = 'pending' and e.not_before > :now))
     order by o.id limit :most)
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
-          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
+returning id, person, platform, account, room, kind, lane, op, prompt, closes, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.closes) as closing;
 
 -- name: release
 update outbox set state = 'pending' where id = ? and state = 'leased';
@@ -111,8 +112,9 @@ where id = (
     where o.state in ('pending', 'leased') and o.platform = :platform and o.account = :account and o.lane = :lane
       and o.id != :gone order by o.id limit 1)
   and state = 'pending' and not_before <= :now
-returning id, person, platform, account, room, kind, lane, op, prompt, silent, body, created, expires, doubts,
-          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt;
+returning id, person, platform, account, room, kind, lane, op, prompt, closes, silent, body, created, expires, doubts,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt,
+          (select message from receipt r where r.person = outbox.person and r.prompt = outbox.closes) as closing;
 
 -- What is due already and cannot be claimed waits behind another row of its account.
 -- name: next_send

@@ -21,6 +21,7 @@ T = TypeVar("T")
 class Parcel(Struct, frozen=True):
     """What an outbox row holds sealed: the card, the push it is, if it is one, the message it is about, and its way.
 
+    `closed`: how the question that it closes stays; None where only its buttons go.
     `receipt` is empty but where the person is gone, and their receipts with them, and a last keyboard has to go too.
     """
 
@@ -28,12 +29,14 @@ class Parcel(Struct, frozen=True):
     push: Push | None = None
     receipt: str = ""
     way: str = ""
+    closed: Card | None = None
 
 
 class Waiting(Struct, frozen=True):
     """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip, knock.
 
     `doubts`: how often it may have arrived already.   `receipt`: of the message that an edit is about, if it was shown.
+    `closes`: the prompt of an answered question, whose look changes right before this is shown; `closing`: its receipt.
     """
 
     id: int
@@ -49,6 +52,8 @@ class Waiting(Struct, frozen=True):
     expires: int | None
     doubts: int
     receipt: str | None = None
+    closes: str = ""
+    closing: str | None = None
 
 
 _encode = Encoder().encode
@@ -92,8 +97,8 @@ class Records:
     def waiting(self, row: Any) -> Waiting:
         parcel = self.parcel(row)
         where = Where(row["platform"], row["account"], row["room"], parcel.way)
-        keys = ("kind", "lane", "op", "prompt")
-        rest = {key: row[key] for key in (*keys, "created", "expires", "doubts")}
+        keys = ("kind", "lane", "op", "prompt", "closes", "closing", "created", "expires", "doubts")
+        rest = {key: row[key] for key in keys}
         told = {"silent": bool(row["silent"]), "parcel": parcel, "receipt": parcel.receipt or row["receipt"]}
         return Waiting(row["id"], row["person"], where, **told, **rest)
 
