@@ -9,7 +9,7 @@ from bench.measure import Table, machine, versions
 
 PARTS = ("turns", "http", "tick", "broadcast", "start")
 PAGE = Path("docs/benchmarks.md")
-PACKAGES = ("python-telegram-bot", "discord.py", "aiohttp", "APScheduler", "pydantic")
+PACKAGES = ("python-telegram-bot", "discord.py", "aiohttp", "msgspec", "APScheduler", "pydantic")
 HEAD = """# Benchmarks
 
 What `make bench` printed on {day}. Single figures drift on a shared machine, by two times and more; what counts are the

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import json
 import shutil
 import sys
@@ -71,6 +72,7 @@ async def house(stub: Stub, sending: bool) -> AsyncGenerator[App]:
         platform = Platform(TELEGRAM, TelegramMessenger(bot(stub)))
         path = f"{folder}/steady.db"
         async with opened(book(Path(folder)), path, {inbound.NAME: platform}, now, sending=sending) as app:
+            gc.freeze()  # as `steady run` does
             yield app
 
 
