@@ -49,7 +49,7 @@ def _written(data: Any) -> dict[str, Any]:
     """What is asked, once it was written as the real request would write it: ours as JSON, the library's as a form."""
     if isinstance(data, RequestData):
         return data.json_parameters
-    json.dumps(data.parameters).encode()
+    data.body()
     return data.parameters
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 BURST = 4  # messages to one room that may follow each other at once
 LANES = 2  # replies, then pushes
+LATE = 0.005  # seconds after its time at which a timer may wake somebody
 MANY = 10_000  # rooms remembered before those that are long rested are dropped
 
 
@@ -13,6 +14,7 @@ class Pacer:
     """`rate`: slots a second. `room_rate`: messages a second to one room, after a short burst. 0 is no limit.
 
     A slot is every 1/rate seconds and never two at once, also after a pause: no second ever holds more than rate + 1.
+    One that came a moment late does not make the next ones late: they keep to the times that they were to have.
     """
 
     def __init__(self, rate: float, room_rate: float = 0) -> None:
@@ -54,7 +56,7 @@ class Pacer:
         """Right before the call: what came between the slot and this took its time, and two may have drawn together."""
         now = asyncio.get_running_loop().time()
         at = max(now, self._step)
-        self._step = at + self._gap
+        self._step = self._after(self._step, now)
         if at > now:
             await asyncio.sleep(at - now)
 
@@ -79,7 +81,11 @@ class Pacer:
             seat = self._lines[lane].popleft()
             if not seat.done():  # else whoever waited has gone
                 seat.set_result(None)
-                self._next = now + self._gap
+                self._next = self._after(max(self._next, self._held[lane]), now)
+
+    def _after(self, due: float, now: float) -> float:
+        """When the slot after this one is: by when this one was due, if it is only as late as a timer may be."""
+        return (due if now - due < min(LATE, self._gap / 2) else now) + self._gap
 
     async def _pause(self, seconds: float) -> None:
         """So long, or until somebody comes who may not have to wait."""

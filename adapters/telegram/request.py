@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import aiohttp
+import msgspec
 from aiohttp.abc import AbstractStreamWriter
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -49,6 +50,9 @@ class Values:
 
     def __init__(self, **values: Any) -> None:
         self.parameters = {name: value for name, value in values.items() if value is not None}
+
+    def body(self) -> bytes:
+        return msgspec.json.encode(self.parameters)
 
     @property
     def json_parameters(self) -> dict[str, str]:
@@ -185,7 +189,7 @@ def _timeout(connect: Seconds, read: Seconds) -> aiohttp.ClientTimeout:
 
 async def _body(data: RequestData | Values, seconds: Seconds) -> "_Body | None":
     if isinstance(data, Values):
-        return _Body(json.dumps(data.parameters).encode(), JSON, seconds)
+        return _Body(data.body(), JSON, seconds)
     if not data.contains_files:
         pairs = data.url_encoded_parameters()
         return _Body(pairs.encode(), FORM, seconds) if pairs else None
