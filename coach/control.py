@@ -77,10 +77,9 @@ def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
     key = "help_teen" if here.person.age is Age.TEEN else "help"
     title, text = here.words(key, line=lines.help(here.book, here.person.country))
-    names = ["checkin", "chances", "status", "settings"] if here.person.age is Age.ADULT else ["checkin", "settings"]
-    names = [name for name in names if name != "chances" or not here.person.is_calm(here.now)]
-    names = names if here.person.ready else ["start"]
-    return Outcome((Ask("", text, title, here.buttons(*names)),))
+    names = ("checkin", "chances", "status", "settings") if here.person.ready else ("start",)
+    buttons = tuple(choice for choice in here.offered(*names) if choice.id != "help")
+    return Outcome((Ask("", text, title, buttons),))
 
 
 def current(here: Here) -> Outcome:

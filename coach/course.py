@@ -12,7 +12,7 @@ from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SaySt
 from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say, Wake
 from coach.here import Here, Value
 from coach.ledger import Ledger
-from coach.person import Age, Person
+from coach.person import Person
 from coach.session import Left, Offered, Session
 
 STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
@@ -97,7 +97,7 @@ class Course:
         if flow.who != "anyone" and not self.person.ready:
             self.say("first")
             self.open("start")
-        elif not self._may_open(flow):
+        elif not self.person.may_open(flow.who):
             self.say("not_for_teens")
             self.ask_again()
         elif flow.before and (shut := self.book.named.do[flow.before].run(self.here(flow))).go == "closed":
@@ -109,9 +109,6 @@ class Course:
             self.ask_again()
         else:
             self._enter(name, flow, argument)
-
-    def _may_open(self, flow: Flow) -> bool:
-        return flow.who != "adult" or self.person.age is not Age.TEEN
 
     def _goes_on(self, flow: Flow, argument: str) -> bool:
         anew = argument == "new" or (argument and not flow.keep)
@@ -188,8 +185,7 @@ class Course:
     def drop_days_gone(self) -> bool:
         """Whether something about a day that has gone by had been left by itself. It is said once."""
         left, flows = self.session.left, self.book.flows
-        daily = {name: kept for name, kept in left.items() if name in flows and flows[name].daily}
-        gone = {name for name, kept in daily.items() if self._stale(kept, flows[name])}
+        gone = {n for n, kept in left.items() if n in flows and flows[n].daily and self._stale(kept, flows[n])}
         self.session = replace(self.session, left={name: kept for name, kept in left.items() if name not in gone})
         return bool(gone)
 
@@ -284,8 +280,10 @@ class Course:
 
     def again(self) -> None:
         """From the first question, with what was told so far counted."""
+        name = self.session.flow
         self.close(self.book.label("again"))
-        self.open(self.session.flow, "new")
+        self._leave()
+        self.open(name, "new")
 
     def go_to(self, step: str) -> None:
         """On from another step of the open flow."""
@@ -371,7 +369,7 @@ class Course:
     def offer_left(self, but: str = "", daily: bool = False) -> None:
         """Say what was left in the middle and can be taken up again. `daily`: only what is about today."""
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
-        left = {n: f for n, f in left.items() if (f.daily or not daily) and self._may_open(f)}
+        left = {n: f for n, f in left.items() if (f.daily or not daily) and self.person.may_open(f.who)}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         urgent = any(isinstance(effect, Say) and effect.kind is Kind.URGENT for effect in self.effects)
         if choices and not urgent:

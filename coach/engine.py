@@ -189,15 +189,22 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             course.answer(value, label)
             if own_words:
                 overheard.heed(course, value)
-        case _ if isinstance(event, Said) and (meant := menu.meant(course.book, event.text)):
-            course.open(meant)
-        case _ if isinstance(event, Said) and overheard.heed(course, event.text):
-            pass
-        case _ if course.person.is_calm(course.now):
-            answer.stay(course)
-            course.ask_again()
         case _:
-            course.missed(attached=isinstance(event, Said) and not event.text.strip())
+            _unread(course, event)
+
+
+def _unread(course: Course, event: Said | Pressed) -> None:
+    """No answer to the open question: another command, what must be heeded, and else the question again."""
+    text = event.text if isinstance(event, Said) else None
+    if text and (flow := menu.meant(course.book, text)):
+        course.open(flow)
+    elif text and overheard.heed(course, text):
+        pass
+    elif course.person.is_calm(course.now):
+        answer.stay(course)
+        course.ask_again()
+    else:
+        course.missed(attached=text is not None and not text.strip())
 
 
 def _control(course: Course, name: str) -> None:

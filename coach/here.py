@@ -1,6 +1,6 @@
 """What a named function is given, and what it may answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,10 @@ class Here(Struct, frozen=True):
     def buttons(self, *flows: str) -> tuple[Choice, ...]:
         return tuple(Choice(name, self.book.flows[name].button) for name in flows)
 
+    def offered(self, *flows: str) -> tuple[Choice, ...]:
+        """Buttons for those of them that this person can open now."""
+        return offered(self.book, self.person, self.now, flows)
+
     def words(self, key: str, **values: Value) -> tuple[str, str]:
         """The title (often empty) and text of a key of this flow's words. Variants take turns by the day."""
         return self.book.fill(self.flow.words[key], self.seed(key), values)
@@ -63,6 +67,17 @@ class Here(Struct, frozen=True):
 
     def seed(self, key: str) -> int:
         return self.book.turn_of(self.session.tag, key, self.today)
+
+
+def offered(book: "Book", person: Person, now: datetime, flows: Sequence[str]) -> tuple[Choice, ...]:
+    """Buttons for those of these flows that somebody can open now.
+
+    In the days after words of danger help comes first, and nothing is weighed.
+    """
+    names = [name for name in flows if person.may_open(book.flows[name].who)]
+    if person.is_calm(now):
+        names = ["help", *(name for name in names if name != "help" and not book.flows[name].before)]
+    return tuple(Choice(name, book.flows[name].button) for name in names)
 
 
 class Outcome(Struct, frozen=True):

@@ -4,35 +4,23 @@ from coach.book import Book
 from coach.course import STANDING, Course
 from coach.effects import Ask, Choice, Kind
 from coach.heard import heard
-from coach.here import Value
-from coach.person import Age
+from coach.here import Value, offered
 from coach.session import Session
 
 SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
 ORDER = ("checkin", "chances", "status", "settings", "help")
+NEW = ("start", "help")  # what somebody can do who has not begun
 
 
 def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    person = course.person
-    shown = choices(course.book, person.ready, person.age, person.is_calm(course.now))
-    course.emit(Ask("", text, title, shown, kind=kind))
+    order = ORDER if course.person.ready else NEW
+    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, order), kind=kind))
 
 
 def offer(course: Course, key: str, *flows: str) -> None:
     title, text = course.phrase(key)
     course.emit(Ask("", text, title, tuple(Choice(name, course.book.flows[name].button) for name in flows)))
-
-
-def choices(book: Book, ready: bool, age: Age, calm: bool = False) -> tuple[Choice, ...]:
-    """A button for each flow that this person can open; somebody new can begin, or ask for help.
-
-    `calm`: they were not safe in the last days. Help comes first, and nothing is weighed.
-    """
-    order = ("help", *(name for name in ORDER if name not in ("help", "chances"))) if calm else ORDER
-    known = [name for name in order if age is Age.ADULT or book.flows[name].who != "adult"]
-    names = known if ready else ["help", "start"] if calm else ["start", "help"]
-    return tuple(Choice(name, book.flows[name].button) for name in names)
 
 
 def is_standing(session: Session, prompt: str) -> bool:

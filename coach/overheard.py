@@ -4,13 +4,12 @@ import re
 
 from msgspec.structs import replace
 
-from coach import ages, numbers, schedule
+from coach import ages, numbers, settle
 from coach.content import ChoiceStep
 from coach.course import Course
 from coach.effects import Change
 from coach.heard import heard, within
 from coach.person import Age, Gate
-from coach.safety import lines
 from coach.session import Offered
 
 GATES = {"order": Gate.ORDER, "told_no": Gate.NO}
@@ -77,11 +76,8 @@ def _group(text: str) -> str | None:
 def _teen(course: Course) -> None:
     """What is for grown people closes, and the beginning goes on with what somebody under 18 is asked."""
     if course.person.ready:
-        person = schedule.as_aged(course.kept, Age.TEEN)
-        plan = schedule.plan(person, course.session.tag, course.now) if person.settled else ()
-        course.emit(Change(person), *plan)
-        words = course.here(course.book.flows["age"]).say("aged_teen", help=lines.crisis(course.book, person.country))
-        course.emit(words)
+        here = replace(course.here(course.book.flows["age"]), person=course.kept)
+        course.emit(*settle.of_age(here, Age.TEEN))
     _go_on(course)
 
 

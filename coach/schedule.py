@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from msgspec.structs import replace
-
 from coach import draw, times
 from coach.effects import Wake
 from coach.person import Age, Pace, Person
@@ -17,12 +15,6 @@ BESIDE = timedelta(minutes=10)  # a promised message, before the check-in's prom
 def most(person: Person) -> Pace:
     """The most that anybody is written to: those under 18 have the check-in's reminder and nothing else."""
     return Pace.ONE if person.age is Age.TEEN else Pace.TWO
-
-
-def as_aged(person: Person, age: Age) -> Person:
-    """Of another age than was told before, and written to no more often than is right for it."""
-    person = replace(person, age=age)
-    return replace(person, pace=most(person)) if person.pace is Pace.TWO else person
 
 
 def wanted(person: Person, now: datetime) -> bool:

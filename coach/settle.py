@@ -178,16 +178,9 @@ def welcome(here: Here) -> Outcome:
     person = here.person
     if not person.settled:
         return Outcome(go="" if not person.ready else "begun")
-    from_start = [n for n in ("checkin", "chances", "status", "settings") if _open_to(here, n)]
-    if person.is_calm(here.now):
-        from_start = ["help", *(n for n in from_start if n != "chances")]
     title, text = here.words("back")
-    menu = Ask("", text, title, here.buttons(*from_start))
+    menu = Ask("", text, title, here.offered("checkin", "chances", "status", "settings"))
     return Outcome((menu, *(() if person.reached else (knock_at(here),))), "known")
-
-
-def _open_to(here: Here, flow: str) -> bool:
-    return here.person.age is Age.ADULT or here.book.flows[flow].who != "adult"
 
 
 def agree(here: Here) -> Outcome:
@@ -212,11 +205,9 @@ def finish(here: Here) -> Outcome:
     at, where = f"{person.hour:%H:%M}", place(here.book.places, person.zone)
     other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person.country)
     title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
-    names = [n for n in ("checkin", "chances", "help") if person.age is Age.ADULT or here.book.flows[n].who != "adult"]
     calm = person.calm_until if person.is_calm(here.now) else None
     quiet = (here.say("settled_quiet", date=here.spoken(times.today(calm, person.zone))),) if calm else ()
-    names = ["help", "checkin"] if calm else names
-    buttons = here.buttons(*names)
+    buttons = here.offered("checkin", "chances", "help")
     return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons), *quiet, knock_at(here)))
 
 
@@ -245,11 +236,17 @@ def aged(here: Here) -> Outcome:
     if answer == "child":
         gone = here.book.fill(here.book.flows["start"].words["too_young"], 0, {})
         return Outcome((Forget(), Say(gone[1], gone[0], Kind.RECEIPT)))
-    person = schedule.as_aged(here.person, Age.TEEN if answer == "teen" else Age.ADULT)
+    return Outcome(of_age(here, Age.TEEN if answer == "teen" else Age.ADULT))
+
+
+def of_age(here: Here, age: Age) -> tuple[Effect, ...]:
+    """They are of another age than was told before, are written to no more often than is right for it, and told."""
+    person = replace(here.person, age=age)
+    person = replace(person, pace=schedule.most(person)) if person.pace is Pace.TWO else person
     wakes = schedule.plan(person, here.session.tag, here.now) if person.settled else ()
     told = lines.crisis(here.book, person.country)
     words = here.say("aged_teen", help=told) if person.age is Age.TEEN else here.say("aged_adult")
-    return Outcome((Change(person), *wakes, words))
+    return Change(person), *wakes, words
 
 
 def settings(here: Here) -> Outcome:

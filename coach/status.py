@@ -20,10 +20,8 @@ def status(here: Here) -> Outcome:
     if last is not None and grown and not here.person.is_calm(here.now):
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
-    names = [name for name in ("checkin", "settings", "chances") if grown or name != "chances"]
-    if here.person.is_calm(here.now):
-        names = ["help", "checkin", "settings"]
-    told = Ask("", "\n".join(parts), title, here.buttons(*(() if begun else ("start",)), *names))
+    names = (*(() if begun else ("start",)), "checkin", "settings", "chances")
+    told = Ask("", "\n".join(parts), title, here.offered(*names))
     return Outcome((*_waiting(here), told))
 
 

@@ -474,16 +474,25 @@ USER = f"me@home:{WORD}"
 QUOTED = f"me%40home:{WORD}"
 
 
-@pytest.mark.parametrize("user", ["", USER])
-@pytest.mark.parametrize("how", ["given", "ALL_PROXY", "HTTP_PROXY"])
-async def test_a_proxy_passes_a_request_on(monkeypatch: pytest.MonkeyPatch, how: str, user: str) -> None:
-    async with serving(answers(answer())) as server, serving(proxy(user)) as there:
+@asynccontextmanager
+async def asked_twice_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, how: str, user: str, *, tls: bool = False
+) -> AsyncGenerator[tuple[Server, Server]]:
+    """The server that answered, and the proxy, which was named outright or by the environment."""
+    async with serving(answers(answer()), tls=tls) as server, serving(proxy(user)) as there:
         address = way(there, QUOTED if user else "")
         if how != "given":
             monkeypatch.setenv(how, address)
         async with AiohttpRequest(proxy=address if how == "given" else None) as ours:
             assert await ours.post(at(server)) is True
             assert await ours.post(at(server)) is True
+        yield server, there
+
+
+@pytest.mark.parametrize("user", ["", USER])
+@pytest.mark.parametrize("how", ["given", "ALL_PROXY", "HTTP_PROXY"])
+async def test_a_proxy_passes_a_request_on(monkeypatch: pytest.MonkeyPatch, how: str, user: str) -> None:
+    async with asked_twice_through_a_proxy(monkeypatch, how, user) as (server, there):
         assert there.heads[0].startswith(f"POST {at(server)} HTTP/1.1")
 
 
@@ -491,13 +500,7 @@ async def test_a_proxy_passes_a_request_on(monkeypatch: pytest.MonkeyPatch, how:
 @pytest.mark.parametrize("user", ["", USER])
 @pytest.mark.parametrize("how", ["given", "ALL_PROXY", "HTTPS_PROXY"])
 async def test_a_proxy_makes_a_tunnel_and_sees_no_token(monkeypatch: pytest.MonkeyPatch, how: str, user: str) -> None:
-    async with serving(answers(answer()), tls=True) as server, serving(proxy(user)) as there:
-        address = way(there, QUOTED if user else "")
-        if how != "given":
-            monkeypatch.setenv(how, address)
-        async with AiohttpRequest(proxy=address if how == "given" else None) as ours:
-            assert await ours.post(at(server)) is True
-            assert await ours.post(at(server)) is True
+    async with asked_twice_through_a_proxy(monkeypatch, how, user, tls=True) as (server, there):
         assert (len(server.heads), server.made, there.made) == (2, 1, 1)
         assert there.heads[0].startswith(f"CONNECT 127.0.0.1:{server.port} HTTP/1.1")
         assert KEY not in there.heads[0]

@@ -431,3 +431,11 @@ def test_what_was_told_before_something_else_is_opened_was_told_then(book: Book)
     player.now += 4 * timedelta(hours=1)
     do(player, "/chances")
     assert {e.at for e in player.entries if e.kind in ("mood", "urge")} == {at}
+
+
+def test_what_may_not_be_begun_again_now_is_left(book: Book) -> None:
+    player = settled(book)
+    do(player, "/chances", "[putdown]", "stop", "/chances", "he hit me")
+    assert "Not in these days" in do(player, "[Begin again]")
+    assert player.session.flow == ""
+    assert player.person.gates == {Gate.ABUSE}, "what was ticked was told"
