@@ -5,7 +5,6 @@ that none waits for another; and nobody, however much waits for them, has more t
 """
 
 import asyncio
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from bot.desk import Desk
 from bot.lost import end
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
-from bot.store.sqlite import Row, Statements
+from bot.store.sqlite import Row, Statements, listed
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # then what no note could be taken of comes back; not what is in hand, however long
@@ -100,7 +99,7 @@ class Delivery:
         return await self._desk.do(lambda store: self._next_send(store, self._clock()))
 
     def _next_send(self, store: Statements, now: datetime) -> datetime | None:
-        values = {"now": millis(now), "platforms": json.dumps(sorted(self._sender.served))}
+        values = {"now": millis(now), "platforms": listed(sorted(self._sender.served))}
         [[due]] = store.fetch("next_send", values)
         return None if due is None else instant(due)
 
@@ -148,47 +147,41 @@ class Delivery:
 
     async def _tried(self, hand: int, row: Row) -> Row | None:
         self._under_way.discard(hand)
-        waiting = await self._read(row)
+        waiting = self._read(row)
         if waiting is None:
-            return await self._next(row)
+            return await self._next(row, lambda store: end(store, "dead", "unreadable", [row["id"]]))
         if not await self._sender.slot(waiting):
             return None
         self._under_way.add(hand)
         ended = await self._sender.deliver(waiting)
-        if ended is None:
-            return None
-        if ended.noted is None:
-            return await self._next(row)
-        next_one = await self._next(row)  # in one transaction with the note of what was sent
-        try:
-            await ended.noted
-        except StoreDown:
-            if next_one is not None:
-                await self._desk.do(lambda store: store.run("release", [(next_one["id"],)]))
-            raise
-        return next_one
+        return None if ended is None else await self._next(row, ended.note)
 
-    async def _next(self, row: Row) -> Row | None:
+    async def _next(self, row: Row, note: Callable[[Statements], None]) -> Row | None:
+        """What comes next of the same account, in one transaction with the note of what became of this one."""
         if self._ending:
-            return None
+            return await self._desk.do(note)
         now = self._clock()
         values = {"now": millis(now), "until": millis(now + LEASE), "gone": row["id"]}
         values |= {key: row[key] for key in ("platform", "account", "lane")}
-        found = await self._desk.do(lambda store: store.fetch("claim_next", values))
+
+        def noted(store: Statements) -> list[Row]:
+            note(store)
+            return store.fetch("claim_next", values)
+
+        found = await self._desk.do(noted)
         return found[0] if found else None
 
-    async def _read(self, row: Row) -> Waiting | None:
+    def _read(self, row: Row) -> Waiting | None:
         """None where it cannot be read, by a defect or after a change of format: it is laid aside."""
         try:
             return self._records.waiting(row)
         except ValueError as bad:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
-        await self._desk.do(lambda store: end(store, "dead", "unreadable", [row["id"]]))
-        return None
+            return None
 
 
 def _claim(store: Statements, free: dict[Line, int], in_hand: list[int], now: datetime) -> Claimed:
     """As many rows of each line as there are hands for."""
-    values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": json.dumps(in_hand)}
+    values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": listed(in_hand)}
     asked = {line: {**values, "platform": line[0], "lane": line[1], "most": room} for line, room in free.items()}
     return {line: store.fetch("claim", one) for line, one in asked.items()}

@@ -58,13 +58,9 @@ class Desk:
 
     async def do(self, work: Callable[[Statements], T]) -> T:
         """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
-        return await self.submit(work)
-
-    def submit(self, work: Callable[[Statements], T]) -> "asyncio.Future[T]":
-        """The same, without waiting: two that are handed in one after the other are done in one transaction."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(Job(work, done))
-        return done
+        return await done
 
     async def run(self) -> None:
         """Until cancelled. Cancelled between transactions or in one, it leaves none open."""

@@ -1,6 +1,5 @@
 """How a row of the outbox ends that will not be shown any more, and what is said about it: docs/decisions/0003."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ import structlog
 
 from adapters.surface import Card
 from bot.store.records import Parcel, Records, millis
-from bot.store.sqlite import Row, Statements
+from bot.store.sqlite import Row, Statements, listed
 from coach.book import Book
 from coach.effects import Kind
 
@@ -75,7 +74,7 @@ def _is_told(row: Row, state: str) -> bool:
 def recover(store: Statements, cut_off: CutOff, remembers: Mapping[str, timedelta], now: datetime) -> None:
     """What was in hand when the last process ended, by the rule of its kind. `remembers`: see adapters/port.py."""
     remembering = {name: millis(now - length) for name, length in remembers.items()}
-    store.run("recover_pushes", [{"remembering": json.dumps(remembering)}])
+    store.run("recover_pushes", [{"remembering": listed(remembering)}])
     old = {"uncertain": millis(now - AGAIN_WITHIN), "late": millis(now - WORTH)}
     lost = store.fetch("old_replies", old)
     told = [row for row in lost if cut_off.lose(store, row, row["ending"], "old", now)]

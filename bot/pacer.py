@@ -45,6 +45,10 @@ class Pacer:
 
     async def slot(self, lane: int) -> None:
         """Returns when one call of this lane may go out."""
+        now = asyncio.get_running_loop().time()
+        if not any(self._lines) and max(self._next, self._held[lane]) <= now:
+            self._take(lane, now)
+            return
         seat = asyncio.get_running_loop().create_future()
         self._lines[lane].append(seat)
         self._news.set()
@@ -81,7 +85,10 @@ class Pacer:
             seat = self._lines[lane].popleft()
             if not seat.done():  # else whoever waited has gone
                 seat.set_result(None)
-                self._next = self._after(max(self._next, self._held[lane]), now)
+                self._take(lane, now)
+
+    def _take(self, lane: int, now: float) -> None:
+        self._next = self._after(max(self._next, self._held[lane]), now)
 
     def _after(self, due: float, now: float) -> float:
         """When the slot after this one is: by when this one was due, if it is only as late as a timer may be."""

@@ -1,6 +1,5 @@
 """One row of the outbox to its platform, and the note of what became of it: docs/decisions/0003."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -38,9 +37,9 @@ SHOWN, KNOCK = ("show", "knock"), "knock"
 
 
 class Ended(Struct, frozen=True):
-    """A row that will not be sent again. `noted`: when that is committed; None where it is already."""
+    """A row that will not be sent again. `note` writes that down; where that is done already, nothing."""
 
-    noted: "asyncio.Future[None] | None" = None
+    note: Callable[[Statements], None] = lambda _: None
 
 
 class Held(Exception):
@@ -108,7 +107,7 @@ class Sender:
         except (TooSoon, NotSent, Unknown, Revoked, Held, Unreachable, Refused) as why:
             return Ended() if await self._ended(row, why, begun) else None
         self._breaker.reset(row.where.platform)
-        return Ended(self._mark_sent(row, receipt))
+        return Ended(self._sent(row, receipt))
 
     async def _ended(self, row: Waiting, why: Exception, begun: datetime) -> bool:
         """What comes of it where it was not sent, or perhaps was. False when it was put back."""
@@ -181,10 +180,10 @@ class Sender:
         await messenger.strip(where, message)
         return True
 
-    def _mark_sent(self, row: Waiting, receipt: str | None) -> "asyncio.Future[None]":
+    def _sent(self, row: Waiting, receipt: str | None) -> Callable[[Statements], None]:
         now = millis(self._clock())
 
-        def mark(store: Statements) -> None:
+        def note(store: Statements) -> None:
             if done := row.closes or (row.op in EDITS and row.prompt):
                 store.run("drop_receipt", [(row.person, done)])
             if row.op in EDITS:
@@ -197,7 +196,7 @@ class Sender:
             else:
                 store.run("sent", [(row.id,)])
 
-        return self._desk.submit(mark)
+        return note
 
     async def _unreachable(self, row: Waiting, begun: datetime) -> bool:
         """They have blocked us, or are gone: nothing more to them until they write. A group is nobody's address.

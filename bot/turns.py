@@ -1,6 +1,5 @@
 """Turns inside a transaction: load the people, run step() for each event in order, write what came of it."""
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from adapters.port import Arrived, Where
 from adapters.surface import Surface
 from bot.store.records import Records, millis
-from bot.store.sqlite import Statements
+from bot.store.sqlite import Statements, listed
 from bot.unit import Known, Unit
 from coach import pushes
 from coach.book import Book
@@ -147,17 +146,17 @@ class Turns:
 
     def _mark(self, ids: list[str]) -> set[str]:
         """Those that were not marked before."""
-        values = {"ids": json.dumps(ids), "now": millis(self._clock())}
+        values = {"ids": listed(ids), "now": millis(self._clock())}
         return {row["id"] for row in self._store.fetch("mark_seen", values)} if ids else set()
 
     def _due(self, batch: list[Arrived], people: dict[Who, Known]) -> set[str]:
         woken = [(a, a.event) for a in batch if isinstance(a.event, Woken) and _who(a) in people]
         due = {(people[_who(a)].id, event.key, millis(event.due)): _event_id(a) for a, event in woken}
-        rows = self._store.fetch("take_wakes", {"due": json.dumps(list(due))}) if due else []
+        rows = self._store.fetch("take_wakes", {"due": listed(list(due))}) if due else []
         return {due[row["person"], row["key"], row["at"]] for row in rows}
 
     def _people(self, batch: list[Arrived]) -> dict[Who, Known]:
-        accounts = json.dumps([_who(a) for a in batch if a.private])
+        accounts = listed([_who(a) for a in batch if a.private])
         rows = self._store.fetch("load_people", {"accounts": accounts})
         return {(row[0], row[1]): self._known(row) for row in rows}
 
@@ -183,7 +182,7 @@ class Turns:
             return
         ids = {known.id: known for known in people if known.id is not None}
         entries: dict[int, list[Entry]] = {id: [] for id in ids}
-        for row in self._store.fetch("load_entries", {"people": json.dumps(list(ids))}):
+        for row in self._store.fetch("load_entries", {"people": listed(list(ids))}):
             if (entry := self._entry(row)) is not None:
                 entries[row["person"]].append(entry)
         for id, known in ids.items():

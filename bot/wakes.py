@@ -1,6 +1,5 @@
 """Due wakes become events. The wake table is the truth; APScheduler only says when to look."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -9,7 +8,7 @@ import structlog
 from adapters.port import Arrived, Where
 from bot.desk import Desk
 from bot.store.records import instant, millis
-from bot.store.sqlite import Statements
+from bot.store.sqlite import Statements, listed
 from coach.events import Woken
 
 log = structlog.get_logger()
@@ -24,7 +23,7 @@ class Wakes:
     """`platforms`: those that are served. Whoever is known elsewhere only is left alone until that is served again."""
 
     def __init__(self, desk: Desk, clock: Callable[[], datetime], platforms: Iterable[str]) -> None:
-        self._desk, self._clock, self._platforms = desk, clock, json.dumps(sorted(platforms))
+        self._desk, self._clock, self._platforms = desk, clock, listed(sorted(platforms))
         self._cleaned: datetime | None = None
 
     async def tick(self) -> None:

@@ -101,9 +101,6 @@ returning id, person, platform, account, room, kind, lane, op, prompt, closes, s
           (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt,
           (select message from receipt r where r.person = outbox.person and r.prompt = outbox.closes) as closing;
 
--- name: release
-update outbox set state = 'pending' where id = ? and state = 'leased';
-
 -- What is next of an account when one has gone.
 -- name: claim_next
 update outbox set state = 'leased', lease_until = :until

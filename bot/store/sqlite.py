@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from bot.store.faults import StoreTaken, explained
@@ -32,6 +33,11 @@ A_LOOK = 0.2  # seconds; `steady check` may hold the lock for a moment
 T = TypeVar("T")
 Row = Any  # a sqlite3.Row: by name or by place
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+def listed(values: Any) -> str:
+    """Many values as one, which a statement takes apart by json_each."""
+    return msgspec.json.encode(values).decode()
 
 
 class Statements:

@@ -10,6 +10,7 @@ from enum import Enum
 
 from coach.safety import cues
 
+_APOSTROPHES, _HYPHENS = re.compile("['`\u2018\u2019\u02bc]"), re.compile("[-\u2010-\u2015_]")
 _HELP = re.compile(
     r"(?:oh |please |pls |i |somebody |someone |can (?:somebody|someone|you) )*"
     r"(?:need (?:some |your )?)?help(?: me| us| now| please| pls)*"
@@ -42,8 +43,8 @@ def asks_for_help(text: str) -> bool:
 def _plain(text: str) -> str:
     """Folded to what is heard: compatibility forms, nothing invisible, no apostrophes or hyphens, single spaces."""
     seen = text if text.isascii() else _seen(text)
-    bare = re.sub(r"['`\u2018\u2019\u02bc]", "", seen.casefold())
-    return " ".join(re.sub(r"[-\u2010-\u2015_]", " ", bare).split())
+    bare = _APOSTROPHES.sub("", seen.casefold())
+    return " ".join(_HYPHENS.sub(" ", bare).split())
 
 
 def _seen(text: str) -> str:
