@@ -1,6 +1,8 @@
 """People who go through everything once, on Telegram and on Discord, whatever becomes of the process they talk to."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from tests import botapi, discordworld
@@ -19,9 +21,14 @@ QUIZ = [
 Act = tuple[str, str]  # what has to be new on the screen, in a text or on a button; the button pressed, or = and words
 
 
-def script() -> list[Act]:
+def country(now: datetime) -> str:
+    """One where no day is about to end: on another day a check-in asks something more."""
+    return "uk" if 2 <= now.hour < 21 else "japan"  # nine hours ahead
+
+
+def script(country: str) -> list[Act]:
     begin: list[Act] = [("", "=/start"), ("How old", "18 or over"), ("May I keep", "Yes, keep it")]
-    begin += [("Which country", "=uk"), ("What would you like", "I don't know"), ("last in touch", "Yesterday")]
+    begin += [("Which country", f"={country}"), ("What would you like", "I don't know"), ("last in touch", "Yesterday")]
     begin += [("How long", "30 days"), ("can't avoid", "None"), ("against contact", "Nothing"), ("what time", "09:00")]
     quiz = [("all I need", "=/chances"), *((f"{n} of 16", answer) for n, answer in enumerate(QUIZ, start=1))]
     checkins: list[Act] = []
@@ -49,13 +56,13 @@ class Talker(Protocol):
 class OnTelegram:
     """Says everything once: Telegram brings it until it was taken."""
 
-    def __init__(self, server: BotApi, peer: botapi.Person) -> None:
-        self.server, self.peer, self.id = server, peer, peer.id
+    def __init__(self, server: BotApi, peer: botapi.Person, acts: Sequence[Act]) -> None:
+        self.server, self.peer, self.id, self.acts = server, peer, peer.id, acts
         self.turns = 0
         self._last = 0  # the newest message at the time of the last act
 
     async def talk(self) -> None:
-        for sign, act in script():
+        for sign, act in self.acts:
             await self._sees(sign)
             message = self._with(sign)
             self._last = max((m.message_id for m in self.peer.messages), default=0)
@@ -92,8 +99,8 @@ class OnDiscord:
     question that comes once more is answered once more.
     """
 
-    def __init__(self, server: DiscordApi, peer: discordworld.Person, where: Guild | None) -> None:
-        self.server, self.peer, self.where, self.id = server, peer, where, peer.id
+    def __init__(self, server: DiscordApi, peer: discordworld.Person, where: Guild | None, acts: Sequence[Act]) -> None:
+        self.server, self.peer, self.where, self.id, self.acts = server, peer, where, peer.id, acts
         self.turns, self.again = 0, 0
         self._sign, self._act = "", ""
         self._before, self._last = 0, 0  # the newest message at the time of the act before, and of the last
@@ -101,7 +108,7 @@ class OnDiscord:
         self._on = 0  # the number of the question they answered last
 
     async def talk(self) -> None:
-        for sign, act in script():
+        for sign, act in self.acts:
             await self._sees(sign)
             self._sign, self._act, self._before = sign, act, self._last
             self._last = max((m.id for m in self.peer.messages(self.where)), default=0)

@@ -25,7 +25,7 @@ from tests.botapi import LOOPBACK, BotApi
 from tests.discordapi import DiscordApi
 from tests.discordworld import ALIVE
 from tests.office import RECORDS
-from tests.talkers import CHECKINS, PATIENCE, OnDiscord, OnTelegram, Talker
+from tests.talkers import CHECKINS, PATIENCE, OnDiscord, OnTelegram, Talker, country, script
 
 KILLS, TURNS = 40, 400  # at least
 LONGEST = 300.0  # seconds for the whole of it
@@ -38,9 +38,10 @@ class World:
 
     def __init__(self, telegram: BotApi, discord: DiscordApi) -> None:
         self.telegram, self.discord = telegram, discord
-        here = [OnTelegram(telegram, telegram.person(n, first_name=f"T{n}")) for n in range(1, 5)]
-        home = discord.home
-        there = [OnDiscord(discord, discord.person(n, name=f"D{n}"), home if n % 2 else None) for n in range(11, 15)]
+        acts, home = script(country(datetime.now(UTC))), discord.home
+        here = [OnTelegram(telegram, telegram.person(n, first_name=f"T{n}"), acts) for n in range(1, 5)]
+        everybody = [discord.person(n, name=f"D{n}") for n in range(11, 15)]
+        there = [OnDiscord(discord, person, home if person.id % 2 else None, acts) for person in everybody]
         self.there, self.talkers = there, list[Talker]([*here, *there])
         self.sleepers = {id: "discord" if id % 2 else "telegram" for id in range(1000, 1000 + SLEEPERS)}
         for id, platform in self.sleepers.items():
