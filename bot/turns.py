@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from adapters.port import Arrived, Where
 from adapters.surface import Surface
+from bot.known import Known
 from bot.store.records import Records, millis
 from bot.store.sqlite import Statements, listed
-from bot.unit import Known, Unit
+from bot.unit import Unit
 from coach import pushes
 from coach.book import Book
 from coach.effects import Kind, Say, Wake
@@ -108,7 +109,7 @@ class Turns:
         if isinstance(arrived.event, Woken):
             unit.effect(known, Wake(arrived.event.key, _next_day(arrived.event, unit.now)))
         else:
-            unit.send(None, arrived.where, self._apology(arrived))
+            unit.answer(arrived.where, self._apology(arrived))
 
     def _apology(self, arrived: Arrived) -> Say:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
@@ -125,7 +126,7 @@ class Turns:
             later = millis(_next_day(event, unit.now))
             self._store.run("postpone_wake", [(later, event.key, millis(event.due), *_who(arrived))])
         elif self._unseen([arrived]):
-            unit.send(None, arrived.where, self._apology(arrived))
+            unit.answer(arrived.where, self._apology(arrived))
             self._write(unit)
 
     def _stranger(self, where: Where) -> Known:

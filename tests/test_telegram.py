@@ -22,7 +22,7 @@ from coach.book import Book
 from coach.person import Gate, Goal, Pace
 from tests.botapi import CONFLICT, ApiError, BotApi, Drop, Garbage, LostAnswer, RetryAfter, ServerError
 from tests.office import MORNING, count, rows, until
-from tests.people import CHOSEN, Friend, House
+from tests.people import CHOSEN, Friend, House, is_standing
 
 TYPED = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
 TABLES = ("person", "account", "session", "entry", "wake", "receipt", "outbox")
@@ -132,6 +132,18 @@ async def test_somebody_is_erased_in_two_steps_and_begins_as_a_stranger(house: H
         await ada.taps("status")
         await ada.says("/status")
         assert house.at(7) == ("start", "age")
+
+
+async def test_whoever_answers_and_is_erased_in_one_breath_keeps_no_buttons(house: House) -> None:
+    async with house.serving():
+        ada = house.friend()
+        await ada.settles_in()
+        await ada.says("/checkin")
+        for words in ("6", "3", "/delete", "erase everything"):
+            ada.person.says(words)
+        await ada.reads()
+        assert count(house.path, "person") == 0
+        assert [m for m in ada.person.messages if m.buttons and not is_standing(m)] == []
 
 
 @pytest.mark.parametrize(("age", "choice"), [("child", ""), ("adult", "no")])
