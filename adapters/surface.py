@@ -89,6 +89,8 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
     text = effect.text + _list(effect.choices) if numbered else effect.text
     shown = tuple(_shown(c, str(n) if numbered else c.label) for n, c in enumerate(effect.choices, start=1))
     *before, last = _cards(effect.title, text, on)
+    if not (shown or controls):
+        return [*before, last]
     return [*before, replace(last, rows=_rows(shown, on), controls=controls, prompt=effect.prompt)]
 
 

@@ -31,7 +31,11 @@ class Known:
     heard: datetime | None = None
 
     def meets(self, arrived: Arrived, now: datetime) -> None:
-        """Where they are now. Whoever writes from their own room can be reached there; from elsewhere nobody knows."""
+        """Where they are now. Whoever writes into their own room can be reached there.
+
+        Nobody knows that of those who are elsewhere, nor where they only used a button or a command (by a way): both
+        work in a room that is closed to us.
+        """
         if isinstance(arrived.event, Woken):
             return
         where = arrived.where
@@ -39,7 +43,7 @@ class Known:
         self.where = replace(where, room=self.where.room) if self.elsewhere else where
         if not isinstance(arrived.event, Unreached):
             self.heard = now
-            self.reachable = self.reachable or not self.elsewhere
+            self.reachable = self.reachable or not (self.elsewhere or where.way)
 
     @property
     def number(self) -> int:

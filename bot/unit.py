@@ -42,7 +42,7 @@ class Unit:
             case Say() | Ask() | Close():
                 self._mail.add(known, known.where, effect)
             case Knock(text, title):
-                if known.elsewhere:
+                if known.elsewhere or known.where.way:
                     self._mail.knock(known, Say(text, title))
             case Wake():
                 self._wakes.append((known, effect))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
 from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
-from coach.effects import WAY, Choice
+from coach.effects import WAY, WRITE, Choice
 from coach.heard import expand
 from coach.here import Named, Value
 from coach.places import Gazetteer
@@ -96,6 +96,11 @@ class Book:
     def ways(self) -> Mapping[str, Choice]:
         """The ways out of a question, by name."""
         return {name: Choice(f"{WAY}{name}", self.label(name)) for name in ("done", "back", "skip", "stop", "again")}
+
+    @cached_property
+    def reach(self) -> tuple[Choice, ...]:
+        """The way to write to us from a place where what is typed does not reach us, or would be read by others."""
+        return (Choice(WRITE, self.label("write_to")),)
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

@@ -72,8 +72,8 @@ def result(here: Here) -> Outcome:
 def _calm(here: Here) -> Ask:
     """Nothing is weighed in the days after words of danger."""
     assert here.person.calm_until is not None
-    opens = times.today(here.person.calm_until, here.person.zone) + timedelta(days=1)
-    title, text = here.words("calm", date=here.spoken(opens))
+    last = times.today(here.person.calm_until, here.person.zone)
+    title, text = here.words("calm", date=here.spoken(last))
     return Ask("", text, title, here.buttons("help", "checkin"))
 
 

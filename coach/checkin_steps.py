@@ -65,12 +65,20 @@ def reply(here: Here) -> Outcome:
     ledger, s = _with(here, here.now)
     silent = frozenset[str]() if here.answers.get("mood") else frozenset({"r1"})  # it speaks of the number just given
     rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day), silent)
+    if rule != "r1" and here.person.is_calm(here.now):
+        return Outcome((*_recorded(here, here.now), _calm(here)), "done")
     effects = [*_recorded(here, here.now), *_speaks(here, rule, others, s, ledger)]
     if rule == "r1":  # asked at the mood, as long as the pack has it so
         return Outcome(tuple(effects), "ask_safe")
     if s.contact.get(here.day) == LOOKED:
         effects.append(here.say(checkin.looked(s)))
     return Outcome((*effects, *_changed(here)))
+
+
+def _calm(here: Here) -> Ask:
+    """In the days after a danger no rule speaks and nothing is suggested: who to call stands there instead."""
+    help_line = lines.help(here.book, here.person.country)
+    return replace(here.urge("calm", help=help_line), kind=Kind.REPLY)
 
 
 def _changed(here: Here) -> tuple[Say, ...]:
@@ -137,12 +145,12 @@ def safe(here: Here) -> Outcome:
     help_line = lines.crisis(here.book, here.person.country)
     match here.answers.get("ask_safe"):
         case "yes":
-            return Outcome((here.say("safe_yes"),))
+            return Outcome((replace(here.urge("safe_yes"), kind=Kind.REPLY),))
         case "no" | "unsure" as answer:
             calm = Change(replace(here.person, calm_until=here.now + CALM))
-            return Outcome((calm, replace(here.say(f"safe_{answer}", help=help_line), kind=Kind.URGENT)))
+            return Outcome((calm, here.urge(f"safe_{answer}", help=help_line)))
         case _:
-            return Outcome((replace(here.say("safe_skip", help=help_line), kind=Kind.URGENT),))
+            return Outcome((here.urge("safe_skip", help=help_line),))
 
 
 def has_just_told(ledger: Ledger, now: datetime) -> bool:
@@ -197,6 +205,7 @@ REPLY = Do(
     | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
     | says("tail_changed", "now before")
+    | says("calm", "help")
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )

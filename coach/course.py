@@ -79,6 +79,11 @@ class Course:
         title, text = self.phrase(key, **values)
         self.emit(Say(text, title, kind))
 
+    def urge(self, key: str, **values: Value) -> None:
+        """Who to call, with a way to write on."""
+        title, text = self.phrase(key, **values)
+        self.emit(Ask("", text, title, controls=self.book.reach, kind=Kind.URGENT))
+
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
         day = times.today(self.now, self.person.zone)
         return self.book.fill(self.book.phrases.say[key], self.book.turn_of(self.session.tag, key, day), values)
@@ -120,7 +125,8 @@ class Course:
         self.session = replace(open_now, step=flow.start, answers=answers, picked=())
         self._walk(flow)
         self.session = replace(open_now, asked=self.session.asked, left=self.session.left)
-        self.ask_again()
+        if not self.person.is_calm(self.now):  # after a danger the last word is who to call
+            self.ask_again()
 
     def _enter(self, name: str, flow: Flow, argument: str) -> None:
         self._answer_for_them()
@@ -371,7 +377,7 @@ class Course:
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
         left = {n: f for n, f in left.items() if (f.daily or not daily) and self.person.may_open(f.who)}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
-        urgent = any(isinstance(effect, Say) and effect.kind is Kind.URGENT for effect in self.effects)
+        urgent = any(isinstance(effect, Say | Ask) and effect.kind is Kind.URGENT for effect in self.effects)
         if choices and not urgent:
             title, text = self.phrase("left")
             self.emit(Ask("", text, title, choices))

@@ -74,7 +74,7 @@ class Ask(Struct, frozen=True):
 
 
 class Knock(Struct, frozen=True):
-    """Say something in the person's own room, if they talk elsewhere: it opens the room, or shows that it is closed.
+    """Say something in the person's own room, unless they write there: it opens the room, or shows that it is closed.
 
     Only ever in a turn of their own.
     """

@@ -118,7 +118,7 @@ def _closed(course: Course, prompt: str) -> None:
     if own:
         course.emit(Close(prompt))
     if course.asking:
-        course.say("closed_question_open")
+        course.say("closed_question_open" if own else "not_yours_open")
         course.ask_again()
     else:
         menu.show(course, "closed" if own else "not_yours")
@@ -127,19 +127,34 @@ def _closed(course: Course, prompt: str) -> None:
 def _said(course: Course, event: Said) -> None:
     """Words: an answer to the open question, then a command in plain words, then the menu."""
     if event.via is Via.EDIT:
-        course.say("edited")
+        _edited(course)
     elif len(event.text) > LONGEST:
         course.say("too_long")
         course.ask_again()
     elif notice.asks_for_help(event.text[:100]):
         course.open("help")
+    elif menu.is_standing(course.session, event.prompt):
+        _out_of_nowhere(course, event)
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
     elif course.days_old and menu.meant(course.book, event.text) == course.session.flow:
         course.open(course.session.flow)  # about today: the open one is about another day
     elif asking := course.asking:
         _answer(course, asking, event)
-    elif flow := menu.meant(course.book, event.text):
+    else:
+        _out_of_nowhere(course, event)
+
+
+def _edited(course: Course) -> None:
+    """What was said first stands. Of somebody who has not agreed to anything, nothing was taken that could."""
+    if course.person.ready:
+        course.say("edited")
+        course.ask_again()
+
+
+def _out_of_nowhere(course: Course, event: Said) -> None:
+    """Words to no question, also those that are written below a message that is none."""
+    if flow := menu.meant(course.book, event.text):
         course.open(flow)
     else:
         _greeted(course, event)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from coach import times
 from coach.content import Flow
-from coach.effects import Choice, Effect, Say
+from coach.effects import Ask, Choice, Effect, Kind, Say
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.session import Offered, Session
@@ -61,6 +61,11 @@ class Here(Struct, frozen=True):
     def say(self, key: str, **values: Value) -> Say:
         title, text = self.words(key, **values)
         return Say(text, title)
+
+    def urge(self, key: str, **values: Value) -> Ask:
+        """Who to call, with a way to write on."""
+        title, text = self.words(key, **values)
+        return Ask("", text, title, controls=self.book.reach, kind=Kind.URGENT)
 
     def spoken(self, day: date) -> str:
         return self.book.spoken(day, self.today)

@@ -12,10 +12,20 @@ ORDER = ("checkin", "chances", "status", "settings", "help")
 NEW = ("start", "help")  # what somebody can do who has not begun
 
 
-def show(course: Course, key: str, kind: Kind = Kind.REPLY, **values: Value) -> None:
+def show(course: Course, key: str, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    order = ORDER if course.person.ready else NEW
-    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, order), kind=kind))
+    course.emit(Ask("", text, title, _here(course)))
+
+
+def _here(course: Course) -> tuple[Choice, ...]:
+    return offered(course.book, course.person, course.now, ORDER if course.person.ready else NEW)
+
+
+def stay(course: Course, help: str) -> None:
+    """More words after a danger: who to call, in other words each time, and a way to write on."""
+    variants, turn = course.book.phrases.say["stay"], course.session.asked
+    title, text = course.book.fill(variants, turn, {"help": help})
+    course.emit(Ask("", text, title, _here(course), course.book.reach, kind=Kind.URGENT))
 
 
 def offer(course: Course, key: str, *flows: str) -> None:

@@ -13,6 +13,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "unknown_command": "",
     "closed": "",
     "day_over": "",
+    "not_yours_open": "",
     "not_yours": "",
     "unreached": "",
     "closed_question_open": "",
@@ -67,4 +68,4 @@ OFFERED = (
 NAMED = {"start": ("age_branch", "teen_notice"), "settings": ("gate",), "age": ("age",)}
 """The steps of flows that the coach goes to, or reads, by name."""
 
-LABELS = ("back", "skip", "stop", "done", "write", "form", "again", "less", "pause", "quiet")
+LABELS = ("back", "skip", "stop", "done", "write", "write_to", "form", "again", "less", "pause", "quiet")

@@ -102,6 +102,13 @@ class LostAnswer(Fault):
     """All is done and shown, then the connection is cut: at once, or after some seconds of silence."""
 
 
+@dataclass(frozen=True)
+class GaveUp(Fault):
+    """All is done and shown, but a server in between has waited long enough, and answers in its place."""
+
+    status: int = 504
+
+
 class Drop(Fault):
     """The connection is cut before anything is done: at once, or after some seconds of silence."""
 

@@ -18,7 +18,7 @@ from typing import Self, TypeVar, cast
 from aiohttp import web
 
 from tests import discordrules as rules
-from tests.botapi import Drop, Fault, Garbage, Hang, LostAnswer
+from tests.botapi import Drop, Fault, Garbage, GaveUp, Hang, LostAnswer
 from tests.discordgate import Gateway
 from tests.discordrules import EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, ApiError, Body, Json, RetryAfter, refusal
 from tests.discordworld import (
@@ -462,7 +462,7 @@ class DiscordApi:
             await self._silence(fault.seconds)
         answer: object = None
         if not isinstance(fault, (Drop, Garbage)):
-            answer = self._run(route, call, unsure=isinstance(fault, LostAnswer))
+            answer = self._run(route, call, unsure=isinstance(fault, (LostAnswer, GaveUp)))
         if isinstance(fault, LostAnswer):
             self.stir(call.person)
             await self._silence(fault.seconds)
@@ -471,6 +471,9 @@ class DiscordApi:
             return self._cut(request)
         if isinstance(fault, Garbage):
             return self._answer(fault.text)
+        if isinstance(fault, GaveUp):
+            self.stir(call.person)
+            return self._answer("upstream request timeout", fault.status)
         return self._answer(answer, headers=self._limits(call))
 
     def _cut(self, request: web.Request) -> web.Response:

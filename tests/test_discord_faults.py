@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from coach.book import Book
-from tests.botapi import Drop, Fault, Garbage, LostAnswer
+from tests.botapi import Drop, Fault, Garbage, GaveUp, LostAnswer
 from tests.discordapi import DiscordApi
 from tests.discordrules import ApiError, RetryAfter, ServerError, refusal
 from tests.guests import Guest, Parlour
@@ -151,6 +151,18 @@ async def test_where_rooms_are_opened_too_fast_none_is_for_hours_and_all_else_go
         assert outcomes(discord, "createDM") == ["40003"]
 
 
+async def test_a_first_message_that_comes_too_fast_stops_the_opening_of_others(
+    house: Parlour, discord: DiscordApi
+) -> None:
+    async with house.serving():
+        discord.fail("createMessage", refusal(40003), times=99)
+        with capture_logs() as log:
+            for id in (8, 9, 10):
+                await house.guest(id, f"P{id}").settles_in()
+        assert [entry["event"] for entry in log if entry["log_level"] == "warning"] == ["discord.opening_stopped"]
+        assert outcomes(discord, "createDM") == ["ok"]
+
+
 async def test_a_room_that_is_no_more_is_opened_anew_when_they_begin_again(house: Parlour, discord: DiscordApi) -> None:
     async with house.serving():
         ada = await house.settled()
@@ -272,6 +284,17 @@ async def test_a_push_that_may_have_arrived_long_ago_is_not_sent_again(house: Pa
             await house.skip(minutes=5)
         assert (len(outcomes(discord)), len(ada.at_home().said)) == (tried, 1)
         assert rows(house.path, "select state from outbox where kind = 'push'") == [("unknown",)]
+
+
+async def test_an_answer_that_a_server_in_between_gave_up_on_comes_once_more_at_the_most(
+    house: Parlour, discord: DiscordApi
+) -> None:
+    async with house.serving():
+        ada = await house.settled()
+        discord.fail("followup", GaveUp(status=504), times=9)
+        await ada.uses("checkin")
+        await house.skip(minutes=5)
+        assert len([text for text in ada.said if text.startswith("How is today")]) <= 2
 
 
 @pytest.mark.parametrize("fault", [refusal(10062), Drop(), LostAnswer(), Garbage(), ServerError(520)])

@@ -1,6 +1,8 @@
 """The gateway: sockets that break, sessions that end, tokens that are revoked, and what was said meanwhile."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,6 +50,45 @@ async def test_a_socket_that_breaks_loses_nothing(house: Parlour, discord: Disco
         assert {key: house.answers(7)[key] for key in ("mood", "urge")} == {"mood": "6", "urge": "3"}
         await ada.picks("kept")
         assert (discord.gateway.identified, ada.person.failures) == (1, [])
+
+
+async def test_what_cannot_be_read_now_holds_up_no_cry_for_help(
+    house: Parlour, discord: DiscordApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BRIEF", 0.05)
+    async with house.serving():
+        ada = await house.settled()
+    discord.fail("getMessages", Hang(60), times=99)
+    async with house.serving(ready=False):
+        await discord.connected()
+        ada.person.uses("help", guild=ada.where)
+        await discord.until(lambda: "999" in ada.person.screen(ada.where))
+
+
+async def test_a_limit_that_is_met_while_typing_leaves_all_others_their_turn(
+    house: Parlour, discord: DiscordApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SLOW", 0.05)
+    async with house.serving():
+        ada = (await house.settled()).at_home()
+        await ada.says("checkin")
+        discord.fail("typing", RetryAfter(0.5, everywhere=True))
+        with closing(sqlite3.connect(house.path, isolation_level=None, check_same_thread=False)) as other:
+            await asyncio.to_thread(other.execute, "begin immediate")
+            ada.touches("6")
+            await discord.until(lambda: [call for call in discord.calls if call.name == "typing"])
+            other.execute("rollback")
+        await discord.until(lambda: ada.said[-1].startswith("How strong"))
+
+
+async def test_sessions_that_begin_again_and_again_are_spared(
+    house: Parlour, discord: DiscordApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SESSIONS", 2)
+    with capture_logs() as log:
+        async with house.serving():
+            discord.invalidate()
+            await discord.until(lambda: [e for e in log if e["event"] == "discord.unsteady"], timeout=20)
 
 
 async def test_a_session_that_ends_loses_nothing_that_was_said(house: Parlour, discord: DiscordApi) -> None:

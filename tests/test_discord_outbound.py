@@ -256,6 +256,7 @@ async def test_what_is_sent_at_the_start_waits_until_discord_is_reached(
     starting.reached.set()
     await asyncio.gather(*sending)
     assert (len(ada.messages()), ada.messages(discord.home)[-1].ephemeral) == (1, True)
+    await starting.close()
 
 
 async def test_without_a_connection_nothing_is_sent(link: Link, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:

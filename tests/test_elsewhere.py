@@ -24,9 +24,9 @@ async def office(book: Book, tmp_path: Path) -> Office:
     return office
 
 
-def from_afar(flow: str, id: str = "e1", room: str = "") -> Arrived:
+def from_afar(flow: str, id: str = "e1", room: str = "", way: str = "way 1") -> Arrived:
     """A button under some message, from elsewhere unless their own room is given."""
-    return Arrived(id, Where("board", "1", room, "way 1"), Pressed(f"tag00001m{id[1:]}", flow))
+    return Arrived(id, Where("board", "1", room, way), Pressed(f"tag00001m{id[1:]}", flow))
 
 
 async def does(office: Office, app: App, *arrived: Arrived) -> list[tuple[str, str]]:
@@ -56,15 +56,25 @@ async def test_answers_take_the_way_they_were_asked_by(office: Office) -> None:
 async def test_a_knock_opens_the_room_and_what_we_begin_comes_there(office: Office) -> None:
     async with office.open() as app:
         shown = await does(office, app, from_afar("knock"))
-        assert sorted(shown) == [("room 1", "Hello"), ("way 1", "I've just written to you privately")]
+        assert sorted(shown) == [("room 1", "Hello"), ("way 1", "I'm writing to you privately now")]
         assert account(office) == ("room 1", 1)
         assert "open 1" in office.board.calls
 
 
-async def test_whoever_is_in_their_own_room_is_not_knocked_at(office: Office) -> None:
+async def test_whoever_writes_in_their_own_room_is_not_knocked_at(office: Office) -> None:
     async with office.open() as app:
-        shown = await does(office, app, from_afar("knock", room="room 1"))
-        assert [at for at, _ in shown] == ["way 1"]
+        shown = await does(office, app, from_afar("knock", room="room 1", way=""))
+        assert [at for at, _ in shown] == ["room 1"]
+
+
+async def test_a_button_in_their_own_room_shows_nothing_of_whether_it_is_open(office: Office) -> None:
+    await office.write("update account set reachable = 0, room = 'room 1' where account = '1'")
+    async with office.open() as app:
+        await does(office, app, from_afar("status", room="room 1"))
+        assert account(office) == ("room 1", 0)
+        shown = await does(office, app, from_afar("knock", "e2", room="room 1"))
+        assert [at for at, _ in shown] == ["way 1", "room 1"]
+        assert account(office) == ("room 1", 1)
 
 
 async def test_a_closed_room_is_told_at_once_and_what_we_begin_waits(office: Office) -> None:

@@ -46,7 +46,7 @@ def test_an_order_or_a_clear_no_counts_wherever_it_is_told(
     open_now = player.session.step
     said = do(player, words)
     assert f"I take that to mean: {meant}" in said
-    assert "/settings gate" in said
+    assert "/settings changes it" in said
     assert player.person.gates == {Gate.ORDER if meant == ORDER else Gate.NO}
     assert player.session.step == open_now, "what was asked is asked again"
     do(player, "/settings gate", "[Nothing]")
@@ -121,7 +121,7 @@ def test_the_beginning_goes_on_for_somebody_who_turns_out_to_be_under_18(book: B
     if not before:
         assert "May I keep" in said
         said = do(player, "[Yes, keep it]", "[United Kingdom]")
-    assert "At what time" in said
+    assert "What time suits you" in said
     do(player, "07:30")
     assert (player.person.age, player.person.settled, player.person.pace) == (Age.TEEN, True, Pace.ONE)
 

@@ -39,7 +39,10 @@ def is_stray(act: Act) -> bool:
 
 
 def form(custom_id: str, title: str, label: str) -> discord.ui.Modal:
-    """A form for one answer. It needs nothing but its own token to be understood when it comes back."""
+    """A form for one answer. It needs nothing but its own token to be understood when it comes back.
+
+    The library need not remember it (`stop`): most are put away, and Discord does not say so.
+    """
     modal = discord.ui.Modal(title=title, custom_id=token.write(token.read(custom_id).prompt, FORM))
     words: discord.ui.TextInput[Any] = discord.ui.TextInput(style=discord.TextStyle.long, max_length=LONGEST)
     modal.add_item(discord.ui.Label(text=label, component=words))

@@ -1,13 +1,16 @@
 """The library's client with our few intents, and what it hears passed on."""
 
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Protocol
 
 import discord
 
 from adapters.discord import buttons
 from adapters.discord.buttons import Act
+from adapters.discord.link import LONG_429
 
-LONG_429 = 30.0  # seconds of patience that the library may have by itself
 LATER = (discord.InteractionType.application_command, discord.InteractionType.modal_submit)
 
 
@@ -27,15 +30,16 @@ class Client(discord.Client):
     """Private messages and what is done with our own commands and buttons: no privileged intent, nothing of servers."""
 
     def __init__(self, ears: Ears) -> None:
-        super().__init__(
-            intents=discord.Intents(dm_messages=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=0,
-            max_ratelimit_timeout=LONG_429,
-        )
+        with _as_meant():
+            super().__init__(
+                intents=discord.Intents(dm_messages=True),
+                allowed_mentions=discord.AllowedMentions.none(),
+                max_messages=None,
+                member_cache_flags=discord.MemberCacheFlags.none(),
+                chunk_guilds_at_startup=False,
+                guild_ready_timeout=0,
+                max_ratelimit_timeout=LONG_429,
+            )
         self._ears = ears
 
     async def setup_hook(self) -> None:
@@ -64,3 +68,16 @@ class Client(discord.Client):
 
     async def on_resumed(self) -> None:
         await self._ears.returned()
+
+
+@contextmanager
+def _as_meant() -> Generator[None]:
+    """The library warns at each start that there is no voice and no intent for servers. Both are meant to be so."""
+    loggers = [logging.getLogger(name) for name in ("discord.client", "discord.state")]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.disabled = False

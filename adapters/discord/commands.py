@@ -15,7 +15,9 @@ EVERYWHERE = {
 
 
 def payload(book: Book, order: Sequence[str]) -> list[dict[str, Any]]:
-    return [_command(flow) for name in order if (flow := book.flows[name]).command]
+    """Those in this order first, and then all the others: here a command that is not told cannot be typed."""
+    names = dict.fromkeys((*order, *book.flows))
+    return [_command(flow) for name in names if (flow := book.flows[name]).command]
 
 
 def _command(flow: Flow) -> dict[str, Any]:
@@ -31,10 +33,10 @@ def _option(name: str, option: Option) -> dict[str, Any]:
     return told | {"type": TEXT, "max_length": 100, "autocomplete": option.suggest is not None}
 
 
-def argument(flow: Flow, given: Sequence[dict[str, Any]]) -> str:
-    """What would stand behind the command if it had been typed."""
+def arguments(flow: Flow, given: Sequence[dict[str, Any]]) -> list[str]:
+    """What would stand behind the command if it had been typed, once for each option; one that is empty for none."""
     told = ((flow.options.get(str(one["name"])), str(one.get("value", ""))) for one in given)
-    return " ".join(option.says.replace("{value}", value) for option, value in told if option is not None)
+    return [option.says.replace("{value}", value) for option, value in told if option is not None] or [""]
 
 
 def suggested(book: Book, data: dict[str, Any]) -> tuple[Offered, ...]:

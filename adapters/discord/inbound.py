@@ -6,7 +6,7 @@ import discord
 
 from adapters import token
 from adapters.discord import NAME
-from adapters.discord.commands import argument
+from adapters.discord.commands import arguments
 from adapters.discord.way import Way
 from adapters.port import Arrived, Where
 from adapters.text import clean, command
@@ -18,19 +18,19 @@ MENU, SEVERAL, FORM = "_menu", "_several", "_form"  # in the place of a choice: 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
-def read(interaction: "discord.Interaction[Any]", book: Book) -> Arrived | None:
-    """What an interaction means; None for kinds we never offered."""
+def read(interaction: "discord.Interaction[Any]", book: Book) -> list[Arrived]:
+    """What an interaction means, in order; nothing for kinds we never offered."""
     data = cast("dict[str, Any]", interaction.data or {})
     match interaction.type:
         case discord.InteractionType.application_command:
-            return _arrived(interaction, _started(data, book))
+            return _arrived(interaction, *_started(data, book))
         case discord.InteractionType.component:
             return _arrived(interaction, _chosen(token.read(str(data["custom_id"])), data))
         case discord.InteractionType.modal_submit:
             prompt = token.read(str(data["custom_id"])).prompt
             return _arrived(interaction, Said(clean(" ".join(_words(data))), prompt))
         case _:
-            return None
+            return []
 
 
 def is_form(custom_id: str) -> bool:
@@ -38,11 +38,11 @@ def is_form(custom_id: str) -> bool:
     return token.read(custom_id).choice == WRITE
 
 
-def _started(data: dict[str, Any], book: Book) -> Started:
+def _started(data: dict[str, Any], book: Book) -> list[Started]:
     name = str(data["name"])
     flow = book.flows.get(book.by_command(name) or "")
     given = cast("list[dict[str, Any]]", data.get("options") or [])
-    return Started(clean(name), clean(argument(flow, given)) if flow else "")
+    return [Started(clean(name), clean(words)) for words in (arguments(flow, given) if flow else [""])]
 
 
 def _chosen(pressed: Pressed, data: dict[str, Any]) -> Event:
@@ -65,13 +65,14 @@ def _words(data: Any) -> list[str]:
     return own + _words(form.get("components")) + _words(form.get("component"))
 
 
-def _arrived(interaction: "discord.Interaction[Any]", event: Event) -> Arrived:
+def _arrived(interaction: "discord.Interaction[Any]", *events: Event) -> list[Arrived]:
     """In their own room a press is answered by a message; all else by its way, or Discord says we did not answer."""
     at_home, pressed = interaction.context.dm_channel, interaction.type is discord.InteractionType.component
     message = str(interaction.message.id) if interaction.message else ""
     way = Way(interaction.token, message, hidden=not at_home, last=at_home and pressed)
     room = str(interaction.channel_id) if at_home else ""
-    return Arrived(str(interaction.id), Where(NAME, str(interaction.user.id), room, way.write()), event)
+    where, id = Where(NAME, str(interaction.user.id), room, way.write()), str(interaction.id)
+    return [Arrived(f"{id}.{n}" if n else id, where, event) for n, event in enumerate(events)]
 
 
 def said(message: discord.Message) -> Arrived | None:

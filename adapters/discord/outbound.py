@@ -12,8 +12,8 @@ from aiohttp import ClientConnectorError, ClientError
 from discord.http import Route
 
 from adapters.discord.cards import body
-from adapters.discord.link import Link
-from adapters.discord.refusals import Gone, Moved, Spent, meant
+from adapters.discord.link import Link, within
+from adapters.discord.refusals import TOO_FAST, Gone, Moved, Spent, meant
 from adapters.discord.way import Way
 from adapters.port import Later, NotSent, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import DISCORD, Card, Surface
@@ -49,13 +49,12 @@ class DiscordMessenger:
         now = asyncio.get_running_loop().time()
         if now < self._opening_from:
             raise Later(self._opening_from - now)
-        try:
-            room = await self._ask("POST", "/users/@me/channels", json={"recipient_id": where.person})
-        except Later as later:
-            self._opening_from = now + later.seconds
-            log.warning("discord.opening_stopped", remedy="Discord finds that we open private messages too fast; wait")
-            raise
-        return _id(room)
+        return _id(await self._ask("POST", "/users/@me/channels", json={"recipient_id": where.person}))
+
+    def _stop_opening(self, seconds: float) -> None:
+        """Discord says so to the opening of a room, and to the first message in one."""
+        self._opening_from = asyncio.get_running_loop().time() + seconds
+        log.warning("discord.opening_stopped", remedy="Discord finds that we open private messages too fast; wait")
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         """By the way or into the room, whichever is first for this one; by the other where that is closed."""
@@ -137,14 +136,17 @@ class DiscordMessenger:
 
     async def _ask(self, method: str, path: str, *, json: dict[str, Any], **to: Any) -> dict[str, Any]:
         """What Discord answers. Its errors come in the port's words."""
-        http = await self._link.http()
+        http, route = await self._link.http(), Route(method, path, **to)
+        by_way = route.webhook_token is not None and method == "POST"
         try:
-            async with asyncio.timeout(PATIENCE):
-                answer = await http.request(Route(method, path, **to), json=json)
+            answer = await within(PATIENCE, self._link.once(route, json) if by_way else http.request(route, json=json))
         except discord.RateLimited as bad:
             raise TooSoon(bad.retry_after) from None
         except discord.HTTPException as bad:
-            raise meant(bad) from None
+            means = meant(bad)
+            if bad.code == TOO_FAST and isinstance(means, Later):
+                self._stop_opening(means.seconds)
+            raise means from None
         except (ClientConnectorError, RuntimeError) as bad:  # the second: the client was closed meanwhile
             raise NotSent from bad
         except (TimeoutError, ClientError, OSError, ValueError) as bad:  # the last: it is no JSON

@@ -89,14 +89,14 @@ update outbox set state = 'leased', lease_until = :until, doubts = doubts + (sta
 where id in (
     select o.id from outbox o
     where o.state in ('pending', 'leased') and o.platform = :platform and o.lane = :lane
-      and case o.state when 'pending' then o.not_before else o.lease_until end <= :now
+      and o.due <= :now
       and o.id not in (select value from json_each(:in_hand))
       and not exists (
           select 1 from outbox e
           where e.state in ('pending', 'leased')
             and e.platform = o.platform and e.account = o.account and e.lane = o.lane and e.id < o.id
             and not (o.by_way and not e.by_way and e.state = 'pending' and e.not_before > :now))
-    order by o.id limit :most)
+    order by o.due, o.id limit :most)
 returning id, person, platform, account, room, kind, lane, op, prompt, closes, silent, body, created, expires, doubts,
           (select message from receipt r where r.person = outbox.person and r.prompt = outbox.prompt) as receipt,
           (select message from receipt r where r.person = outbox.person and r.prompt = outbox.closes) as closing;
@@ -115,9 +115,11 @@ returning id, person, platform, account, room, kind, lane, op, prompt, closes, s
 
 -- What is due already and cannot be claimed waits behind another row of its account.
 -- name: next_send
-select min(case state when 'pending' then not_before else lease_until end) as at
-from outbox where state in ('pending', 'leased') and platform in (select value from json_each(:platforms))
-  and case state when 'pending' then not_before else lease_until end > :now;
+select min((
+    select o.due from outbox o
+    where o.state in ('pending', 'leased') and o.platform = p.value and o.lane = l.value and o.due > :now
+    order by o.due limit 1)) as at
+from json_each(:platforms) p cross join json_each('[0, 1]') l;
 
 -- Nothing where it has ended while it was in hand: they were erased, or have blocked us.
 -- name: in_hand

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from coach import menu
 from coach.chances import FEAR, SAFETY
-from coach.content import ManyStep
+from coach.content import ManyStep, TextStep
 from coach.course import Course
-from coach.effects import Change, Kind
+from coach.effects import Change
 from coach.person import CALM, Gate
 from coach.safety import lines
 from coach.safety.notice import Danger
@@ -25,18 +25,28 @@ def answer(course: Course, dangers: Sequence[Danger]) -> None:
         _tell(course, danger, last=danger is dangers[-1])
     if Danger.OTHERS in dangers:
         _tick_fear(course)
-    if course.flow is not None and course.flow.before and course.session.step != SAFETY:
-        course.put_away()  # what weighs things up waits, and is taken up again at the same place
+    if _waits(course):
+        course.put_away()
+
+
+def _waits(course: Course) -> bool:
+    """What weighs things up, or asks for words, is taken up again at the same place, when they open it.
+
+    The next words are about the danger, and must not be taken for an answer.
+    """
+    flow = course.flow
+    weighs = flow is not None and bool(flow.before) and course.session.step != SAFETY
+    return weighs or isinstance(course.asking, TextStep)
 
 
 def _tell(course: Course, danger: Danger, last: bool) -> None:
     book, country = course.book, course.person.country
     after = course.phrase("after_danger")[1] if last else ""
     if danger is Danger.OTHERS:
-        course.say("danger", Kind.URGENT, line=lines.abuse(book, country), after=after)
+        course.urge("danger", line=lines.abuse(book, country), after=after)
     else:
         key = "crisis" if danger is Danger.OWN else "harm"
-        course.say(key, Kind.URGENT, help=lines.crisis(book, country), after=after)
+        course.urge(key, help=lines.crisis(book, country), after=after)
 
 
 def _tick_fear(course: Course) -> None:
@@ -50,4 +60,4 @@ def _tick_fear(course: Course) -> None:
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.show(course, "stay", Kind.URGENT, help=lines.help(course.book, course.person.country))
+    menu.stay(course, lines.help(course.book, course.person.country))

@@ -7,6 +7,7 @@ PERSON = r"(?:him|her|them|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
 THEY = r"(?:he|she|they|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
 WILL = r"(?:ll| will|d| would|s going to|s gonna| is going to| is gonna|re going to|re gonna| are going to)"
 MEANS = r"(?:knife|gun|razor|razor blade|rope|noose|pills|tablets)"
+TAKEN = r"(?:pills|tablets|paracetamols?|painkillers|sleeping (?:pills|tablets)|aspirins?|ibuprofen)"
 HERE = r"(?= *[.!]*$| (?:in my hands?|with me|next to me|ready))"
 END = r"(?= *[.!?]*$)"
 
@@ -31,6 +32,10 @@ OWN = (
     r"overdosed?|overdosing|(?:swallowed|drank|drunk|drinking) (?:some |the )?bleach",
     rf"(?:im|i am) (?:going to|gonna) jump{END}|i want it all to (?:stop|end){END}",
     r"(?:im|i am) (?:standing |sitting )?on (?:the|a) (?:bridge|ledge|roof|rail tracks|railway tracks)",
+    r"(?:took|taken|swallowed) (?:some |loads of |lots of |a (?:load|lot|bunch|handful|whole (?:box|pack|bottle)) of )?"
+    rf"{TAKEN}"
+    r"(?! (?:for|to help|against|because of|with) )(?! (?:this|every) (?:morning|day))",
+    rf"(?:^|[.!,] )good ?bye (?:everyone|everybody|all|world){END}",
     r"(?:took|taken|swallowed) (?:too many|all (?:the|my)|a lot of|\d{1,3}) (?:\w{1,20} )?(?:pills|tablets|meds)",
     r"(?:took|taken|take|taking) (?:the |my |some )?(?:pills|tablets) to (?:die|end it|sleep for ever)",
     r"(?:cut|cutting|slit|slitting) my wrists?|jump off (?:a|the) (?:bridge|roof|building)",
@@ -41,6 +46,7 @@ _MEAN_TO = (
     r"|im thinking (?:of|about)|i(?:ll| will)|i might) (?:to )?"
 )
 HARM = (
+    rf"^want to (?:kill|murder|stab|strangle|hurt) {PERSON}\b(?! feelings?\b)",
     rf"{_MEAN_TO}(?:kill|killing|murder|stab|stabbing|strangle|shoot|hurt|hurting|beat up) (?:{PERSON}|somebody|someone"
     rf"|(?:his|her|their) new \w{{1,20}})\b(?! (?:an?|feelings?)\b)",
     r"(?:im|i am) (?:parked |standing |waiting )?(?:outside|in front of) (?:his|her|their) "
@@ -59,6 +65,8 @@ OTHERS = (
     r"(?:punched|choked|strangled|raped|attacked|slapped|kicked|threatened|threatens|assaulted) me",
     rf"{THEY}(?:s| is| are| was| were| keeps?| kept| starts?| started| has been| have been) {_BEATING} me",
     rf"{THEY}(?:s| is| are| keeps?| has been)? following me(?!(?: again)? (?:back|on)\b)",
+    rf"{THEY} follows? me (?:home|everywhere|around|to (?:work|the|my)|in (?:his|her|their) car)",
+    r"(?:wont|doesnt|dont) leave me alone and follows? me",
     rf"{THEY}(?:s| has| have)? (?:pushed|shoved|threw|thrown) me (?:down|against|into|over|off|out|across)",
     rf"{THEY}(?:s| has| have)? (?:grabbed me by|forced me to (?:have sex|sleep with)|forced himself on me)",
     rf"{THEY} (?:wont|doesnt|dont|didnt|wouldnt) let me (?:leave|go out|out)",
