@@ -13,7 +13,8 @@ PACKAGES = ("python-telegram-bot", "discord.py", "aiohttp", "msgspec", "APSchedu
 HEAD = """# Benchmarks
 
 What `make bench` printed on {day}. Single figures drift on a shared machine, by two times and more; what counts are the
-ratios of one run. Every round of a rival is a process of its own, and the rounds take turns.
+ratios of one run. Every round of a rival is a process of its own, and the rounds take turns. Where the time goes, and
+what was tried, is in performance.md.
 
 {machine}; {versions}.
 """

@@ -22,7 +22,7 @@ BOTS: Rivals = {
     "Steady": (OURS, "bench.ours", "whole"),
     "aiogram, Redis everysec": (RIVALS, "bench.rivals.aiogram_redis"),
     "PTB, pickle once a minute": (RIVALS, "bench.rivals.ptb_pickle"),
-    "PTB, pickle each turn": (RIVALS, "bench.rivals.ptb_pickle", "turn"),
+    "PTB, pickle each turn, of the first 1,600": (RIVALS, "bench.rivals.ptb_pickle", "turn"),
 }
 
 

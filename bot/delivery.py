@@ -1,4 +1,4 @@
-"""From the outbox to the platforms: what is due is taken in hand under a lease, of each account one row at a time.
+"""From the outbox to the platforms: what is due is taken in hand under a lease, of each account and lane one at a time.
 
 Sending comes after the commit, never inside it. Each platform, and in it replies and pushes, has hands of its own, so
 that none waits for another; and nobody, however much waits for them, has more than one of them.

@@ -30,8 +30,7 @@ async def run(book: Book, path: str, served: dict[str, Served]) -> int:
     try:
         return await _serve(book, path, served, stop)
     finally:
-        for one in served.values():
-            await one.close()
+        await asyncio.gather(*(one.close() for one in served.values()), return_exceptions=True)
 
 
 async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio.Event) -> int:

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 
 class Way(Struct, frozen=True):
-    """`token` is the interaction's. `message`: the one that carries the pressed button, empty for a command or a form.
+    """`token` is the interaction's. `message`: the one that carries the pressed button, or opened the form;
+    empty for a command.
 
     `hidden`: others are in that place, and only this person may see the answer.   `last`: it is their own room, where
     a message of ours is better, since Discord notices one that comes twice; the way is for when the room takes none.

@@ -26,7 +26,7 @@ async def run(in_flight: int) -> quiz.Run:
                     await db.execute("insert or replace into state values (?, ?)", (person, json.dumps(state)))
                     await db.commit()
 
-            return await quiz.play(answer, in_flight, most=3_000)
+            return await quiz.play(answer, in_flight)
 
 
 if __name__ == "__main__":
