@@ -34,7 +34,7 @@ class Surface(Struct, frozen=True):
 
     def size(self, text: str) -> int:
         """What a text takes of a message, in units."""
-        return units(text) + sum(map(text.count, self.marks))
+        return units(text) + sum(map(text.count, self.marks)) if self.marks else units(text)
 
 
 TELEGRAM = Surface(text=4096, label=38, width=38, per_row=6)

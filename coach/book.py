@@ -16,6 +16,8 @@ from coach.effects import WAY, WRITE, Choice
 from coach.heard import expand
 from coach.here import Named, Value
 from coach.places import Gazetteer
+from coach.safety import notice
+from coach.safety.notice import Danger
 
 FLOWS = "flows"
 M = TypeVar("M", bound=BaseModel)
@@ -101,6 +103,20 @@ class Book:
     def reach(self) -> tuple[Choice, ...]:
         """The way to write to us from a place where what is typed does not reach us, or would be read by others."""
         return (Choice(WRITE, self.label("write_to")),)
+
+    def dangers(self, text: str) -> tuple[Danger, ...]:
+        """What the words tell of. Our own were read when the packs were."""
+        return () if text in self._harmless else notice.read(text)
+
+    def asks_for_help(self, text: str) -> bool:
+        return text not in self._harmless and notice.asks_for_help(text)
+
+    @cached_property
+    def _harmless(self) -> frozenset[str]:
+        """The answers as they stand on the buttons, and their ids, but for those that tell of danger themselves."""
+        steps = (step for flow in self.flows.values() for step in flow.steps.values())
+        own = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
+        return frozenset(w for w in own if not notice.read(w) and not notice.asks_for_help(w))
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

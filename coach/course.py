@@ -329,8 +329,9 @@ class Course:
     # Walking
 
     def here_now(self) -> Here:
-        assert self.flow is not None
-        return self.here(self.flow)
+        flow = self.flow
+        assert flow is not None
+        return self.here(flow)
 
     def _walk(self, flow: Flow) -> None:
         """On, until something has to be asked or the flow ends. The loader refuses flows that go round for ever."""

@@ -13,7 +13,7 @@ from coach.effects import Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
-from coach.safety import answer, notice
+from coach.safety import answer
 from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
@@ -49,7 +49,7 @@ def said(event: Event) -> str:
 
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
-    if dangers := notice.read(said(event)):
+    if dangers := course.book.dangers(said(event)):
         answer.answer(course, dangers)
         overheard.heed(course, said(event))
     else:
@@ -67,10 +67,11 @@ def _done(course: Course, event: Started | Said | Pressed) -> None:
 
 
 def _heard(course: Course) -> None:
+    before = course.session.heard
     course.session = replace(course.session, heard=course.now)
     course.drop_what_is_gone()
     if not course.person.ready:
-        pushes.lapse(course)
+        pushes.lapse(course, before)
 
 
 def _command(course: Course, command: str, argument: str) -> None:
@@ -131,7 +132,7 @@ def _said(course: Course, event: Said) -> None:
     elif len(event.text) > LONGEST:
         course.say("too_long")
         course.ask_again()
-    elif notice.asks_for_help(event.text[:100]):
+    elif course.book.asks_for_help(event.text[:100]):
         course.open("help")
     elif menu.is_standing(course.session, event.prompt):
         _out_of_nowhere(course, event)

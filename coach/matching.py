@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from coach import numbers
 from coach.content import ChoiceStep, ManyStep
@@ -24,6 +25,9 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).rstrip(".! ")
 
 
+label = lru_cache(maxsize=4096)(plain)  # for what stands on buttons, never for what a person writes
+
+
 def one(shown: Shown, words: str) -> Choice | None:
     """A number in words comes last: where a label begins with that word, it is the label."""
     found = by_label(shown, words) or _by_number(shown, words) or _by_beginning(shown, words)
@@ -31,7 +35,7 @@ def one(shown: Shown, words: str) -> Choice | None:
 
 
 def by_label(shown: Shown, words: str) -> Choice | None:
-    return next((c for c in shown if words in (plain(c.label), c.id)), None)
+    return next((c for c in shown if words in (label(c.label), c.id)), None)
 
 
 def by_phrase(step: ChoiceStep | ManyStep, shown: Shown, words: str) -> Choice | None:
@@ -98,6 +102,6 @@ def _by_number(shown: Shown, words: str) -> Choice | None:
 
 def _by_beginning(shown: Shown, words: str) -> Choice | None:
     """The one label that begins so, with three letters at least, or whose first part it is ("no" for "No, keep it")."""
-    begun = [c for c in shown if len(words) >= 3 and plain(c.label).startswith(words)]
-    begun = begun or [c for c in shown if words and plain(c.label).partition(",")[0] == words]
+    begun = [c for c in shown if len(words) >= 3 and label(c.label).startswith(words)]
+    begun = begun or [c for c in shown if words and label(c.label).partition(",")[0] == words]
     return begun[0] if len(begun) == 1 else None

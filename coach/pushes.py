@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from coach import chances, nudges, schedule, times
 from coach.book import Nudge
 from coach.course import Course
-from coach.effects import Ask, Change, Choice, Forget, Kind, Push, Record, Wake
+from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
 from coach.nudges import FAREWELL
 from coach.person import BARRED, Age, Pace, Person
@@ -19,7 +19,7 @@ QUIET_GRACE = timedelta(hours=1)  # for somebody who chose an hour within the qu
 APART = timedelta(hours=12)  # between two of one kind, also for those who fly west over the date line
 BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have just changed their hour
 BUSY = timedelta(minutes=15)
-LAPSE = timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
+HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
@@ -30,7 +30,7 @@ def woken(course: Course, key: str, due: datetime) -> None:
     match key:
         case "lapse":
             if not course.person.ready:
-                course.emit(Forget())
+                course.emit(_lapsed(course))
         case "nudge" | "prompt":
             _daily(course, key, due)
         case "early" | "later":
@@ -41,8 +41,15 @@ def woken(course: Course, key: str, due: datetime) -> None:
             pass
 
 
-def lapse(course: Course) -> None:
-    course.emit(Wake("lapse", course.now + LAPSE))
+def lapse(course: Course, before: datetime | None) -> None:
+    """`before`: when they were heard last. Within the hour nothing is set: it is looked at when it comes due."""
+    if before is None or course.now - before >= HOUR:
+        course.emit(Wake("lapse", course.now + LAPSE))
+
+
+def _lapsed(course: Course) -> Effect:
+    due = (course.session.heard or course.now - LAPSE) + LAPSE
+    return Wake("lapse", due) if course.now < due else Forget()
 
 
 def idle(course: Course) -> None:

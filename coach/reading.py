@@ -49,7 +49,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
             return _control(course, step, way)
         return _chosen(course, step, next((c for c in shown if c.id == event.choice), None))
     words = plain(event.text)
-    if way := next((w for w in ways if words in (asking.name(w), plain(w.label))), None):
+    if way := next((w for w in ways if words in (asking.name(w), matching.label(w.label))), None):
         return _control(course, step, way)
     match step:
         case TextStep():

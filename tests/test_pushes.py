@@ -441,6 +441,16 @@ def test_who_never_agreed_is_forgotten_after_a_week(book: Book) -> None:
     assert not step(book, ADA, life.session, Ledger(), Woken("lapse", NOW + 7 * DAY), NOW + 7 * DAY).effects
 
 
+def test_whoever_was_heard_within_the_hour_is_forgotten_as_long_after_that(book: Book) -> None:
+    """The wake is not set again with each of their messages; when it comes due, it is put off by as much."""
+    due, heard = NOW + 7 * DAY, NOW + timedelta(minutes=50)
+    session = Session("a1b2c3d4", heard=heard)
+    [wake] = step(book, Person(), session, Ledger(), Woken("lapse", due), due).effects
+    assert wake == Wake("lapse", heard + 7 * DAY)
+    at = heard + 7 * DAY
+    assert step(book, Person(), session, Ledger(), Woken("lapse", at), at).effects == (Forget(),)
+
+
 # Two hundred people for ninety days each
 
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Santiago", "Africa/Cairo")
