@@ -20,7 +20,7 @@ from bot.store.sqlite import Row, Statements, listed
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # then what no note could be taken of comes back; not what is in hand, however long
-HANDS = (32, 8)  # of a platform: replies and pushes that wait for their slot or are under way
+HANDS = (64, 8)  # of a platform: replies and pushes that wait for their slot or are under way
 IDLE = 20.0  # seconds after which the outbox is looked at anyway
 PARTING = 3.0  # seconds that sends under way get to end, when the process has to
 

@@ -5,6 +5,7 @@ A turn is: its event marked as seen, the new session, entries, changes, wakes an
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -43,12 +44,13 @@ class Desk:
         self.coming: Callable[[], None] = lambda: None
         self.erased: set[int | None] = set()  # since the start
         self._in_the_log = False  # what was erased may still be read there
-        self._queue: asyncio.Queue[Waiting | Job[Any]] = asyncio.Queue()
+        self._queue: deque[Waiting | Job[Any]] = deque()
+        self._news = asyncio.Event()
 
     async def handle(self, arrived: Arrived) -> None:
         """Take one turn; returns when it is committed. Raises StoreDown when it could not be: nothing has changed."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(Waiting(arrived, done))
+        self._hand_in(Waiting(arrived, done))
         self.coming()
         await done
 
@@ -59,17 +61,21 @@ class Desk:
     async def do(self, work: Callable[[Statements], T]) -> T:
         """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(Job(work, done))
+        self._hand_in(Job(work, done))
         return await done
+
+    def _hand_in(self, one: Waiting | Job[Any]) -> None:
+        self._queue.append(one)
+        self._news.set()
 
     async def run(self) -> None:
         """Until cancelled. Cancelled between transactions or in one, it leaves none open."""
         while True:
-            batch = [await self._queue.get()]
+            if not self._queue:
+                self._news.clear()
+                await self._news.wait()
             await asyncio.sleep(0)  # whoever was woken with us hands in what they have
-            while not self._queue.empty() and len(batch) < MOST:
-                batch.append(self._queue.get_nowait())
-            await self._commit(batch)
+            await self._commit([self._queue.popleft() for _ in range(min(MOST, len(self._queue)))])
 
     async def _commit(self, batch: list[Waiting | Job[Any]]) -> None:
         try:

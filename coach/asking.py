@@ -40,8 +40,7 @@ def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
     match step:
         case ChoiceStep():
             made = made_up(here.session.offered, step)
-            offered = [Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)]
-            return (*offered, *(Choice(id, label) for id, label in step.choices.items()))
+            return (*(Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)), *step.shown)
         case ManyStep():
             return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
         case ScaleStep(range=(low, high)):

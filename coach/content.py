@@ -1,10 +1,12 @@
 """The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these."""
 
-from functools import cache
+from functools import cache, cached_property
 from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from coach.effects import Choice
 
 END = "end"
 
@@ -48,6 +50,10 @@ class ChoiceStep(Strict):
     stop: Name | None = None
     then: dict[ChoiceId, Name] = {}
     next: Name = END
+
+    @cached_property
+    def shown(self) -> tuple[Choice, ...]:
+        return tuple(Choice(id, label) for id, label in self.choices.items())
 
 
 class ManyStep(Strict):

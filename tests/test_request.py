@@ -15,7 +15,7 @@ import certifi
 import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
-from telegram.error import InvalidToken, NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest, RequestData
 
 from adapters.telegram.connector import NotConnected, NotConnectedInTime, trusted
@@ -166,6 +166,19 @@ async def test_it_fetches_what_the_stock_one_fetches() -> None:
     async with mirror() as base, AiohttpRequest() as ours, HTTPXRequest() as stock:
         address = f"{base}/file/bot{KEY}/documents/file 1%20ü.txt?a=b"
         assert await ours.retrieve(address) == await stock.retrieve(address)
+
+
+@pytest.mark.parametrize(
+    "payload", [b'{"ok": true, "result": [1, 1.5, "\xc3\xa9", null]}', b'{"ok": true, "result": "\xff"}', b'{"a": NaN}']
+)
+def test_an_answer_is_read_as_the_stock_one_reads_it(payload: bytes) -> None:
+    assert repr(AiohttpRequest.parse_json_payload(payload)) == repr(HTTPXRequest.parse_json_payload(payload))
+
+
+def test_nothing_is_said_of_an_answer_that_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(TelegramError, match=r"^Invalid server response$") as bad:
+        AiohttpRequest.parse_json_payload(b"<html>a secret</html>")
+    assert (caplog.records, bad.value.__cause__) == ([], None)
 
 
 async def test_any_answer_is_handed_on(ours: AiohttpRequest) -> None:

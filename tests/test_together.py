@@ -114,9 +114,9 @@ async def test_a_telegram_that_hangs_slows_discord_in_nothing(
     """More messages hang than there are hands."""
     async with both(tmp_path, telegram_server, discord) as running:
         telegram_server.fail("sendMessage", Hang(60), times=1000)
-        for id in range(100, 140):
+        for id in range(100, 180):
             telegram_server.person(id).says("/start")
-        await telegram_server.until(lambda: hanging(telegram_server) >= 16, timeout=SECONDS)
+        await telegram_server.until(lambda: hanging(telegram_server) > 48, timeout=SECONDS)
         await talks_on_discord(discord)
         assert (await running.end(signal.SIGTERM)).code == 0
     assert [person.failures for person in discord.people.values() if person.failures] == []
@@ -127,10 +127,10 @@ async def test_a_discord_that_hangs_slows_telegram_in_nothing(
 ) -> None:
     async with both(tmp_path, telegram_server, discord) as running:
         discord.fail("*", Hang(60), times=1000)
-        for id in range(100, 140):
+        for id in range(100, 180):
             discord.person(id).dms("hello")
             discord.person(id).uses("start", guild=discord.home)
-        await discord.until(lambda: hanging(discord) >= 16, timeout=SECONDS)
+        await discord.until(lambda: hanging(discord) > 48, timeout=SECONDS)
         await talks_on_telegram(telegram_server)
         assert (await running.end(signal.SIGTERM)).code == 0
 

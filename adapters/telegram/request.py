@@ -128,6 +128,18 @@ class AiohttpRequest(BaseRequest):
             )
         return self._session
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As the library's, several times as fast, and nothing is said of what cannot be read. Raises TelegramError."""
+        try:
+            return msgspec.json.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+
     async def do_request(
         self,
         url: str,

@@ -19,7 +19,7 @@ LONG_POLL, PATIENCE = 30, 10  # seconds Telegram keeps a request for updates ope
 FORGET_OFFSET = 6 * 86400.0  # seconds without updates after which their numbers may begin anew, and lower
 SLOW = 1.0  # seconds after which a turn is announced by "typing"
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds, doubled in between
-CONNECTIONS = 48  # more than there are hands: nothing waits for a connection
+CONNECTIONS = 80  # more than there are hands: nothing waits for a connection
 
 NOT_FOUND = (
     "it is tried again by itself; if this goes on, correct telegram.token, or, where telegram.base_url is set, look"
