@@ -29,7 +29,7 @@ def country(now: datetime) -> str:
 def script(country: str) -> list[Act]:
     begin: list[Act] = [("", "=/start"), ("How old", "18 or over"), ("May I keep", "Yes, keep it")]
     begin += [("Which country", f"={country}"), ("What would you like", "I don't know"), ("last in touch", "Yesterday")]
-    begin += [("How long", "30 days"), ("can't avoid", "None"), ("against contact", "Nothing"), ("what time", "09:00")]
+    begin += [("How long", "30 days"), ("can't avoid", "None"), ("against contact", "Nothing"), ("What time", "09:00")]
     quiz = [("all I need", "=/chances"), *((f"{n} of 16", answer) for n, answer in enumerate(QUIZ, start=1))]
     checkins: list[Act] = []
     for n in range(CHECKINS):
