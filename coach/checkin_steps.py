@@ -78,7 +78,7 @@ def reply(here: Here) -> Outcome:
 def _calm(here: Here) -> Ask:
     """In the days after a danger no rule speaks and nothing is suggested: who to call stands there instead."""
     help_line = lines.help(here.book, here.person.country)
-    return replace(here.urge("calm", help=help_line), kind=Kind.REPLY)
+    return here.urge("calm", Kind.REPLY, help=help_line)
 
 
 def _changed(here: Here) -> tuple[Say, ...]:
@@ -145,7 +145,7 @@ def safe(here: Here) -> Outcome:
     help_line = lines.crisis(here.book, here.person.country)
     match here.answers.get("ask_safe"):
         case "yes":
-            return Outcome((replace(here.urge("safe_yes"), kind=Kind.REPLY),))
+            return Outcome((here.urge("safe_yes", Kind.REPLY),))
         case "no" | "unsure" as answer:
             calm = Change(replace(here.person, calm_until=here.now + CALM))
             return Outcome((calm, here.urge(f"safe_{answer}", help=help_line)))

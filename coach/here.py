@@ -62,10 +62,10 @@ class Here(Struct, frozen=True):
         title, text = self.words(key, **values)
         return Say(text, title)
 
-    def urge(self, key: str, **values: Value) -> Ask:
+    def urge(self, key: str, kind: Kind = Kind.URGENT, **values: Value) -> Ask:
         """Who to call, with a way to write on."""
         title, text = self.words(key, **values)
-        return Ask("", text, title, controls=self.book.reach, kind=Kind.URGENT)
+        return Ask("", text, title, controls=self.book.reach, kind=kind)
 
     def spoken(self, day: date) -> str:
         return self.book.spoken(day, self.today)
