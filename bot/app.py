@@ -1,22 +1,24 @@
 """The running whole: the store, the desk, the wakes and the delivery, and the order in which they begin and end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-from adapters.port import Platform, Recent
+from adapters.port import Arrived, Platform, Recent, StoreDown
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.lastlook import LastLook
 from bot.lost import CutOff, recover
+from bot.noticing.noticing import Noticing
+from bot.noticing.reader import Reader
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.faults import explained
 from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
+from bot.unstored import Unstored
 from bot.vault import PlainVault, Vault
 from bot.wakes import SEEN_FOR, Wakes
 from coach.book import Book
@@ -28,6 +30,8 @@ KNOWN_FOR = SEEN_FOR - timedelta(days=1)
 class App:
     def __init__(
         self,
+        noticing: Noticing,
+        unstored: Unstored,
         desk: Desk,
         wakes: Wakes,
         delivery: Delivery,
@@ -35,13 +39,22 @@ class App:
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
+        self._noticing, self._unstored = noticing, unstored
         self.desk, self.wakes, self.delivery, self.store = desk, wakes, delivery, store
         self._pacers, self._clock = pacers, clock
         self.tasks: list[asyncio.Task[None]] = []  # they end only when the app does
 
-    @property
-    def handle(self) -> Callable[[Any], Coroutine[Any, Any, None]]:
-        return self.desk.handle
+    async def handle(self, arrived: Arrived) -> None:
+        """Read it, take its turn, and return when that is committed. Raises StoreDown when it could not be.
+
+        A cry for help is answered even then.
+        """
+        read = await self._noticing(arrived)
+        try:
+            await self.desk.handle(read)
+        except StoreDown:
+            await self._unstored.answer(read)
+            raise
 
     def recent(self, platform: str) -> Recent:
         """Whose rooms on a platform may hold what was missed. Not from before `seen` knows what was taken."""
@@ -55,6 +68,7 @@ class App:
         return rooms
 
     async def close(self) -> None:
+        self._noticing.close()
         for pacer in self._pacers.values():
             await pacer.close()
 
@@ -67,10 +81,12 @@ async def opened(
     clock: Callable[[], datetime],
     vault: Vault | None = None,
     sending: bool = True,
+    reader: Reader | None = None,
 ) -> AsyncGenerator[App]:
     """The app, from opening the store and recovering what an earlier process left, to closing the store.
 
     Order: store, recovery, desk, delivery; platforms come last and are the caller's. Raises StoreTaken, BadStore.
+    `reader`: what reads messages for the coach; without one cues decide alone.
     `sending` off leaves delivery to the caller, who then calls `delivery.drained()`.
     """
     store = await Sqlite.open(path)
@@ -81,7 +97,7 @@ async def opened(
             remembers = {n: p.messenger.remembers for n, p in platforms.items()}
             await store.transact(lambda statements: recover(statements, cut_off, remembers, clock()))
             await store.checkpoint()  # what was erased just before a crash is still in the log
-        app = _made(book, store, records, cut_off, platforms, clock)
+        app = _made(book, store, records, cut_off, platforms, clock, reader)
         async with _working(app, sending):
             yield app
     finally:
@@ -95,6 +111,7 @@ def _made(
     cut_off: CutOff,
     platforms: Mapping[str, Platform],
     clock: Callable[[], datetime],
+    reader: Reader | None,
 ) -> App:
     surfaces = {name: platform.surface for name, platform in platforms.items()}
     messengers = {name: platform.messenger for name, platform in platforms.items()}
@@ -103,7 +120,8 @@ def _made(
     sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.coming = delivery.poke
-    return App(desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)
+    first = Noticing(book, reader), Unstored(book, messengers)
+    return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ MENU = (
     "chances",
     "status",
     "settings",
+    "crisis",
+    "plan",
     "help",
     "pause",
     "resume",

@@ -22,6 +22,7 @@ from adapters.port import Platform, StoreDown
 from adapters.text import clean, printable
 from bot.app import App, opened
 from bot.clock import TravelClock, read_ahead
+from bot.noticing.load import load
 from bot.store.records import Records
 from bot.store.sqlite import Statements
 from bot.vault import PlainVault
@@ -217,7 +218,8 @@ async def _chat(book: Book, path: str) -> None:
     messenger, clock = ConsoleMessenger(console), TravelClock()
     async with AsyncExitStack() as stack:
         platform = Platform(messenger.surface, messenger)
-        app = await stack.enter_async_context(opened(book, path, {NAME: platform}, clock, sending=False))
+        opening = opened(book, path, {NAME: platform}, clock, sending=False, reader=load().reader)
+        app = await stack.enter_async_context(opening)
         found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
         clock.ahead = read_ahead(found[0]["value"]) if found else timedelta()
         await Chat(app, console, messenger, clock).run()

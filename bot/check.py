@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot import build, config
 from bot.config import BadConfig, Settings, Store
+from bot.noticing.load import load
 from bot.store.faults import StoreFault
 from bot.store.file import look
 from coach.book import BadPack
@@ -30,7 +31,7 @@ def _looks(path: Path | None, faults: list[str]) -> list[Callable[[], str]]:
         faults += bad.faults
         store = bad.store
         return [lambda: _packs(Settings.model_construct()), *([lambda: _store(store)] if store else [])]
-    return [lambda: _packs(settings), lambda: _store(settings.store), lambda: _platforms(settings)]
+    return [lambda: _packs(settings), _noticing, lambda: _store(settings.store), lambda: _platforms(settings)]
 
 
 def _packs(settings: Settings) -> str:
@@ -41,6 +42,16 @@ def _packs(settings: Settings) -> str:
 
 def _store(store: Store) -> str:
     return f"Store: {store.url}, {look(Path(store.path))}"
+
+
+def _noticing() -> str:
+    """What reads messages. Cues alone miss three of five who are in danger (tools/notice/README.md)."""
+    loaded = load()
+    missed = f" (not {'; '.join(loaded.why_not)})" if loaded.why_not else ""
+    if loaded.reader is None:
+        return f"Noticing: by cues alone{missed}. Install numpy and onnxruntime: without them most danger is missed"
+    slower = ", the same but some ten times slower" if loaded.why_not else ""
+    return f"Noticing: the model, in {loaded.reader.name}{slower}{missed}"
 
 
 def _platforms(settings: Settings) -> str:

@@ -13,6 +13,8 @@ from adapters.port import Listening, Revoked, Served, StoreDown
 from bot import clock
 from bot.app import App, opened
 from bot.build import MENU
+from bot.noticing.load import load
+from bot.noticing.reader import Reader
 from bot.wakes import EVERY
 from coach.book import Book
 
@@ -36,7 +38,7 @@ async def run(book: Book, path: str, served: dict[str, Served]) -> int:
 async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio.Event) -> int:
     """Listening begins last and ends first: whatever is handed over can be taken, and answered."""
     platforms = {name: one.platform for name, one in served.items()}
-    async with opened(book, path, platforms, clock.now) as app:
+    async with opened(book, path, platforms, clock.now, reader=_reader()) as app:
         scheduler = _schedule(app)
         listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
         stopped = asyncio.create_task(stop.wait())
@@ -51,6 +53,15 @@ async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio
         await asyncio.gather(*ending, return_exceptions=True)
     log.info("steady.stopped")
     return code
+
+
+def _reader() -> Reader | None:
+    """What reads messages for the coach, and a word in the log where it is not the best there is."""
+    loaded = load()
+    if loaded.why_not:
+        by = loaded.reader.name if loaded.reader else "cues alone"
+        log.warning("notice.fallback", by=by, missed=loaded.why_not, remedy="`steady check` says what is missing")
+    return loaded.reader
 
 
 async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]", app: App) -> int:

@@ -16,12 +16,12 @@ from bot.store.sqlite import Statements, listed
 from bot.unit import Unit
 from coach import pushes
 from coach.book import Book
-from coach.effects import Kind, Say, Wake
-from coach.engine import said, step
+from coach.effects import Say, Wake
+from coach.engine import noticed, step
 from coach.events import Unreached, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
-from coach.safety import lines, notice
+from coach.safety import lines
 from coach.session import Session
 
 log = structlog.get_logger()
@@ -113,11 +113,10 @@ class Turns:
 
     def _apology(self, arrived: Arrived) -> Say:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
+        if noticed(self._book, arrived.event).alarming:
+            return lines.cry(self._book)
         help = lines.crisis(self._book, "")
-        if not notice.read(said(arrived.event)):
-            return Say(self._book.fill(self._book.phrases.say["apology"], 0, {"help": help})[1])
-        title, text = self._book.fill(self._book.phrases.say["crisis"], 0, {"help": help, "after": ""})
-        return Say(text, title, Kind.URGENT)
+        return Say(self._book.fill(self._book.phrases.say["apology"], 0, {"help": help})[1])
 
     def set_aside(self, arrived: Arrived) -> None:
         """A turn that cannot be read or written: it counts as taken, with an apology, or next day's wake."""

@@ -1,7 +1,7 @@
 """How a step becomes words on the screen."""
 
 from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, TextStep, fields
-from coach.effects import WAY, WRITE, Ask, Choice, Say
+from coach.effects import WAY, WRITE, Ask, Choice, Kind, Say
 from coach.here import Here, Value
 from coach.session import Offered, Session
 
@@ -17,7 +17,8 @@ def ask(here: Here, again: bool = False) -> Ask:
     """The open question as it is shown. Raises KeyError where the session's step is not a question."""
     step, words = _open(here), question(here)
     several = isinstance(step, ManyStep)
-    return Ask(here.session.prompt, words.text, words.title, choices(here, step), ways(here, step), again, several)
+    shown = (choices(here, step), ways(here, step), again, several)
+    return Ask(here.session.prompt, words.text, words.title, *shown, Kind.URGENT if here.flow.urgent else Kind.REPLY)
 
 
 def question(here: Here) -> Say:
@@ -86,6 +87,8 @@ def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
     done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
     skip = step.skip is not None and not done
     shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True, "again": here.session.resumed}
+    if here.flow.urgent:  # each of its answers is a way out, and each of them shows who to call
+        return ()
     return tuple(here.book.ways[name] for name, is_shown in shown.items() if is_shown)
 
 

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ValidationError
 from coach import draw, lint
 from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
 from coach.effects import WAY, WRITE, Choice
-from coach.heard import expand
+from coach.heard import expand, heard
 from coach.here import Named, Value
 from coach.places import Gazetteer
 from coach.safety import notice
-from coach.safety.notice import Danger
+from coach.safety.notice import NOTHING, Noticed
+from coach.safety.seen import Seen
 
 FLOWS = "flows"
 M = TypeVar("M", bound=BaseModel)
@@ -104,9 +105,16 @@ class Book:
         """The way to write to us from a place where what is typed does not reach us, or would be read by others."""
         return (Choice(WRITE, self.label("write_to")),)
 
-    def dangers(self, text: str) -> tuple[Danger, ...]:
-        """What the words tell of. Our own were read when the packs were."""
-        return () if text in self._harmless else notice.read(text)
+    def is_ours(self, text: str) -> bool:
+        """Whether it is one of our own answers, or of the words that a pack lists for one: they were read before.
+
+        So it is where there is no letter in it.
+        """
+        return text in self._harmless or heard(text) in self._listed or not any(c.isalpha() for c in text)
+
+    def noticed(self, text: str, seen: Seen | None) -> Noticed:
+        """What the words tell of."""
+        return NOTHING if self.is_ours(text) else notice.judge(text, seen)
 
     def asks_for_help(self, text: str) -> bool:
         return text not in self._harmless and notice.asks_for_help(text)
@@ -116,7 +124,15 @@ class Book:
         """The answers as they stand on the buttons, and their ids, but for those that tell of danger themselves."""
         steps = (step for flow in self.flows.values() for step in flow.steps.values())
         own = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
-        return frozenset(w for w in own if not notice.read(w) and not notice.asks_for_help(w))
+        return frozenset(w for w in own if notice.judge(w, None).calm and not notice.asks_for_help(w))
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """What may be typed for an answer, a way out, a flow, as it is heard; again without what tells of danger."""
+        steps = (step for flow in self.flows.values() for step in flow.steps.values())
+        also = {words for step in steps for entries in getattr(step, "also", {}).values() for words in entries}
+        listed = also.union(self.said, *self.heard.values())
+        return frozenset(w for w in listed if len(w) > 0 and notice.judge(w, None).calm)
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

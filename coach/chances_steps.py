@@ -37,7 +37,7 @@ def _shut(here: Here) -> tuple[Ask, ...]:
     if not here.person.worded:
         return ()
     title, text = here.words("ask_first")
-    return (Ask("", text, title, here.buttons("safety", "help")),)
+    return (Ask("", text, title, here.buttons("safety", "crisis")),)
 
 
 def begin(here: Here) -> Outcome:
@@ -74,7 +74,7 @@ def _calm(here: Here) -> Ask:
     assert here.person.calm_until is not None
     last = times.today(here.person.calm_until, here.person.zone)
     title, text = here.words("calm", date=here.spoken(last))
-    return Ask("", text, title, here.buttons("help", "checkin"))
+    return Ask("", text, title, here.buttons("crisis", "checkin"))
 
 
 def _odds(here: Here, reading: Reading) -> list[Effect]:
@@ -106,7 +106,7 @@ def _conditions(here: Here, reading: Reading) -> Ask:
         footing = [] if "NO_GROWTH" in reading.flags else [chances.footing(reading.g)]  # whose own line says it
         keys = [chances.memories(reading), *footing, *keys, "closing"]
     parts = [here.words(key)[1] for key in keys] + ([] if reading.gated else _compared(here, reading))
-    buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "help", "checkin"]
+    buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "crisis", "checkin"]
     if not parts:
         parts = [here.words("next")[1]]
     return Ask("", "\n\n".join(parts), choices=here.buttons(*buttons))
@@ -149,11 +149,11 @@ def why(here: Here) -> Outcome:
     if here.person.is_calm(here.now):
         return Outcome((_calm(quiz),))
     if here.person.worded:
-        return _said(quiz, "why_words", "safety", "help")
+        return _said(quiz, "why_words", "safety", "crisis")
     standing = _standing(here, last) | reading.gates
     for gate in chances.GATED:
         if gate in standing:
-            return _said(quiz, WHY[gate], "help", "checkin")
+            return _said(quiz, WHY[gate], "crisis", "checkin")
     if last is None:
         return _said(quiz, "no_result", FLOW)
     if reading.profile in UNREAD:
@@ -190,7 +190,7 @@ def numbers(here: Here) -> Outcome:
         return _said(quiz, "no_result", FLOW)
     reading = chances.read(json.loads(last.note) if last else {}, standing)
     if (band := chances.band_range(reading)) is None:
-        return _said(quiz, "numbers_none", "why", "help")
+        return _said(quiz, "numbers_none", "why", "crisis")
     low, high = band
     spread = {"low": chances.TENTHS[low][0], "high": chances.TENTHS[high][1]}
     figures = quiz.words(f"range{low}")[1] if low == high else quiz.words("range_open", **spread)[1]

@@ -77,7 +77,7 @@ def reply(here: Here) -> Outcome:
 
 def _calm(here: Here) -> Ask:
     """In the days after a danger no rule speaks and nothing is suggested: who to call stands there instead."""
-    help_line = lines.help(here.book, here.person.country)
+    help_line = lines.quiet(here.book, here.person)
     return here.urge("calm", Kind.REPLY, help=help_line)
 
 

@@ -136,6 +136,7 @@ class Flow(Strict):
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
     said: other words that open it, written as those for a choice are.
+    urgent: its questions come before everything else, and are sent again whenever it is not known that they arrived.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
     """
@@ -155,6 +156,7 @@ class Flow(Strict):
     leaving: Name | None = None
     keep: int = 0
     daily: bool = False
+    urgent: bool = False
     spoken: bool = True
     said: list[Words] = []
     progress: Words | None = None

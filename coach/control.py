@@ -78,8 +78,7 @@ def helped(here: Here) -> Outcome:
     key = "help_teen" if here.person.age is Age.TEEN else "help"
     title, text = here.words(key, line=lines.help(here.book, here.person.country))
     names = ("checkin", "chances", "status", "settings") if here.person.ready else ("start",)
-    buttons = tuple(choice for choice in here.offered(*names) if choice.id != "help")
-    return Outcome((Ask("", text, title, buttons),))
+    return Outcome((Ask("", text, title, here.offered("crisis", *names)),))
 
 
 def current(here: Here) -> Outcome:

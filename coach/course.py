@@ -33,11 +33,13 @@ class Course:
     @property
     def person(self) -> Person:
         """Them, with all that the open flow has been told of them: it counts from the moment it is told."""
-        flow = self.flow
-        if flow is None or flow.told is None or not self.kept.ready:
-            return self.kept
-        here = Here(self.book, flow, self.kept, self.session, self.ledger, self.now)
-        return self.book.named.told[flow.told].run(here)
+        person = self.kept
+        for session in (self.session.under, self.session):
+            flow = self.book.flows.get(session.flow) if session else None
+            if session is not None and flow is not None and flow.told is not None and person.ready:
+                here = Here(self.book, flow, person, session, self.ledger, self.now)
+                person = self.book.named.told[flow.told].run(here)
+        return person
 
     @property
     def flow(self) -> Flow | None:
@@ -88,6 +90,48 @@ class Course:
         day = times.today(self.now, self.person.zone)
         return self.book.fill(self.book.phrases.say[key], self.book.turn_of(self.session.tag, key, day), values)
 
+    # What comes before everything else
+
+    def interrupt(self, name: str, step: str, goes_back: bool, **answers: str) -> None:
+        """Ask something first. What is open waits under it, and is gone back to, or is set aside for another time."""
+        before = self._set_aside_first() if not goes_back else []
+        under = self.session if self.session.prompt else None
+        fresh = replace(self.session, flow=name, step=step, prompt="", answers=answers, trail=(), picked=(), offered=())
+        self.session = replace(fresh, misses=0, began=self.now, resumed=False, under=under)
+        self._walk(self.book.flows[name])
+        self.effects += before
+
+    def _set_aside_first(self) -> list[Effect]:
+        """Set everything aside; what is said in leaving it comes after what is asked first."""
+        begun = len(self.effects)
+        self.drop_under()
+        self.set_aside()
+        words = [effect for effect in self.effects[begun:] if isinstance(effect, Say | Ask)]
+        self.effects[begun:] = [effect for effect in self.effects[begun:] if not isinstance(effect, Say | Ask)]
+        return words
+
+    def back_under(self) -> bool:
+        """Whether there was something to go back to. Its question is open again, and not shown again."""
+        under, now = self.session.under, self.session
+        if under is None:
+            return False
+        kept = {"asked": now.asked, "left": now.left, "heard": now.heard}
+        self.session = replace(under, **kept, closed=now.closed, moved=now.moved)
+        return True
+
+    def drop_under(self) -> None:
+        """What waits is set aside, and not gone back to."""
+        open_now = self.session
+        if self.back_under():
+            self.set_aside()
+            self.session = replace(open_now, asked=self.session.asked, left=self.session.left, under=None)
+
+    def set_aside(self) -> None:
+        """Leave what is open without a word; what can be taken up again is kept for that."""
+        if self.session.prompt:
+            self.close()
+            self._leave()
+
     # Opening and leaving
 
     def drop_what_is_gone(self) -> None:
@@ -131,6 +175,7 @@ class Course:
     def _enter(self, name: str, flow: Flow, argument: str) -> None:
         self._answer_for_them()
         self.close()
+        self.drop_under()
         self._leave()
         left = self.session.left.get(name)
         others = {n: kept for n, kept in self.session.left.items() if n != name}
@@ -206,8 +251,7 @@ class Course:
             self._walk(flow)
             self.session = replace(open_now, asked=self.session.asked)
         else:
-            self.emit(Close(open_now.prompt))
-            self._leave()
+            self.set_aside()
 
     # Moving
 
@@ -346,15 +390,21 @@ class Course:
                     self.ahead = outcome.ahead or self.ahead
                     if Forget() in outcome.effects:
                         return
+                    if outcome.alone:
+                        self.drop_under()
                     done = any(not isinstance(effect, Say) for effect in outcome.effects)
                     trail = () if done else self.session.trail  # Back does not undo what was done
                     self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
                 case _:
                     self._put()
                     return
-        if not flow.aside:
+        if self.session.under is not None and not flow.aside:
+            self.back_under()
+            self.ask_again()
+        elif not flow.aside:
             self._end()
-            self.offer_left()
+            if not flow.urgent:
+                self.offer_left()
 
     def _put(self, offered: tuple[Offered, ...] | None = None) -> None:
         """Ask the question of the session's step. None: what is offered for it is made up now."""

@@ -14,6 +14,7 @@ from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer
+from coach.safety.notice import NOTHING, Noticed
 from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
@@ -47,29 +48,37 @@ def said(event: Event) -> str:
     return f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
 
 
+def noticed(book: Book, event: Event) -> Noticed:
+    """What the words of an event tell of; a press says nothing of its own."""
+    return book.noticed(said(event), event.seen) if isinstance(event, Started | Said) else NOTHING
+
+
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
-    if dangers := course.book.dangers(said(event)):
-        answer.answer(course, dangers)
-        overheard.heed(course, said(event))
+    found, words = noticed(course.book, event), said(event)
+    if found.calm or not answer.answer(course, found):
+        _done(course, event, found)
+    elif found.tier or found.past:
+        overheard.count_age(course, words)  # nothing else is spoken of now
     else:
-        _done(course, event)
+        overheard.heed(course, words)
 
 
-def _done(course: Course, event: Started | Said | Pressed) -> None:
+def _done(course: Course, event: Started | Said | Pressed, found: Noticed) -> None:
     match event:
         case Started(command, argument):
             _command(course, command, argument)
         case Pressed():
             _pressed(course, event)
         case _:
-            _said(course, event)
+            _said(course, event, found)
 
 
 def _heard(course: Course) -> None:
     before = course.session.heard
     course.session = replace(course.session, heard=course.now)
     course.drop_what_is_gone()
+    answer.drop_what_is_old(course)
     if not course.person.ready:
         pushes.lapse(course, before)
 
@@ -93,8 +102,16 @@ def _pressed(course: Course, event: Pressed) -> None:
         _standing(course, event)
     elif event.prompt == course.session.prompt and (asking := course.asking):
         _answer(course, asking, event)
+    elif course.session.under and event.prompt == course.session.under.prompt:
+        _above(course, event)
     else:
         _closed(course, event.prompt)
+
+
+def _above(course: Course, event: Pressed) -> None:
+    """They go on with what they were asked before words of theirs raised a question: so it was only a phrase."""
+    answer.passed_over(course)
+    _pressed(course, event)
 
 
 def _same_tap(course: Course) -> bool:
@@ -125,7 +142,7 @@ def _closed(course: Course, prompt: str) -> None:
         menu.show(course, "closed" if own else "not_yours")
 
 
-def _said(course: Course, event: Said) -> None:
+def _said(course: Course, event: Said, found: Noticed) -> None:
     """Words: an answer to the open question, then a command in plain words, then the menu."""
     if event.via is Via.EDIT:
         _edited(course)
@@ -133,17 +150,17 @@ def _said(course: Course, event: Said) -> None:
         course.say("too_long")
         course.ask_again()
     elif course.book.asks_for_help(event.text[:100]):
-        course.open("help")
+        course.open("crisis")
     elif menu.is_standing(course.session, event.prompt):
-        _out_of_nowhere(course, event)
+        _out_of_nowhere(course, event, found)
     elif event.prompt and event.prompt != course.session.prompt:
         _closed(course, event.prompt)
     elif course.days_old and menu.meant(course.book, event.text) == course.session.flow:
         course.open(course.session.flow)  # about today: the open one is about another day
     elif asking := course.asking:
-        _answer(course, asking, event)
+        _answer(course, asking, event, found)
     else:
-        _out_of_nowhere(course, event)
+        _out_of_nowhere(course, event, found)
 
 
 def _edited(course: Course) -> None:
@@ -153,15 +170,15 @@ def _edited(course: Course) -> None:
         course.ask_again()
 
 
-def _out_of_nowhere(course: Course, event: Said) -> None:
+def _out_of_nowhere(course: Course, event: Said, found: Noticed) -> None:
     """Words to no question, also those that are written below a message that is none."""
     if flow := menu.meant(course.book, event.text):
         course.open(flow)
     else:
-        _greeted(course, event)
+        _greeted(course, event, found)
 
 
-def _greeted(course: Course, event: Said) -> None:
+def _greeted(course: Course, event: Said, found: Noticed) -> None:
     """Words out of nowhere: after a danger who to call, for somebody new the beginning, for others what can be done."""
     if not event.text.strip():
         menu.show(course, "only_words")
@@ -176,6 +193,8 @@ def _greeted(course: Course, event: Said) -> None:
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
+    elif menu.of_intent(course, found):
+        pass
     elif course.drop_days_gone():
         menu.show(course, "day_over")
     else:
@@ -183,7 +202,7 @@ def _greeted(course: Course, event: Said) -> None:
         course.offer_left(daily=True)
 
 
-def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
+def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed = NOTHING) -> None:
     if course.too_late:
         course.put_away()
         course.drop_days_gone()
@@ -191,6 +210,8 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
         return
     if isinstance(event, Said) and not isinstance(asking, TextStep) and overheard.under_18(course, event.text):
         return  # "I'm 15" is no hour, and no number of days
+    if isinstance(event, Said) and course.here_now().flow.urgent and overheard.gate(course, event.text):
+        return  # any other words are an answer there
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)
@@ -206,10 +227,10 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed) -> None:
             if own_words:
                 overheard.heed(course, value)
         case _:
-            _unread(course, event)
+            _unread(course, event, found)
 
 
-def _unread(course: Course, event: Said | Pressed) -> None:
+def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     """No answer to the open question: another command, what must be heeded, and else the question again."""
     text = event.text if isinstance(event, Said) else None
     if text and (flow := menu.meant(course.book, text)):
@@ -218,6 +239,8 @@ def _unread(course: Course, event: Said | Pressed) -> None:
         pass
     elif course.person.is_calm(course.now):
         answer.stay(course)
+        course.ask_again()
+    elif found.sure and menu.of_intent(course, found):
         course.ask_again()
     else:
         course.missed(attached=text is not None and not text.strip())

@@ -5,6 +5,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from coach.safety.seen import Seen
+
 
 class Via(Enum):
     """How words reached us. All are read for an answer but an EDIT's: what was said first stands."""
@@ -16,10 +18,14 @@ class Via(Enum):
 
 
 class Started(Struct, frozen=True):
-    """The person opened a flow by its command; `argument` is what stood behind the command, often nothing."""
+    """The person opened a flow by its command; `argument` is what stood behind the command, often nothing.
+
+    `seen`: what a model made of the words; None where none has read them. So for what is said.
+    """
 
     flow: str
     argument: str = ""
+    seen: Seen | None = None
 
 
 class Said(Struct, frozen=True):
@@ -28,6 +34,7 @@ class Said(Struct, frozen=True):
     text: str
     prompt: str = ""
     via: Via = Via.WORDS
+    seen: Seen | None = None
 
 
 class Pressed(Struct, frozen=True):

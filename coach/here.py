@@ -81,7 +81,7 @@ def offered(book: "Book", person: Person, now: datetime, flows: Sequence[str]) -
     """
     names = [name for name in flows if person.may_open(book.flows[name].who)]
     if person.is_calm(now):
-        names = ["help", *(name for name in names if name != "help" and not book.flows[name].before)]
+        names = ["crisis", *(name for name in names if name != "crisis" and not book.flows[name].before)]
     return tuple(Choice(name, book.flows[name].button) for name in names)
 
 
@@ -89,11 +89,13 @@ class Outcome(Struct, frozen=True):
     """What a `do` step decided: effects, and the outcome that picks the next step ("" for `next`).
 
     `ahead`: words that answer the question that comes, because they stood behind the command.
+    `alone`: what these questions came before is not gone back to after them.
     """
 
     effects: tuple[Effect, ...] = ()
     go: str = ""
     ahead: str = ""
+    alone: bool = False
 
 
 Reading = str | tuple[Offered, ...] | None

@@ -1,7 +1,7 @@
 """What is refused at load: everything about a pack that would go wrong in front of a person."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from coach import lint_heard
@@ -61,7 +61,7 @@ def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow
 
 def check(book: "Book") -> list[str]:
     """All faults, a line each, beginning with the path. Empty when all is well."""
-    faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(flow, book)]
+    faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(name, flow, book)]
     return [*_names(book), *_steps(book), *faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
 
 
@@ -85,7 +85,7 @@ def _steps(book: "Book") -> Iterator[str]:
         )
 
 
-def _flow(flow: Flow, book: "Book") -> Iterator[str]:
+def _flow(name: str, flow: Flow, book: "Book") -> Iterator[str]:
     if strays := {*_targets(flow), flow.start, flow.stop or END, flow.unagreed or END} - {*flow.steps, END}:
         yield from (f"steps: no such step: {stray}" for stray in sorted(strays))
         return
@@ -99,13 +99,13 @@ def _flow(flow: Flow, book: "Book") -> Iterator[str]:
         yield f"told: missing: safety depends on {', '.join(sorted(heeded))}"
     if flow.daily and not (flow.keep and flow.leaving):
         yield "daily: it needs `keep` and `leaving`, so that what was told in it is not lost"
-    for name, option in flow.options.items():
+    for key, option in flow.options.items():
         if option.suggest and option.suggest not in book.named.suggest:
-            yield f"options.{name}.suggest: no such function: {option.suggest}"
+            yield f"options.{key}.suggest: no such function: {option.suggest}"
     yield from (f"progress: {fault}" for fault in _unfillable(flow.progress or "", {"at", "of"}, book))
     if flow.aside and (asks := [key for key, step in flow.steps.items() if isinstance(step, Asking)]):
         yield f"aside: it asks something: {', '.join(asks)}"
-    yield from _graph(flow)
+    yield from _graph(flow, NAMED.get(name, ()))
     yield from _words(flow, book)
 
 
@@ -185,8 +185,8 @@ def _unfillable(text: str, allowed: Set[str], book: "Book", counts: bool = True)
         yield str(bad)
 
 
-def _graph(flow: Flow) -> Iterator[str]:
-    reached = _reach(flow, [flow.start, flow.stop or END, flow.unagreed or END])
+def _graph(flow: Flow, by_name: Sequence[str]) -> Iterator[str]:
+    reached = _reach(flow, [flow.start, flow.stop or END, flow.unagreed or END, *by_name])
     yield from (f"steps.{key}: cannot be reached" for key in flow.steps if key not in reached)
     for key, step in flow.steps.items():
         if key in reached and END not in _reach(flow, [key]):

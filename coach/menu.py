@@ -5,11 +5,23 @@ from coach.course import STANDING, Course
 from coach.effects import Ask, Choice, Kind
 from coach.heard import heard
 from coach.here import Value, offered
+from coach.person import Age
+from coach.safety.notice import Noticed
 from coach.session import Session
 
 SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
-ORDER = ("checkin", "chances", "status", "settings", "help")
-NEW = ("start", "help")  # what somebody can do who has not begun
+ORDER = ("checkin", "chances", "status", "settings", "crisis")
+NEW = ("start", "crisis")  # what somebody can do who has not begun
+MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
+    "urge": ("checkin", "crisis"),
+    "slip": ("checkin", "status"),
+    "ex_contacted": ("checkin",),
+    "will_ex_return": ("chances", "checkin"),
+    "low_mood": ("checkin", "crisis"),
+    "progress": ("checkin", "status"),
+    "question": ("why", "help"),
+    "control": ("settings", "pause", "stop", "privacy"),
+}
 
 
 def show(course: Course, key: str, **values: Value) -> None:
@@ -26,6 +38,20 @@ def stay(course: Course, help: str) -> None:
     variants, turn = course.book.phrases.say["stay"], course.session.asked
     title, text = course.book.fill(variants, turn, {"help": help})
     course.emit(Ask("", text, title, _here(course), course.book.reach, kind=Kind.URGENT))
+
+
+def of_intent(course: Course, noticed: Noticed) -> bool:
+    """Whether what the words seem to mean has something here: it is said, and offered, and nothing is done unasked."""
+    flows = MEANT.get(noticed.intent)
+    if flows is None or not course.person.ready:
+        return False
+    shut = noticed.intent == "will_ex_return" and (course.person.gated or course.person.age is Age.TEEN)
+    key = "meant_no_odds" if shut else f"meant_{noticed.intent}"
+    title, text = course.phrase(key)
+    course.emit(
+        Ask("", text, title, offered(course.book, course.person, course.now, flows if not shut else ("checkin",)))
+    )
+    return True
 
 
 def offer(course: Course, key: str, *flows: str) -> None:

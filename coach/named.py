@@ -1,6 +1,18 @@
 """The functions that packs may name. The loader refuses a pack that names another."""
 
-from coach import ages, chances_steps, checkin_steps, control, lengths, safety_steps, settle, status, zones
+from coach import (
+    ages,
+    chances_steps,
+    checkin_steps,
+    control,
+    danger_steps,
+    lengths,
+    plan,
+    safety_steps,
+    settle,
+    status,
+    zones,
+)
 from coach.here import Do, Named
 
 NAMED = Named(
@@ -33,6 +45,18 @@ NAMED = Named(
         "checkin_reply": checkin_steps.REPLY,
         "checkin_tomorrow": checkin_steps.TOMORROW,
         "checkin_safe": checkin_steps.SAFE,
+        "danger_phrase": danger_steps.PHRASE,
+        "danger_unsaid": danger_steps.UNSAID,
+        "danger_deeper": danger_steps.DEEPER,
+        "danger_answered": danger_steps.ANSWERED,
+        "danger_softly": danger_steps.SOFTLY,
+        "danger_now": danger_steps.NOW,
+        "danger_near": danger_steps.NEAR,
+        "danger_after": danger_steps.AFTER,
+        "crisis": danger_steps.CRISIS,
+        "elsewhere": danger_steps.ELSEWHERE,
+        "plan_begin": plan.BEGIN,
+        "plan_keep": plan.KEEP,
         "status": status.STATUS,
         "pause": control.PAUSE_DO,
         "resume": control.RESUME,
@@ -50,6 +74,9 @@ NAMED = Named(
         "when": settle.read_when,
         "window": settle.read_window,
         "safe": checkin_steps.read_safe,
+        "ending": danger_steps.read_ending,
+        "worried": danger_steps.read_worried,
+        "near": danger_steps.read_near,
         "age": ages.read,
         "together": lengths.together,
         "since": lengths.since,
@@ -63,5 +90,7 @@ NAMED = Named(
         "two_before": checkin_steps.two_before,
         "your_clock": settle.clock,
         "contact": settle.contact,
+        "reflected": danger_steps.reflected,
+        "who_to_call": danger_steps.who_to_call,
     },
 )

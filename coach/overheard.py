@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from coach import ages, numbers, settle
 from coach.content import ChoiceStep
 from coach.course import Course
-from coach.effects import Change
+from coach.effects import Ask, Change, Say
 from coach.heard import heard, within
 from coach.person import Age, Gate
 from coach.session import Offered
@@ -61,6 +61,13 @@ def age(course: Course, text: str) -> bool:
     return course.person.ready or group == "teen"
 
 
+def count_age(course: Course, text: str) -> None:
+    """The same, of those under 18, where nothing else must be said now: it counts, in silence."""
+    if course.person.ready and _group(text) == "teen" and course.person.age is not Age.TEEN:
+        here = replace(course.here(course.book.flows["age"]), person=course.kept)
+        course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
+
+
 def under_18(course: Course, text: str) -> bool:
     """The same, only of those from 13 to 17, whatever a number might mean to the open question."""
     return _group(text) == "teen" and age(course, text)
@@ -86,7 +93,7 @@ def _go_on(course: Course) -> None:
     if flow is not None and session.flow == "start":
         course.session = replace(session, answers={**session.answers, "age": Age.TEEN.value})
         course.go_to("age_branch" if course.person.ready else "teen_notice")
-    elif flow is not None and flow.daily:
+    elif flow is not None and (flow.daily or flow.urgent):
         course.ask_again()
     elif course.asking is not None:
         course.put_away()

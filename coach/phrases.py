@@ -2,6 +2,17 @@
 
 from collections.abc import Mapping
 
+PARTS = ("signs", "soothes", "people", "places", "reasons")
+"""Of the safety plan, in the order in which they are asked and shown."""
+
+INTENTS = (
+    "urge", "slip", "ex_contacted", "will_ex_return", "no_odds", "low_mood", "progress", "question", "control",
+)  # fmt: skip
+"""What words may seem to mean that has an answer of its own; no_odds is for those who are shown none."""
+
+REFLECTED = ("wish_to_die", "said_plainly", "self_harm", "burden", "no_point", "at_the_end", "past")
+"""The cues that have words of their own to be given back by."""
+
 SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "first": "",
     "not_for_teens": "",
@@ -10,6 +21,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "thanks": "",
     "who": "",
     "added": "",
+    **{f"meant_{intent}": "" for intent in INTENTS},
     "unknown_command": "",
     "closed": "",
     "day_over": "",
@@ -40,7 +52,13 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "danger": "line after",
     "harm": "help after",
     "after_danger": "",
+    "theirs": "help",
     "stay": "help",
+    **{f"reflected{of}": "" for of in ("", *(f"_{cue}" for cue in REFLECTED))},
+    "look_in_soon": "",
+    "look_in_morning": "",
+    "plan_title": "",
+    **{f"plan_{part}": "" for part in PARTS},
     "help_line": "country emergency line",
     "abuse_line": "country emergency line",
     "hurt_line": "country line",
@@ -56,6 +74,9 @@ OFFERED = (
     "status",
     "settings",
     "help",
+    "crisis",
+    "elsewhere",
+    "plan",
     "safety",
     "why",
     "numbers",
@@ -65,7 +86,28 @@ OFFERED = (
 )
 """The flows whose buttons the coach shows."""
 
-NAMED = {"start": ("age_branch", "teen_notice"), "settings": ("gate",), "age": ("age",)}
+NAMED = {
+    "start": ("age_branch", "teen_notice"),
+    "settings": ("gate",),
+    "age": ("age",),
+    "danger": ("light", "past", "asked", "answered", "soft", "now", "near"),
+    "after": ("said",),
+}
 """The steps of flows that the coach goes to, or reads, by name."""
 
-LABELS = ("back", "skip", "stop", "done", "write", "write_to", "form", "again", "less", "pause", "quiet")
+LABELS = (
+    "back",
+    "skip",
+    "stop",
+    "done",
+    "write",
+    "write_to",
+    "form",
+    "again",
+    "less",
+    "pause",
+    "quiet",
+    "better",
+    "same",
+    "worse",
+)

@@ -21,7 +21,8 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 BUSY = timedelta(minutes=15)
 HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
-SENDING = frozenset({"nudge", "prompt", "early", "later"})  # the wakes that say something
+LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
+SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 
 
@@ -35,6 +36,8 @@ def woken(course: Course, key: str, due: datetime) -> None:
             _daily(course, key, due)
         case "early" | "later":
             _once(course, key, due)
+        case "soon" | "morning":
+            _look_in(course, key, due)
         case "idle":
             idle(course)
         case _:
@@ -76,7 +79,7 @@ def _daily(course: Course, key: str, due: datetime) -> None:
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
     """Who to call stands before the check-in where somebody was not safe."""
-    return ("help",) if chosen.pool.state == "danger" else ()
+    return ("crisis",) if chosen.pool.state == "danger" else ()
 
 
 def _part(course: Course) -> None:
@@ -97,8 +100,20 @@ def _once(course: Course, key: str, due: datetime) -> None:
         return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
-    ways = _ways(course, *(("chances",) if key == "early" else ("safety", "help")))
+    ways = _ways(course, *(("chances",) if key == "early" else ("safety", "crisis")))
     _send(course, key, key, text, (*ways, *_fewer(course)), _push(course, key, due))
+
+
+def _look_in(course: Course, key: str, due: datetime) -> None:
+    """How it is now. They were told that it comes: it comes at night too, in silence, and when messages are stopped."""
+    now, zone = course.now, course.person.zone
+    if now >= due + LATE or not course.person.is_calm(now):
+        return
+    push = Push(key, times.today(now, zone), due + LATE, times.is_quiet(now, zone))
+    label = course.book.label
+    ways = (*(Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse")), *_ways(course, "crisis"))
+    title, text = course.phrase(f"look_in_{key}")
+    course.emit(Ask("", text, title, ways, kind=Kind.PUSH, push=push))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -116,10 +131,13 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
     if now >= push.expires:
         return None
+    if push.kind in LOOKS:
+        return now
     if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or schedule.held(person, now) is not None else now
-    standing = person.standing | chances.read(session.told).gates  # also by the quiz that is open at this moment
+    told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
+    standing = person.standing.union(*(chances.read(answers).gates for answers in told))
     unfit = (standing and (push.hopes or push.kind == "early")) or (standing & BARRED and push.easy)
     if unfit or not schedule.wanted(person, now):
         return None

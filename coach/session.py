@@ -33,6 +33,7 @@ class Session(Struct, frozen=True):
     began: when the open flow was begun, in UTC.
     closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
     resumed: at the open question a flow was taken up again, and can still be begun again.
+    under: what was open when words raised a question that comes first, and may be gone back to.
     """
 
     tag: str
@@ -51,6 +52,7 @@ class Session(Struct, frozen=True):
     closed: str = ""
     moved: datetime | None = None
     resumed: bool = False
+    under: "Session | None" = None
 
     @property
     def told(self) -> dict[str, str]:

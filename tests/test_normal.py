@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.notice.normal import LONGEST, normal
+from coach.safety.normal import LONGEST, normal
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,8 @@ from tools.notice.normal import LONGEST, normal
         ("\uff4b\uff49\uff4c\uff4c", "kill"),  # full-width
         ("k.i.l.l", "kill"),
         ("d!e", "die"),
-        ("sooooo tired", "soo tired"),
+        ("sooooo tired", "so tired"),
+        ("killll me, pleeease, i want to dieeee", "kill me, pleease, i want to die"),
         ("café à 9am, it's the 3rd", "cafe a 9am, it's the 3rd"),
         ("I\u2019m 21yo, dont call @ 8pm", "i'm 21yo, don't call @ 8pm"),
         ("100% sure", "100% sure"),

@@ -318,7 +318,7 @@ def pools(book: Book, life: Life) -> set[str]:
 
 @pytest.mark.parametrize(
     ("key", "ways"),
-    [("early", ["chances", "less", "pause.7", "stop"]), ("later", ["safety", "help", "less", "pause.7", "stop"])],
+    [("early", ["chances", "less", "pause.7", "stop"]), ("later", ["safety", "crisis", "less", "pause.7", "stop"])],
 )
 def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
     life = Life(book)

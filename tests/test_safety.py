@@ -6,7 +6,7 @@ import pytest
 
 from coach.book import Book, texts
 from coach.safety import lines, notice
-from coach.safety.notice import Danger
+from coach.safety.notice import Danger, judge
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,6 @@ from coach.safety.notice import Danger
         "tired of living",
         "I'm done with life",
         "i feel like dying",
-        "I can't take it any more",
         "I have no reason to go on",
         "nobody would miss me if I was gone",
         "I've got the pills in my hand",
@@ -61,7 +60,7 @@ from coach.safety.notice import Danger
     ],
 )
 def test_said_outright(words: str) -> None:
-    assert notice.read(words) == (Danger.OWN,)
+    assert judge(words, None).tier >= 2
 
 
 @pytest.mark.parametrize(
@@ -89,7 +88,7 @@ def test_said_outright(words: str) -> None:
     ],
 )
 def test_said_otherwise(words: str) -> None:
-    assert Danger.OWN not in notice.read(words)
+    assert judge(words, None).tier == 0
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_said_otherwise(words: str) -> None:
     ],
 )
 def test_said_outright_of_somebody_else(words: str) -> None:
-    assert notice.read(words) == (Danger.OTHERS,)
+    assert judge(words, None).dangers == (Danger.OTHERS,)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_said_outright_of_somebody_else(words: str) -> None:
     ],
 )
 def test_said_outright_of_what_they_may_do(words: str) -> None:
-    assert notice.read(words) == (Danger.HARM,)
+    assert judge(words, None).dangers == (Danger.HARM,)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +193,7 @@ def test_said_outright_of_what_they_may_do(words: str) -> None:
     ],
 )
 def test_no_danger_from_anybody(words: str) -> None:
-    assert not notice.read(words)
+    assert judge(words, None).calm
 
 
 @pytest.mark.parametrize(
@@ -228,7 +227,7 @@ def test_no_call_for_help(words: str) -> None:
     "words", ["want " * 2000, "i wish i " * 900, "a" * 20_000, "thoughts of " * 700, "\u0301" * 8000]
 )
 def test_long_and_hostile_words_are_read_to_the_end(words: str) -> None:
-    assert Danger.OWN not in notice.read(words)
+    assert judge(words, None).tier == 0
 
 
 def test_a_number_is_never_shown_without_its_country(book: Book) -> None:

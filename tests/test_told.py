@@ -13,14 +13,13 @@ from coach.book import Book
 from coach.chances import GATES
 from coach.course import Course
 from coach.effects import Ask, Effect, Push, Say
-from coach.engine import step
+from coach.engine import noticed, step
 from coach.events import Event, Pressed, Said, Started, Woken
 from coach.ledger import Ledger
 from coach.person import Gate, Goal, Person
 from coach.points import QUIZ
 from coach.pushes import still
 from coach.reading import Answer, read
-from coach.safety import notice
 from tests.properties import examples
 from tests.test_engine import do, sentences_of_odds, settled
 from tests.transcript import Player
@@ -63,7 +62,7 @@ class Memory:
         asking = course.asking
         if not isinstance(event, Said | Pressed) or asking is None:
             return None
-        if isinstance(event, Said) and notice.read(event.text):
+        if not noticed(self.book, event).calm:
             return None
         if isinstance(event, Pressed) and event.prompt != player.session.prompt:
             return None
@@ -133,7 +132,8 @@ def next_event(player: Player, chance: Random, harmless: bool) -> Event:
     if roll < 0.9 and player.screen:
         ask = chance.choice(player.screen)
         return Pressed(ask.prompt, chance.choice([*ask.choices, *ask.controls]).id) if ask.choices else Said("1")
-    return Started(*chance.choice(COMMANDS).split())
+    name, _, argument = chance.choice(COMMANDS).partition(" ")
+    return Started(name, argument)
 
 
 @examples(120)
@@ -361,14 +361,15 @@ def test_all_the_dangers_that_are_told_of_are_answered_and_all_of_them_stand(boo
 
 def test_words_of_danger_at_their_question_are_ticked_whatever_else_they_tell_of(book: Book) -> None:
     player = settled(book)
-    do(player, "/chances", "he strangled me, I want to kill myself")
-    assert player.session.picked == ("afraid",)
+    said = do(player, "/chances", "he strangled me, I want to kill myself")
+    assert said.index("ask you directly") < said.index("0808 2000 247")
+    assert player.session.left["chances"].answers["q01_safety"] == "afraid"
 
 
 def test_what_cannot_be_read_after_words_of_danger_is_answered_with_who_to_call(book: Book) -> None:
     player = settled(book)
-    said = do(player, "/checkin", "4", "4", "i want to die", "yes")
-    assert said.index("Samaritans") < said.index("Any contact since yesterday?")
+    said = do(player, "/checkin", "4", "4", "he hit me", "purple")
+    assert said.rindex("0808 2000 247") < said.rindex("Any contact since yesterday?")
     assert "couldn't match" not in said
 
 

@@ -9,6 +9,7 @@ A script is a text that a person can read and judge. What is done stands in thes
     % show wake record change    from here on these effects are written too; "% show" by itself ends it; "knock" shows
                                  what is said in their own room to somebody who talks elsewhere
     % closed                     from here on what we begin does not reach them
+    % model                      from here on the model reads what they write, as it does when Steady runs
     > words                      somebody says words
     > /command argument          gives a command
     > [label or id]              presses a button that is on the screen, on the newest message that has it
@@ -30,6 +31,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,9 @@ from msgspec.structs import fields, replace
 
 from adapters import token
 from adapters.surface import ON, TELEGRAM, Card, Surface, layout
+from bot.noticing.load import load
+from bot.noticing.noticing import to_read
+from bot.noticing.reader import Reader
 from bot.store.records import Records
 from bot.vault import PlainVault
 from coach import times
@@ -84,11 +89,20 @@ def _played(player: "Player", line: str) -> list[str]:
             player.settle(int(what.split()[1]))
         case "%", "closed":
             player.person = replace(player.person, reached=False)
+        case "%", "model":
+            player.reader = model()
         case "%", what:
             player.shown = frozenset(what.split()[1:])
         case _:
             pass  # a remark
     return []
+
+
+@cache
+def model() -> Reader:
+    reader = load().reader
+    assert reader is not None
+    return reader
 
 
 @dataclass
@@ -107,6 +121,7 @@ class Player:
     prompts: set[str] = field(default_factory=set[str])
     shown: frozenset[str] = frozenset()
     erased: int = 0
+    reader: Reader | None = None
 
     # What is done
 
@@ -156,6 +171,8 @@ class Player:
 
     def take(self, event: Event) -> list[str]:
         """One turn, out of what is stored and into it again."""
+        if self.reader and (words := to_read(self.book, event)):
+            event = replace(event, seen=self.reader.see(words))
         turn = self.step(event)
         if isinstance(event, Woken) and self.wakes.get(event.key) == event.due:
             del self.wakes[event.key]
@@ -237,10 +254,11 @@ class Player:
         self.entries = [RECORDS.entry(PERSON, RECORDS.write("entry", PERSON, entry)) for entry in self.entries]
 
     def _screen_is_right(self) -> None:
-        """One question is open at the most, it can be answered, and no other has kept its buttons."""
-        standing = self.session.tag + "m"
+        """One question is open at the most, and one under it; they can be answered, and no other has its buttons."""
+        standing, under = self.session.tag + "m", self.session.under
         questions = [a.prompt for a in self.screen if not a.prompt.startswith(standing)]
-        assert questions == ([self.session.prompt] if self.session.prompt else []), "a question that cannot be answered"
+        open_now = [under.prompt if under else "", self.session.prompt]
+        assert questions == list(filter(None, open_now)), "a question that cannot be answered"
 
 
 def _tag(erased: int) -> str:
@@ -293,10 +311,18 @@ def _unlaid(message: str) -> str:
 
 
 def main(read: Callable[[], Book]) -> None:
-    """python -m tests.transcript FILE ...: how each really goes, for whoever writes one. Read it before you keep it."""
+    """python -m tests.transcript [-w] FILE ...: how each really goes, for whoever writes one; -w writes it there.
+
+    Read it before you keep it.
+    """
     book = read()
-    for name in sys.argv[1:]:
-        sys.stdout.write(play(book, Path(name).read_text("utf-8")) + "\n")
+    for path in map(Path, filter(lambda name: name != "-w", sys.argv[1:])):
+        try:
+            went = play(book, path.read_text("utf-8")) + "\n"
+        except LookupError as bad:
+            sys.stderr.write(f"{path}: {bad}\n")
+            continue
+        path.write_text(went, "utf-8") if "-w" in sys.argv else sys.stdout.write(went)
 
 
 if __name__ == "__main__":

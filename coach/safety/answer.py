@@ -1,42 +1,147 @@
-"""The answer to words of danger. What was open waits and is not asked again, the quiz is put aside; no word is kept."""
+"""The answer to words of danger. It comes before everything else; what was open waits, and no word is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu
+from coach import menu, times
 from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep, TextStep
 from coach.course import Course
-from coach.effects import Change
+from coach.effects import Change, Record, Wake
+from coach.ledger import Entry
 from coach.person import CALM, Gate
 from coach.safety import lines
-from coach.safety.notice import Danger
+from coach.safety.notice import Danger, Noticed
 
+FLOW, PLAN = "danger", "plan"
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
+SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
+DEEPER = {"light": "no", "past": "still"}  # the answers after which the direct question comes
+PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
+OLD = timedelta(hours=12)
+AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
+LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look after them, and at least to the second
 
 
-def answer(course: Course, dangers: Sequence[Danger]) -> None:
-    """Who to call, for each danger that was told of, and nothing asked. After it come quiet days without odds."""
+def answer(course: Course, noticed: Noticed) -> bool:
+    """Whether it was answered here: first who to call, then the one question that belongs to it."""
+    if course.session.flow == PLAN and noticed.tier == 2:
+        noticed = replace(noticed, tier=1)  # a plan names the signs of it: asked about lightly, and kept the next time
+    own, calm = noticed.tier > 0 or noticed.past, course.kept.calm_until
+    again = calm is not None and calm - CALM > course.now - AGAIN
+    ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
+    if noticed.tier >= 2:
+        _own(course, noticed, again)
+    elif own and not noticed.dangers:
+        return _lightly(course, noticed)
+    if noticed.dangers:
+        _beside(course, noticed)
+    if ticked and noticed.tier < 2:
+        course.ask_again()
+    return True
+
+
+# To their own life
+
+
+def _own(course: Course, noticed: Noticed, again: bool) -> None:
+    at = "now" if noticed.tier == 3 else "asked"
+    open_step = course.session.step if course.session.flow == FLOW else ""
+    quiet(course, f"tier{noticed.tier}")
+    if at == "asked" and open_step in ("asked", "soft", "past", "light"):
+        course.interrupt(FLOW, "answered", goes_back=False, asked="yes")
+    elif at == "asked" and (open_step == "near" or again):
+        if _waits(course, STANDS_FOR):
+            course.put_away()
+        stay(course)
+    else:
+        course.interrupt(FLOW, at, goes_back=False, heard=_cue(noticed))
+    if at == "now":
+        look_in(course)
+
+
+def drop_what_is_old(course: Course) -> None:
+    """A question of these that was left open half a day ago is not asked any more."""
+    began = course.session.began
+    if course.session.flow == FLOW and began is not None and course.now - began > OLD:
+        course.drop_under()
+        course.set_aside()
+
+
+def quiet(course: Course, what: str) -> None:
+    """Three days without odds and without our own messages. What it was and when is kept, and no word of it."""
     person = course.kept
+    course.emit(Change(replace(person, calm_until=course.now + CALM)))
+    if person.ready:
+        course.emit(Record(Entry("danger", what, times.today(course.now, person.zone), course.now)))
+
+
+def look_in(course: Course) -> None:
+    """One soft message some hours later, and one next morning."""
+    person, later = course.kept, course.now + LATER
+    morning = times.next_time(person.hour, person.zone, later + MORNING)
+    course.emit(Wake("soon", later), Wake("morning", morning))
+
+
+def _cue(noticed: Noticed) -> str:
+    return noticed.cues[0] if noticed.cues else ""
+
+
+def _lightly(course: Course, noticed: Noticed) -> bool:
+    """One question, unless they said today that these words are a phrase, or are in the days after a danger."""
+    if course.session.flow == FLOW:
+        if noticed.tier and (more := DEEPER.get(course.session.step)):
+            course.answer(more, "")
+            return True
+        return False
+    if course.person.is_calm(course.now) or _was_phrase(course, _cue(noticed)):
+        return False
+    at, heard = ("past", "past") if noticed.past else ("light", _cue(noticed))
+    course.interrupt(FLOW, at, goes_back=True, heard=heard)
+    return True
+
+
+def passed_over(course: Course) -> None:
+    """The light question was not answered, and what was open before it was: that is the answer."""
+    heard = course.session.answers.get("heard", "")
+    course.close()
+    course.back_under()
+    if course.kept.ready:
+        course.emit(Record(Entry("phrase", heard, times.today(course.now, course.kept.zone), course.now)))
+
+
+def _was_phrase(course: Course, cue: str) -> bool:
+    said = (e for e in course.ledger.of("phrase") if e.value == cue) if course.kept.ready else ()
+    return any(timedelta(0) <= course.now - e.at < PHRASE_FOR for e in said)
+
+
+# From somebody else, and to somebody else
+
+
+def _beside(course: Course, noticed: Noticed) -> None:
+    """Who to call, for each of these dangers, and nothing asked."""
+    person, dangers = course.kept, noticed.dangers
     worded = person.worded | {STANDS_FOR[danger] for danger in dangers if danger in STANDS_FOR}
-    course.emit(Change(replace(person, calm_until=course.now + CALM, worded=worded)))
+    if worded != person.worded:
+        course.emit(Change(replace(person, worded=worded)))
+    if gating := [danger for danger in dangers if danger in STANDS_FOR]:
+        quiet(course, gating[0].value)
     for danger in dangers:
-        _tell(course, danger, last=danger is dangers[-1])
-    if Danger.OTHERS in dangers:
-        _tick_fear(course)
-    if _waits(course):
+        _tell(course, danger, last=danger is dangers[-1] and danger in STANDS_FOR)
+    if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
 
 
-def _waits(course: Course) -> bool:
+def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
     """What weighs things up, or asks for words, is taken up again at the same place, when they open it.
 
     The next words are about the danger, and must not be taken for an answer.
     """
     flow = course.flow
     weighs = flow is not None and bool(flow.before) and course.session.step != SAFETY
-    return weighs or isinstance(course.asking, TextStep)
+    return (weighs and any(danger in STANDS_FOR for danger in dangers)) or isinstance(course.asking, TextStep)
 
 
 def _tell(course: Course, danger: Danger, last: bool) -> None:
@@ -44,20 +149,22 @@ def _tell(course: Course, danger: Danger, last: bool) -> None:
     after = course.phrase("after_danger")[1] if last else ""
     if danger is Danger.OTHERS:
         course.urge("danger", line=lines.abuse(book, country), after=after)
+    elif danger is Danger.HARM:
+        course.urge("harm", help=lines.crisis(book, country), after=after)
     else:
-        key = "crisis" if danger is Danger.OWN else "harm"
-        course.urge(key, help=lines.crisis(book, country), after=after)
+        course.urge("theirs", help=lines.help(book, country))
 
 
-def _tick_fear(course: Course) -> None:
-    """To the open question about it these words are an answer as well: it is asked again with that, to be seen."""
+def _tick_fear(course: Course) -> bool:
+    """Whether the open question is about it: these words are an answer to it as well, and it is ticked."""
     step = course.asking
-    if isinstance(step, ManyStep) and course.session.step == SAFETY:
-        ticks = {*course.session.picked, FEAR} - set(step.alone)
-        course.session = replace(course.session, picked=tuple(id for id in step.choices if id in ticks))
-        course.ask_again()
+    if not isinstance(step, ManyStep) or course.session.step != SAFETY:
+        return False
+    ticks = {*course.session.picked, FEAR} - set(step.alone)
+    course.session = replace(course.session, picked=tuple(id for id in step.choices if id in ticks))
+    return True
 
 
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.stay(course, lines.help(course.book, course.person.country))
+    menu.stay(course, lines.quiet(course.book, course.person))

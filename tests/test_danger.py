@@ -1,0 +1,221 @@
+"""The questions that words of danger raise: what may be typed at each, what is kept, and what can never happen."""
+
+from datetime import timedelta
+
+import pytest
+
+from coach.book import Book
+from coach.effects import Ask, Kind, Say
+from coach.events import Said, Started, Woken
+from coach.person import Gate, Pace
+from coach.safety.notice import Danger
+from coach.safety.seen import LABELS, Seen
+from tests.test_engine import do, settled, take
+from tests.transcript import Player
+
+TYPED = {
+    "light": {
+        "yes": ["yes", "yeah", "yes, just a phrase", "just a joke", "figure of speech", "I'm fine", "y"],
+        "no": ["no", "not really", "nope", "not safe", "maybe"],
+    },
+    "past": {
+        "over": ["no", "no it's past", "it's over", "long ago", "no I'm fine now"],
+        "still": ["yes", "sometimes", "yes sometimes", "a little", "still"],
+    },
+    "asked": {
+        "yes": ["yes", "Yes I am", "yeah I think so", "i have been thinking about it", "yes."],
+        "sometimes": ["sometimes", "not now but sometimes", "on and off", "maybe"],
+        "no": ["no", "no I'm not", "nope", "I'm fine", "no, I would never do that", "not at all"],
+        "skip": ["I don't want to say", "purple", "why do you ask", "it's my birthday"],
+    },
+    "soft": {
+        "no": ["no", "no I'm all right", "I'm ok", "nothing"],
+        "bit": ["a little", "maybe", "the evening", "i had a row with mum"],
+        "yes": ["yes", "yeah"],
+    },
+    "near": {
+        "with": ["yes", "my sister is here", "my mum", "somebody is here"],
+        "alone": ["no", "I'm alone", "nobody", "i dont know"],
+        "safer": ["I'm safer now", "i moved away", "it passed"],
+    },
+}
+LEADS = {"light": "i can't do this anymore", "past": "years ago i tried to kill myself", "asked": "I want to die"}
+
+
+def at(book: Book, step: str) -> Player:
+    """Somebody to whom this question is put."""
+    player = settled(book)
+    match step:
+        case "soft":
+            do(player, "I want to die", "[No]")
+        case "near":
+            do(player, "I've got the pills in my hand")
+        case _:
+            do(player, LEADS[step])
+    assert (player.session.flow, player.session.step) == ("danger", step)
+    return player
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "words"),
+    [(step, answer, words) for step, kinds in TYPED.items() for answer, several in kinds.items() for words in several],
+)
+def test_what_is_typed_is_read_as_that_answer(book: Book, step: str, answer: str, words: str) -> None:
+    by_word, by_button = at(book, step), at(book, step)
+    assert do(by_word, words) == do(by_button, f"[{answer}]")
+
+
+@pytest.mark.parametrize("step", TYPED)
+def test_every_answer_to_every_question_ends_in_who_to_call_or_where_they_were(book: Book, step: str) -> None:
+    for answer in TYPED[step]:
+        player = at(book, step)
+        said = do(player, f"[{answer}]")
+        harmless = (step, answer) in (("light", "yes"), ("past", "over"))
+        assert ("Samaritans" in said) != harmless
+
+
+@pytest.mark.parametrize("step", TYPED)
+def test_worse_words_at_any_of_these_questions_bring_the_number_first(book: Book, step: str) -> None:
+    player = at(book, step)
+    said = do(player, "I've swallowed bleach")
+    assert said.index("Please call now") < said.index("999")
+    assert player.session.step == "near"
+    assert player.wakes.keys() >= {"soon", "morning"}
+
+
+@pytest.mark.parametrize("step", TYPED)
+def test_a_question_left_open_for_half_a_day_is_not_asked_any_more(book: Book, step: str) -> None:
+    player = at(book, step)
+    player.now += timedelta(hours=13)
+    do(player, "hello")
+    assert player.session.flow == ""
+    assert player.session.under is None
+
+
+def test_nothing_is_said_first_for_three_days_but_the_two_looks_after_them(book: Book) -> None:
+    player = settled(book)
+    do(player, "goodbye everyone")
+    begun, kinds = player.now, list[str]()
+    while player.now < begun + timedelta(hours=71):
+        kinds += [e.push.kind for e in _pushed(player) if e.push]
+        player.now += timedelta(hours=1)
+    assert kinds == ["soon", "morning"]
+
+
+def _pushed(player: Player) -> list[Ask]:
+    due = [key for key, at in player.wakes.items() if at <= player.now]
+    return [e for key in due for e in take(player, Woken(key, player.wakes[key])) if isinstance(e, Ask) and e.push]
+
+
+def test_the_looks_after_them_come_to_those_who_stopped_our_messages_too(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "goodbye everyone")
+    assert player.person.pace is Pace.NONE
+    [ask] = take(player, Woken("soon", player.now + timedelta(hours=3)))
+    assert isinstance(ask, Ask)
+    assert "breakup" not in ask.text.casefold()
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=3, minutes=1), timedelta(days=4)])
+def test_a_look_after_them_that_is_too_late_is_left_out(book: Book, late: timedelta) -> None:
+    player = settled(book)
+    do(player, "goodbye everyone")
+    due = player.wakes["soon"]
+    player.now = due + late
+    assert take(player, Woken("soon", due)) == []
+
+
+def test_what_was_a_phrase_is_asked_about_again_the_next_day(book: Book) -> None:
+    player = settled(book)
+    do(player, LEADS["light"], "[yes]")
+    assert "are you safe" not in do(player, LEADS["light"])
+    player.now += timedelta(hours=25)
+    assert "are you safe" in do(player, LEADS["light"])
+
+
+# What only a model sees
+
+
+def seen(label: str = "smalltalk", **heads: float) -> Seen:
+    rest = {"ask": 0.0, "danger": 0.0, "now": 0.0, "abuse": 0.0, "stalking": 0.0} | heads
+    return Seen(tuple(float(label == one) for one in LABELS), **rest, words=10)
+
+
+def says(player: Player, seen: Seen) -> str:
+    effects = take(player, Said("the lamp is lit in the hall", seen=seen))
+    return "\n".join(e.text for e in effects if isinstance(e, Say | Ask))
+
+
+def test_hinted_danger_is_asked_about_directly(book: Book) -> None:
+    player = settled(book)
+    assert "being alive is very hard" in says(player, seen(ask=1, danger=0.95))
+    assert player.session.step == "asked"
+
+
+def test_what_might_be_danger_is_asked_about_lightly(book: Book) -> None:
+    player = settled(book)
+    assert "are you safe just now" in says(player, seen(ask=0.9, danger=0.2))
+
+
+def test_hinted_intent_brings_the_number_first(book: Book) -> None:
+    player = settled(book)
+    assert "call the emergency number first" in says(player, seen(ask=1, danger=1, now=0.99))
+    assert player.session.step == "near"
+
+
+def test_plain_words_in_which_the_model_sees_nothing_are_asked_about_lightly(book: Book) -> None:
+    player = settled(book)
+    take(player, Said("writing an essay about suicide", seen=seen()))
+    assert player.session.step == "light"
+
+
+def test_a_command_s_words_are_read_with_it(book: Book) -> None:
+    player = settled(book)
+    take(player, Started("checkin", "the lamp is lit", seen(ask=1, danger=0.95)))
+    assert player.session.step == "asked"
+
+
+@pytest.mark.parametrize(("head", "gate"), [("abuse", Gate.ABUSE), ("stalking", Gate.HARM)])
+def test_hinted_abuse_and_following_put_up_their_gate(book: Book, head: str, gate: Gate) -> None:
+    player = settled(book)
+    heard = seen("abuse" if head == "abuse" else "stalking", **{head: 0.99})
+    says(player, heard)
+    assert player.person.worded == {gate}
+    assert book.noticed("the lamp is lit in the hall", heard).dangers in ((Danger.OTHERS,), (Danger.HARM,))
+
+
+@pytest.mark.parametrize(
+    ("intent", "flow"),
+    [
+        ("urge", "checkin"), ("slip", "checkin"), ("ex_contacted", "checkin"), ("will_ex_return", "chances"),
+        ("low_mood", "crisis"), ("progress", "status"), ("question", "why"), ("control", "settings"),
+    ],
+)  # fmt: skip
+def test_what_is_meant_is_answered_and_offered_and_nothing_is_done_unasked(book: Book, intent: str, flow: str) -> None:
+    player = settled(book)
+    [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
+    assert isinstance(ask, Ask)
+    assert flow in [choice.id for choice in ask.choices]
+    assert player.session.flow == ""
+
+
+def test_in_the_middle_of_a_question_it_is_answered_and_the_question_asked_again(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin")
+    said = says(player, seen("urge"))
+    assert "ten minutes" in said.casefold()
+    assert said.rstrip().endswith("from 0 (worst) to 10 (best)?")
+
+
+def test_whoever_is_shown_no_odds_is_offered_none_by_a_question_about_a_return(book: Book) -> None:
+    player = settled(book)
+    do(player, "he hit me")
+    player.now += timedelta(days=4)
+    effects = take(player, Said("the lamp is lit in the hall", seen=seen("will_ex_return")))
+    assert not any(isinstance(e, Ask) and "chances" in [c.id for c in e.choices] for e in effects)
+
+
+def test_help_is_always_sent_again_until_it_is_known_to_have_arrived(book: Book) -> None:
+    player = settled(book)
+    for effects in (take(player, Said("i want to die")), take(player, Said("yes"))):
+        assert all(e.kind is Kind.URGENT for e in effects if isinstance(e, Say | Ask))
