@@ -1,9 +1,9 @@
-# Each doing all its own set-up: `make run`, `make test`, and `make bench` (all of it, or PARTS=tick). They need Python 3.11 or later, make, and a package index.
+# Each doing all its own set-up: `make run`, `make test`, `make scorecard`, `make bench` (all of it, or PARTS=tick), `make retrain`. They need Python 3.11 or later, make, and a package index.
 
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test lint types contracts tests bench clean
+.PHONY: run test lint types contracts tests bench scorecard retrain clean
 
 run: .venv/.run
 	@$(BIN)/steady run
@@ -23,7 +23,20 @@ contracts: .venv/.test
 tests: .venv/.test
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=100
 
-bench: .venv/.test .venv-rivals/.done
+bench: .venv/.test scorecard: .venv/.run
+	@$(BIN)/python -m tools.notice.card
+
+# Some twenty minutes on two quiet cores. Writes bot/noticing/weights; then look at make scorecard.
+retrain: .venv-train/.done
+	.venv-train/bin/python -m tools.notice.train .venv-train/fitted 7
+	.venv-train/bin/python -m tools.notice.export .venv-train/fitted
+
+.venv-train/.done: tools/notice/train.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.venv-rivals/.done
 	$(BIN)/python -m bench $(PARTS)
 
 .venv-rivals/.done: bench/rivals.txt
@@ -42,4 +55,4 @@ bench: .venv/.test .venv-rivals/.done
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-rivals .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .venv-rivals .venv-train .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

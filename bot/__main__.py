@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import reset_tzpath
 
 import click
@@ -68,6 +68,16 @@ def check(path: Path | None) -> None:
     found, faults = look(path)
     _refuse(faults)
     for line in found:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+def notice(file: TextIO) -> None:
+    """Say what Steady sees in messages, one a line of FILE or -: tier, intent and cues, a line of JSON each."""
+    from bot.notice import notice as look
+
+    for line in look(file):
         click.echo(line)
 
 

@@ -110,29 +110,24 @@ class Book:
 
         So it is where there is no letter in it.
         """
-        return text in self._harmless or heard(text) in self._listed or not any(c.isalpha() for c in text)
+        return heard(text) in self._ours or not any(c.isalpha() for c in text)
 
     def noticed(self, text: str, seen: Seen | None) -> Noticed:
         """What the words tell of."""
         return NOTHING if self.is_ours(text) else notice.judge(text, seen)
 
     def asks_for_help(self, text: str) -> bool:
-        return text not in self._harmless and notice.asks_for_help(text)
+        return notice.asks_for_help(text) and not self.is_ours(text)
 
     @cached_property
-    def _harmless(self) -> frozenset[str]:
-        """The answers as they stand on the buttons, and their ids, but for those that tell of danger themselves."""
-        steps = (step for flow in self.flows.values() for step in flow.steps.values())
-        own = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
-        return frozenset(w for w in own if notice.judge(w, None).calm and not notice.asks_for_help(w))
-
-    @cached_property
-    def _listed(self) -> frozenset[str]:
-        """What may be typed for an answer, a way out, a flow, as it is heard; again without what tells of danger."""
-        steps = (step for flow in self.flows.values() for step in flow.steps.values())
-        also = {words for step in steps for entries in getattr(step, "also", {}).values() for words in entries}
-        listed = also.union(self.said, *self.heard.values())
-        return frozenset(w for w in listed if len(w) > 0 and notice.judge(w, None).calm)
+    def _ours(self) -> frozenset[str]:
+        """What stands on buttons and what may be typed for it, as it is heard; but not what tells of danger itself."""
+        steps = [step for flow in self.flows.values() for step in flow.steps.values()]
+        shown = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
+        shown |= {*self.phrases.label.values(), *(flow.button for flow in self.flows.values())}
+        listed = {words for step in steps for entries in getattr(step, "also", {}).values() for words in entries}
+        ours = {*map(heard, shown), *listed.union(self.said, *self.heard.values())} - {""}
+        return frozenset(w for w in ours if notice.judge(w, None).calm and not notice.asks_for_help(w))
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

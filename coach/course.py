@@ -106,7 +106,7 @@ class Course:
         begun = len(self.effects)
         self.drop_under()
         self.set_aside()
-        words = [effect for effect in self.effects[begun:] if isinstance(effect, Say | Ask)]
+        words: list[Effect] = [effect for effect in self.effects[begun:] if isinstance(effect, Say | Ask)]
         self.effects[begun:] = [effect for effect in self.effects[begun:] if not isinstance(effect, Say | Ask)]
         return words
 

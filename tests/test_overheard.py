@@ -102,7 +102,7 @@ def test_somebody_who_is_under_18_after_all(book: Book, before: tuple[str, ...],
     assert "Samaritans" in said
     assert (player.person.age, player.person.pace) == (Age.TEEN, Pace.ONE)
     assert player.wakes.keys() & {"nudge", "prompt"} == {"prompt"}
-    open_still = {("/checkin",): "checkin", ("i want to die",): "danger"}
+    open_still: dict[tuple[str, ...], str] = {("/checkin",): "checkin", ("i want to die",): "danger"}
     assert player.session.flow == open_still.get(before, "")
     assert "18 and over" in do(player, "/chances")
 

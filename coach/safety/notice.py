@@ -59,11 +59,11 @@ class Noticed(Struct, frozen=True):
 
 NOTHING = Noticed()
 LONG = 35  # words from which a message is long, and so many ordinary sentences may add up to an alarm
-DANGER, DANGER_LONG = 0.6, 0.6  # of the model's danger, from which the tier is 2
-ASK, ASK_LONG = 0.3, 0.3
-NOW = 0.5
+DANGER, DANGER_LONG = 0.5, 0.5  # of the model's danger, from which the tier is 2
+ASK, ASK_LONG = 0.1, 0.15
+NOW = 0.4
 DOUBTED = 0.03  # a cue that the model sees so little in is asked about lightly
-TOLD = 0.5  # of abuse and stalking
+TOLD = 0.6  # of abuse and stalking
 SURE = 0.4  # how much likelier than the next one an intent is that needs no asking
 
 
