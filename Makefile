@@ -28,7 +28,7 @@ bench: .venv/.test scorecard: .venv/.run
 
 # Some twenty minutes on two quiet cores. Writes bot/noticing/weights; then look at make scorecard.
 retrain: .venv-train/.done
-	.venv-train/bin/python -m tools.notice.train .venv-train/fitted 7
+	.venv-train/bin/python -m tools.notice.train .venv-train/fitted 7 all
 	.venv-train/bin/python -m tools.notice.export .venv-train/fitted
 
 .venv-train/.done: tools/notice/train.txt
