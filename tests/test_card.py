@@ -1,4 +1,4 @@
-"""Messages are read as well as the README says, by the model on messages it has never seen, and no worse than before."""
+"""Messages are read as well as the README says, on ones the model has never seen, and no worse than before."""
 
 import math
 

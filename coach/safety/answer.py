@@ -11,12 +11,13 @@ from coach.content import ManyStep, TextStep
 from coach.course import Course
 from coach.effects import Change, Record, Wake
 from coach.ledger import Entry
-from coach.person import CALM, Gate
+from coach.person import CALM, Gate, Goal
 from coach.safety import lines
 from coach.safety.notice import Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
+VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
 DEEPER = {"light": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
@@ -123,13 +124,16 @@ def _was_phrase(course: Course, cue: str) -> bool:
 def _beside(course: Course, noticed: Noticed) -> None:
     """Who to call, for each of these dangers, and nothing asked."""
     person, dangers = course.kept, noticed.dangers
-    worded = person.worded | {STANDS_FOR[danger] for danger in dangers if danger in STANDS_FOR}
-    if worded != person.worded:
-        course.emit(Change(replace(person, worded=worded)))
-    if gating := [danger for danger in dangers if danger in STANDS_FOR]:
+    gating = [danger for danger in dangers if danger in STANDS_FOR]
+    healing = Goal.HEAL if gating else person.goal
+    gated = replace(person, worded=person.worded.union(STANDS_FOR[danger] for danger in gating), goal=healing)
+    if gated != person:
+        course.emit(Change(gated))
+    if gating:
         quiet(course, gating[0].value)
-    for danger in dangers:
-        _tell(course, danger, last=danger is dangers[-1] and danger in STANDS_FOR)
+    keys = ["following" if d is Danger.HARM and VIOLENT.isdisjoint(noticed.cues) else SAYS[d] for d in dangers]
+    for key in keys:
+        _tell(course, key, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
 
@@ -144,15 +148,17 @@ def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
     return (weighs and any(danger in STANDS_FOR for danger in dangers)) or isinstance(course.asking, TextStep)
 
 
-def _tell(course: Course, danger: Danger, last: bool) -> None:
+def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
+    """`last`: what follows from all of it is said under this one.   `reason`: the goal was another until now."""
     book, country = course.book, course.person.country
-    after = course.phrase("after_danger")[1] if last else ""
-    if danger is Danger.OTHERS:
-        course.urge("danger", line=lines.abuse(book, country), after=after)
-    elif danger is Danger.HARM:
-        course.urge("harm", help=lines.crisis(book, country), after=after)
-    else:
-        course.urge("theirs", help=lines.help(book, country))
+    after = "\n\n".join(course.phrase(k)[1] for k in ("after_danger", *(["after_goal"] if reason else [])) if last)
+    match key:
+        case "danger":
+            course.urge(key, line=lines.abuse(book, country), after=after)
+        case "theirs":
+            course.urge(key, help=lines.help(book, country))
+        case _:
+            course.urge(key, help=lines.crisis(book, country), after=after)
 
 
 def _tick_fear(course: Course) -> bool:
