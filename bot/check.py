@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import build, config
+from bot import build, clock, config
 from bot.config import BadConfig, Settings, Store
 from bot.noticing.load import load
 from bot.store.faults import StoreFault
 from bot.store.file import look
 from coach.book import BadPack
+from coach.content import Helplines
 
 
 def check(path: Path | None) -> tuple[list[str], list[str]]:
@@ -31,13 +32,29 @@ def _looks(path: Path | None, faults: list[str]) -> list[Callable[[], str]]:
         faults += bad.faults
         store = bad.store
         return [lambda: _packs(Settings.model_construct()), *([lambda: _store(store)] if store else [])]
-    return [lambda: _packs(settings), _noticing, lambda: _store(settings.store), lambda: _platforms(settings)]
+    return [
+        lambda: _packs(settings),
+        lambda: _helplines(settings),
+        _noticing,
+        lambda: _store(settings.store),
+        lambda: _platforms(settings),
+    ]
 
 
 def _packs(settings: Settings) -> str:
     words = build.book(settings)
     texts = sum(len(texts) for pool in words.nudges.pool.values() for texts in pool.theme.values())
-    return f"Packs: {len(words.flows)} flows, {texts} messages, {len(words.helplines.country)} countries. No faults."
+    packs = f"Packs: {len(words.flows)} flows, {texts} messages, {len(words.helplines.country)} countries. No faults."
+    return f"{packs}\n{_helplines(words.helplines)}"
+
+
+def _helplines(lines: Helplines) -> str:
+    if not (old := lines.old(clock.now().date())):
+        return f"Helplines: checked {lines.checked} or later"
+    code, day = old[0]
+    named = ", ".join(code for code, _ in old[:12]) + (", ..." if len(old) > 12 else "")
+    since = f"Helplines: not checked for 90 days in {len(old)} countries ({named}), the oldest, {code}, since {day}"
+    return f"{since}. Call them, and write the day into coach/packs/helplines.toml"
 
 
 def _store(store: Store) -> str:

@@ -1,5 +1,6 @@
 """The shapes a pack may have. Words are data: every sentence that a person reads is in a TOML file of one of these."""
 
+from datetime import date, timedelta
 from functools import cache, cached_property
 from string import Formatter
 from typing import Annotated, Literal
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from coach.effects import Choice
 
 END = "end"
+CHECKED_FOR = timedelta(days=90)  # after which a helpline has to be looked at again
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,15}$")]  # a button's token has room for 20
@@ -213,10 +215,20 @@ class Actions(Strict):
 
 
 class Line(Strict):
-    """A number to call or write to, and how well it is known: A an official page, B two lists agree, C one list."""
+    """A number to call or write to, and how well it is known: A an official page, B two lists agree, C one list.
+
+    M, from memory, and CONFLICT, where lists disagree, are never shown. `source`: where it was read.
+    `checked`: the day somebody saw that it is right, where it is not the file's.
+    """
 
     say: Words
-    mark: Literal["A", "B", "C"]
+    mark: Literal["A", "B", "C", "M", "CONFLICT"]
+    source: Words
+    checked: date | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.mark in ("A", "B", "C")
 
 
 class Helpline(Strict):
@@ -228,9 +240,15 @@ class Helpline(Strict):
 class Helplines(Strict):
     """`directory` is for everywhere, and for whatever is not known well enough."""
 
-    checked: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    checked: date
     directory: Words
     country: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Helpline]
+
+    def old(self, today: date) -> list[tuple[str, date]]:
+        """The countries with a line last checked more than 90 days ago (content 3.6), and when; the oldest first."""
+        lines = [(code, line) for code, there in self.country.items() for line in (there.crisis, there.abuse) if line]
+        dates = {code: min(one.checked or self.checked for c, one in lines if c == code) for code, _ in lines}
+        return sorted(((c, day) for c, day in dates.items() if today - day > CHECKED_FOR), key=lambda one: one[1])
 
 
 class Phrases(Strict):

@@ -331,11 +331,16 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
         (
             "helplines.toml",
             'mark = "B"',
-            'mark = "M"',
-            "helplines.toml: country.US.crisis.mark: Input should be 'A', 'B' or 'C'",
+            'mark = "D"',
+            "helplines.toml: country.US.crisis.mark: Input should be 'A', 'B', 'C', 'M' or 'CONFLICT'",
         ),
         ("helplines.toml", 'emergency = "911"', "", "helplines.toml: country.US.emergency: Field required"),
-        ("helplines.toml", 'checked = "2026', 'checked = "June 2026', "helplines.toml: checked: String should match"),
+        (
+            "helplines.toml",
+            'checked = "2026',
+            'checked = "June 2026',
+            "helplines.toml: checked: Input should be a valid date",
+        ),
     ],
 )
 def test_a_bad_pack_is_refused(packs: Path, book: Book, file: str, old: str, new: str, fault: str) -> None:
@@ -370,7 +375,7 @@ def test_a_file_that_is_not_there_is_named(packs: Path, book: Book) -> None:
 def test_all_faults_of_all_packs_are_said_at_once(packs: Path, book: Book) -> None:
     edit(packs, FLOW, 'who = "ready"', 'who = "everybody"')
     edit(packs, "flows/stop.toml", 'kind = "do"', 'kind = "stop"')
-    edit(packs, "helplines.toml", 'mark = "B"', 'mark = "M"')
+    edit(packs, "helplines.toml", 'mark = "B"', 'mark = "D"')
     edit(packs, "nudges.toml", 'slot = ["morning"]', 'slot = ["dawn"]')
     assert [fault.split(":")[0] for fault in faults(packs, book)] == [
         "nudges.toml",

@@ -1,10 +1,13 @@
 """What is noticed outright, and who can be called. The whole of noticing comes later; this net must hold till then."""
 
+import dataclasses
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from coach.book import Book, texts
+from coach.content import Helpline, Line
 from coach.safety import lines, notice
 from coach.safety.notice import Danger, judge
 
@@ -272,3 +275,34 @@ def test_no_page_promises_what_help_does_not_show(book: Book) -> None:
 def test_what_may_light_up_on_a_watched_phone_says_nothing_of_why(book: Book) -> None:
     told = str(book.flows["chances"].words["later_safety"])
     assert not re.search(r"\b(?:safe|quiz|fear|afraid|abuse|ex\b|hurt|help|order|breakup)", told, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("mark", ["M", "CONFLICT"])
+def test_a_number_from_memory_or_in_dispute_is_never_shown(book: Book, mark: str) -> None:
+    weak = Line.model_validate({"say": "0800 123", "mark": mark, "source": "somebody"})
+    there = Helpline(emergency="112", crisis=weak, abuse=weak)
+    lying = replace_in(book, {"GB": there})
+    for shown in (lines.crisis(lying, "GB"), lines.abuse(lying, "GB"), lines.help(lying, "GB")):
+        assert "0800" not in shown
+        assert "112" in shown
+        assert book.helplines.directory in shown
+
+
+def replace_in(book: Book, country: dict[str, Helpline]) -> Book:
+    return dataclasses.replace(book, helplines=book.helplines.model_copy(update={"country": country}))
+
+
+def test_lines_that_nobody_has_checked_for_90_days_are_named_the_oldest_first(book: Book) -> None:
+    day = date(2026, 1, 1)
+    fresh = Line(say="1", mark="A", source="x", checked=day + timedelta(days=80))
+    stale = Line(say="2", mark="A", source="x", checked=day - timedelta(days=5))
+    of_the_file = Line(say="3", mark="A", source="x")
+    country = {
+        "GB": Helpline(emergency="999", crisis=fresh),
+        "IE": Helpline(emergency="112", crisis=fresh, abuse=of_the_file),
+        "US": Helpline(emergency="911", crisis=stale),
+        "FR": Helpline(emergency="112"),
+    }
+    found = book.helplines.model_copy(update={"checked": day, "country": country})
+    assert found.old(day + timedelta(days=90)) == [("US", day - timedelta(days=5))]
+    assert found.old(day + timedelta(days=91)) == [("US", day - timedelta(days=5)), ("IE", day)]

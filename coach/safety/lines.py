@@ -22,7 +22,8 @@ def abuse(book: Book, country: str) -> str:
 def help(book: Book, country: str) -> str:
     """What /help shows: who to talk to, and, where the country has one, the line for those whom somebody hurts."""
     there = book.helplines.country.get(country)
-    hurt = _line(book, country, there, "hurt_line", there.abuse) if there and there.abuse else ""
+    hurts = there is not None and there.abuse is not None and there.abuse.is_known
+    hurt = _line(book, country, there, "hurt_line", there and there.abuse) if hurts else ""
     return "\n".join(filter(None, (crisis(book, country), hurt)))
 
 
@@ -39,6 +40,7 @@ def quiet(book: Book, person: Person) -> str:
 
 
 def _line(book: Book, country: str, there: Helpline | None, key: str, line: Line | None) -> str:
+    line = line if line is not None and line.is_known else None
     values: dict[str, Value] = {"directory": book.helplines.directory}
     if there is not None:
         values |= {"country": book.places.countries[country], "emergency": there.emergency}
