@@ -32,13 +32,7 @@ def _looks(path: Path | None, faults: list[str]) -> list[Callable[[], str]]:
         faults += bad.faults
         store = bad.store
         return [lambda: _packs(Settings.model_construct()), *([lambda: _store(store)] if store else [])]
-    return [
-        lambda: _packs(settings),
-        lambda: _helplines(settings),
-        _noticing,
-        lambda: _store(settings.store),
-        lambda: _platforms(settings),
-    ]
+    return [lambda: _packs(settings), _noticing, lambda: _store(settings.store), lambda: _platforms(settings)]
 
 
 def _packs(settings: Settings) -> str:

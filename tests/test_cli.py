@@ -80,7 +80,8 @@ async def test_check_says_what_it_found_and_leaves(tmp_path: Path) -> None:
     found = await ended(tmp_path, "check")
     assert found.code == 0
     assert found.err == ""
-    assert "No faults." in found.out
+    assert "No faults.\nHelplines: " in found.out
+    assert "Noticing: the model, in ONNX Runtime\n" in found.out
     assert "Store: sqlite:///steady.db, not there yet, will be made\n" in found.out
     assert os.listdir(tmp_path) == [], "it touches nothing"
 
@@ -312,3 +313,20 @@ async def test_nothing_anybody_says_is_in_the_log(tmp_path: Path) -> None:
     assert "telegram.ready" in found.err
     for secret in (*words, server.token):
         assert secret not in found.err
+
+
+async def test_what_is_seen_in_messages_is_a_line_of_json_for_each(tmp_path: Path) -> None:
+    (tmp_path / "messages.txt").write_bytes(b"I want to die\n\nI want to text her so badly\n\xff\nshe texted me\n")
+    found = await ended(tmp_path, "notice", "messages.txt")
+    assert (found.code, found.err) == (0, "")
+    lines = [json.loads(line) for line in found.out.splitlines()]
+    assert len(lines) == 5
+    assert lines[0] == {"tier": 2, "intent": "crisis", "cues": ["wish_to_die"]}
+    assert [line["intent"] for line in lines[2::2]] == ["urge", "ex_contacted"]
+
+
+async def test_a_file_of_messages_that_is_not_there_is_named(tmp_path: Path) -> None:
+    found = await ended(tmp_path, "notice", "nowhere.txt")
+    assert found.code == 2
+    assert "nowhere.txt" in found.err
+    assert "Traceback" not in found.err
