@@ -13,7 +13,7 @@ _SPACED = re.compile(r"(?<!\w)(?:[a-z][ .\-_*]){2,20}[a-z](?!\w)")  # d i e, k.i
 _LEET = re.compile(
     r"(?<!\S)(?=[^\s]{0,24}[a-z])(?=[^\s]{0,24}[0-9@$!][^\s!]|[^\s]{0,24}[0-9@$])[a-z0-9@$!]{2,23}[a-z0-9@$](?=$|[\s.,?;:!'\"])"
 )
-_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|k|km|m|kg|d|s|x|yo|yr|yrs|mins?|hrs?)|[a-z]+[!]+")
+_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|k|km|m|kg|d|s|x|yo|yr|yrs|mins?|hrs?)|[a-z]{1,25}!{1,25}")
 _AGAIN = re.compile(r"([a-z])\1{2,}(?![a-z])|([a-z])\2{2,}")
 _DOUBLE, _DOUBLE_INSIDE = "flsz", "eo"  # letters that stand twice in English words, and those that seldom do at the end
 _STARRED = re.compile(r"\b[a-z]{1,6}\*{1,3}[a-z]{1,6}\b")
