@@ -18,6 +18,7 @@ from adapters.port import Arrived, Platform, Where
 from adapters.surface import TELEGRAM
 from adapters.telegram.serve import serve
 from bench.botserver import PEOPLE, TOKEN
+from bench.people import UNLOCK, VAULT
 from bot import build, clock
 from bot.app import opened
 from bot.config import Settings
@@ -40,13 +41,13 @@ def steady(base: str, folder: Path) -> None:
     book, store = build.book(Settings()), folder / "steady.db"
     asyncio.run(settle(book, store))
     telegram = serve(token=TOKEN, base_url=base, per_second=0, per_chat=0)
-    asyncio.run(run(book, str(store), {"telegram": telegram}))
+    asyncio.run(run(book, str(store), VAULT, {"telegram": telegram}))
 
 
 async def settle(book: Book, store: Path) -> None:
     """Everybody goes through the first conversation; what would be sent of it is dropped."""
     platform = Platform(TELEGRAM, Nobody())  # pyright: ignore[reportArgumentType]
-    async with opened(book, str(store), {"telegram": platform}, clock.now, sending=False) as app:
+    async with opened(book, str(store), {"telegram": platform}, clock.now, UNLOCK, sending=False) as app:
         for number, text in enumerate(SETTLED):
             await app.desk.handle_all([_says(person, number, text) for person in PEOPLE])
     with closing(sqlite3.connect(store)) as db, db:

@@ -12,7 +12,7 @@ from adapters.surface import TELEGRAM, Card
 from adapters.telegram.inbound import NAME
 from adapters.telegram.outbound import TelegramMessenger
 from bench.measure import Table
-from bench.people import fill
+from bench.people import UNLOCK, fill
 from bench.stub import Stub, bot
 from bot.app import App, opened
 from bot.build import book
@@ -78,7 +78,7 @@ async def _broadcast(rate: int) -> list[float]:
         path, watched = f"{folder}/steady.db", Watched()
         await fill(path, MESSAGES, now, due_each=1)
         platforms = {NAME: Platform(TELEGRAM, watched, rate)}
-        async with opened(book(Settings()), path, platforms, lambda: datetime.now(UTC)) as app:
+        async with opened(book(Settings()), path, platforms, lambda: datetime.now(UTC), UNLOCK) as app:
             chat = asyncio.create_task(_chat(app, watched))
             await app.wakes.tick()
             with suppress(TimeoutError):  # what is not there by then is lost

@@ -20,6 +20,7 @@ from adapters.surface import TELEGRAM
 from adapters.telegram import inbound
 from adapters.telegram.outbound import TelegramMessenger
 from bench import quiz
+from bench.people import UNLOCK
 from bench.stub import Stub, bot
 from bench.updates import update
 from bot.app import App, opened
@@ -71,7 +72,7 @@ async def house(stub: Stub, sending: bool) -> AsyncGenerator[App]:
     with tempfile.TemporaryDirectory() as folder:
         platform = Platform(TELEGRAM, TelegramMessenger(bot(stub)))
         path = f"{folder}/steady.db"
-        async with opened(book(Path(folder)), path, {inbound.NAME: platform}, now, sending=sending) as app:
+        async with opened(book(Path(folder)), path, {inbound.NAME: platform}, now, UNLOCK, sending=sending) as app:
             gc.freeze()  # as `steady run` does
             yield app
 

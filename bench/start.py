@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.measure import Table, median
-from bench.people import fill
+from bench.people import KEY, fill
 from tests.botapi import BotApi
 from tests.discordapi import DiscordApi
 
@@ -46,6 +46,7 @@ async def _resident() -> float:
         async with BotApi() as telegram, DiscordApi() as discord:
             env = _env(
                 store__url=f"sqlite:///{path}",
+                vault__key=KEY,
                 telegram__token=telegram.token,
                 telegram__base_url=telegram.base_url,
                 discord__token=discord.token,

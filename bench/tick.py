@@ -11,7 +11,7 @@ from adapters.surface import TELEGRAM
 from adapters.telegram.inbound import NAME
 from adapters.telegram.outbound import TelegramMessenger
 from bench.measure import Table, median
-from bench.people import fill
+from bench.people import UNLOCK, fill
 from bench.stub import Stub, bot
 from bot.app import opened
 from bot.build import book
@@ -35,7 +35,7 @@ async def _ticks(people: int) -> tuple[float, float]:
         path, now = f"{folder}/steady.db", NOON - timedelta(minutes=1)
         await fill(path, people, NOON, ONE_IN)
         platforms = {NAME: Platform(TELEGRAM, TelegramMessenger(bot(Stub())))}
-        async with opened(book(Settings()), path, platforms, lambda: now, sending=False) as app:
+        async with opened(book(Settings()), path, platforms, lambda: now, UNLOCK, sending=False) as app:
             await app.wakes.tick()  # the first one tidies up
             idle = [await _timed(app.wakes.tick) for _ in range(IDLE_TICKS)]
             now = NOON + timedelta(seconds=1)

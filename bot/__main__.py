@@ -49,7 +49,7 @@ def run(path: Path | None) -> None:
     logs.configure(settings.log, build.secrets(settings))
     from bot.run import run as serve
 
-    sys.exit(_run(lambda: serve(words, settings.store.path, served)))
+    sys.exit(_run(lambda: serve(words, settings.store.path, settings.vault, served)))
 
 
 @cli.command()
@@ -81,13 +81,41 @@ def notice(file: TextIO) -> None:
         click.echo(line)
 
 
+@cli.group()
+def vault() -> None:
+    """The key by which everything that people tell is sealed."""
+
+
+@vault.command()
+@click.pass_obj
+def init(path: Path | None) -> None:
+    """Make a key file where one is configured. One that is there is left as it is."""
+    from bot.vault import rotate
+
+    _vault(path, rotate.init)
+
+
+@vault.command()
+@click.pass_obj
+def rotate(path: Path | None) -> None:
+    """Put a new key in the place of the one there is, while Steady does not run."""
+    from bot.vault import rotate
+
+    _vault(path, rotate.rotate)
+
+
+def _vault(path: Path | None, work: Callable[[config.Vault, Path], str]) -> None:
+    settings = _settings(path)
+    click.echo(_checked(lambda: work(settings.vault, Path(settings.store.path))))
+
+
 def _chat(settings: Settings) -> None:
     from bot import build, logs
     from bot.chat import chat as talk
 
     logs.configure(settings.log.model_copy(update={"level": "error"}))
     words = _checked(lambda: build.book(settings))
-    _run(lambda: talk(words, settings.store.path))
+    _run(lambda: talk(words, settings.store.path, settings.vault))
 
 
 def _settings(path: Path | None) -> Settings:

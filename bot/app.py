@@ -19,7 +19,8 @@ from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
 from bot.turns import Turns
 from bot.unstored import Unstored
-from bot.vault import PlainVault, Vault
+from bot.vault.opening import Unlock
+from bot.vault.vault import Vault
 from bot.wakes import SEEN_FOR, Wakes
 from coach.book import Book
 
@@ -36,11 +37,12 @@ class App:
         wakes: Wakes,
         delivery: Delivery,
         store: Sqlite,
+        records: Records,
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
         self._noticing, self._unstored = noticing, unstored
-        self.desk, self.wakes, self.delivery, self.store = desk, wakes, delivery, store
+        self.desk, self.wakes, self.delivery, self.store, self.records = desk, wakes, delivery, store, records
         self._pacers, self._clock = pacers, clock
         self.tasks: list[asyncio.Task[None]] = []  # they end only when the app does
 
@@ -79,19 +81,22 @@ async def opened(
     path: str,
     platforms: Mapping[str, Platform],
     clock: Callable[[], datetime],
-    vault: Vault | None = None,
+    unlock: Unlock,
     sending: bool = True,
     reader: Reader | None = None,
 ) -> AsyncGenerator[App]:
     """The app, from opening the store and recovering what an earlier process left, to closing the store.
 
-    Order: store, recovery, desk, delivery; platforms come last and are the caller's. Raises StoreTaken, BadStore.
+    Order: store, vault, recovery, desk, delivery; platforms come last and are the caller's. Raises StoreTaken,
+    BadStore, and BadConfig where the vault key is missing or another.
     `reader`: what reads messages for the coach; without one cues decide alone.
     `sending` off leaves delivery to the caller, who then calls `delivery.drained()`.
     """
     store = await Sqlite.open(path)
+    vault: Vault | None = None
     try:
-        records = Records(vault or PlainVault())
+        vault = await unlock(store)
+        records = Records(vault)
         cut_off = CutOff(book, records)
         with explained(path):
             remembers = {n: p.messenger.remembers for n, p in platforms.items()}
@@ -102,6 +107,8 @@ async def opened(
             yield app
     finally:
         await store.close()
+        if vault is not None:
+            vault.close()
 
 
 def _made(
@@ -121,7 +128,7 @@ def _made(
     delivery = Delivery(desk, records, sender, clock)
     desk.coming = delivery.poke
     first = Noticing(book, reader), Unstored(book, messengers)
-    return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, pacers, clock)
+    return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, records, pacers, clock)
 
 
 @asynccontextmanager

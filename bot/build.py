@@ -68,4 +68,5 @@ def _open(value: Any) -> Any:
 
 def secrets(settings: Settings) -> tuple[str, ...]:
     """What must never be seen in a log."""
-    return tuple(_open(t) for name in PLATFORMS if (t := getattr(settings, name).token) is not None)
+    tokens = [getattr(settings, name).token for name in PLATFORMS]
+    return tuple(_open(one) for one in (*tokens, settings.vault.key, settings.vault.former_key) if one is not None)

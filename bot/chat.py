@@ -20,12 +20,12 @@ from rich.text import Text
 from adapters.console.console import NAME, ConsoleMessenger, arrived, read_skip
 from adapters.port import Platform, StoreDown
 from adapters.text import clean, printable
+from bot import config
 from bot.app import App, opened
 from bot.clock import TravelClock, read_ahead
 from bot.noticing.load import load
-from bot.store.records import Records
 from bot.store.sqlite import Statements
-from bot.vault import PlainVault
+from bot.vault.opening import unlocking
 from bot.wakes import EVERY
 from coach import times
 from coach.book import Book
@@ -34,6 +34,7 @@ from coach.person import Person
 
 SKIPPED = "console.ahead"  # seconds of time travel, kept with the store whose days have moved on
 UNREADABLE = "Something that is stored about you can't be read. :quit, and then steady check says what can be done."
+MADE = "What is written here is sealed, by a key that was made now: {file}. Without it nothing can be read again."
 HELP = """\
 /start, /checkin, /chances, /status, /settings, /help  as on any platform; numbers pick an answer, words do too
 :skip 1d    go forward: 30m, 12h, 1d, 2w. Messages that come due on the way are shown
@@ -48,7 +49,7 @@ class Chat:
         self._app, self._console, self._messenger, self._clock = app, console, messenger, clock
         self._name = "you"
         self._turn = asyncio.Lock()  # what was typed and what comes due do not talk across each other
-        self._records = Records(PlainVault())
+        self._records = app.records
 
     async def run(self) -> None:
         """Until :quit or the end of the input."""
@@ -205,20 +206,21 @@ def _read(loop: asyncio.AbstractEventLoop) -> "asyncio.Queue[bytes]":
     return chunks
 
 
-async def chat(book: Book, path: str) -> None:
-    """Until the end of the input, :quit or SIGTERM. Raises StoreTaken and BadStore as the store does."""
-    talk = asyncio.create_task(_chat(book, path))
+async def chat(book: Book, path: str, key: config.Vault) -> None:
+    """Until the end of the input, :quit or SIGTERM. Raises what `opened` does."""
+    talk = asyncio.create_task(_chat(book, path, key))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, talk.cancel)
     with suppress(asyncio.CancelledError):
         await talk
 
 
-async def _chat(book: Book, path: str) -> None:
+async def _chat(book: Book, path: str, key: config.Vault) -> None:
     console = Console(highlight=False, soft_wrap=False)
     messenger, clock = ConsoleMessenger(console), TravelClock()
     async with AsyncExitStack() as stack:
         platform = Platform(messenger.surface, messenger)
-        opening = opened(book, path, {NAME: platform}, clock, sending=False, reader=load().reader)
+        unlock = unlocking(key, lambda file: console.print(MADE.format(file=file), style="dim", markup=False))
+        opening = opened(book, path, {NAME: platform}, clock, unlock, sending=False, reader=load().reader)
         app = await stack.enter_async_context(opening)
         found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
         clock.ahead = read_ahead(found[0]["value"]) if found else timedelta()

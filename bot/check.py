@@ -1,6 +1,7 @@
 """`steady check`: all that can be looked at without starting, and all that is wrong with it at once."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot import build, clock, config
@@ -8,6 +9,9 @@ from bot.config import BadConfig, Settings, Store
 from bot.noticing.load import load
 from bot.store.faults import StoreFault
 from bot.store.file import look
+from bot.vault import look as vault
+from bot.vault import source
+from bot.vault.source import Held
 from coach.book import BadPack
 from coach.content import Helplines
 
@@ -32,7 +36,14 @@ def _looks(path: Path | None, faults: list[str]) -> list[Callable[[], str]]:
         faults += bad.faults
         store = bad.store
         return [lambda: _packs(Settings.model_construct()), *([lambda: _store(store)] if store else [])]
-    return [lambda: _packs(settings), _noticing, lambda: _store(settings.store), lambda: _platforms(settings)]
+    held: list[Held] = []
+    return [
+        lambda: _packs(settings),
+        _noticing,
+        lambda: _vault(settings, held),
+        lambda: _store(settings.store, *held),
+        lambda: _platforms(settings),
+    ]
 
 
 def _packs(settings: Settings) -> str:
@@ -51,8 +62,16 @@ def _helplines(lines: Helplines) -> str:
     return f"{since}. Call them, and write the day into coach/packs/helplines.toml"
 
 
-def _store(store: Store) -> str:
-    return f"Store: {store.url}, {look(Path(store.path))}"
+def _vault(settings: Settings, held: list[Held]) -> str:
+    database = Path(settings.store.path)
+    held.append(source.find(settings.vault, database))
+    return vault.look(held[0], database)
+
+
+def _store(store: Store, held: Held | None = None) -> str:
+    """What people told is read where the key is there."""
+    database = Path(store.path)
+    return f"Store: {store.url}, {look(database, partial(vault.people, held, database)) if held else look(database)}"
 
 
 def _noticing() -> str:

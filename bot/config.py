@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.vault.vaultkey import parsed
+
 PREFIX, BETWEEN = "STEADY_", "__"
 KEY = "STEADY_STORE__URL"  # how a variable is written
 DEFAULT_FILE = Path("config.toml")
@@ -115,6 +117,19 @@ class Discord(Section):
         return address(url, kinds, "ws://localhost:3000/gateway" if "ws" in kinds else "http://localhost:3000/api/v10")
 
 
+class Vault(Section):
+    key: SecretStr | None = None
+    key_file: Path | None = None
+    former_key: SecretStr | None = None
+
+    @field_validator("key", "former_key")
+    @classmethod
+    def _is_one(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            parsed(key.get_secret_value())
+        return key
+
+
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["auto", "text", "json"] = "auto"
@@ -156,6 +171,7 @@ class Settings(_Sources):
     store: Store = Store()
     telegram: Telegram = Telegram()
     discord: Discord = Discord()
+    vault: Vault = Vault()
     log: Log = Log()
     operator: Operator = Operator()
 

@@ -17,6 +17,7 @@ from bot.lost import end
 from bot.sender import Sender
 from bot.store.records import Records, Waiting, instant, millis
 from bot.store.sqlite import Row, Statements, listed
+from bot.vault.vault import NOBODY
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=90)  # then what no note could be taken of comes back; not what is in hand, however long
@@ -82,13 +83,21 @@ class Delivery:
 
         def look(store: Statements) -> tuple[Claimed, float | None]:
             now = self._clock()  # one for both, and after the turns of this transaction: nothing falls in between
-            return _claim(store, free, in_hand, now), self._wait(store, now)
+            return self._claim(store, free, in_hand, now), self._wait(store, now)
 
         claimed, wait = await self._desk.do(look)
         taken = self._take(claimed)
         if any(taken[line] == room for line, room in free.items()):
             return 0.0  # as many as there were hands for, so there may be more
         return IDLE if wait is None or not free else min(IDLE, wait)  # a hand that comes free pokes
+
+    def _claim(self, store: Statements, free: dict[Line, int], in_hand: list[int], now: datetime) -> Claimed:
+        """As many rows of each line as there are hands for, with the keys to open them at hand."""
+        values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": listed(in_hand)}
+        asked = {line: {**values, "platform": line[0], "lane": line[1], "most": room} for line, room in free.items()}
+        claimed = {line: store.fetch("claim", one) for line, one in asked.items()}
+        self._records.vault.ready(row["person"] or NOBODY for rows in claimed.values() for row in rows)
+        return claimed
 
     def _wait(self, store: Statements, now: datetime) -> float | None:
         due = self._next_send(store, now)
@@ -110,7 +119,7 @@ class Delivery:
 
     async def _take_due(self) -> dict[Line, int]:
         free, in_hand = self._free(), list(self._in_hand)
-        return self._take(await self._desk.do(lambda store: _claim(store, free, in_hand, self._clock())))
+        return self._take(await self._desk.do(lambda store: self._claim(store, free, in_hand, self._clock())))
 
     def _free(self) -> dict[Line, int]:
         """How many hands each line has free, where it has any and its platform can be written to."""
@@ -147,6 +156,8 @@ class Delivery:
 
     async def _tried(self, hand: int, row: Row) -> Row | None:
         self._under_way.discard(hand)
+        if row["person"] in self._desk.erased:
+            return await self._next(row, lambda _: None)  # it went with them, and so did the key to it
         waiting = self._read(row)
         if waiting is None:
             return await self._next(row, lambda store: end(store, "dead", "unreadable", [row["id"]]))
@@ -178,10 +189,3 @@ class Delivery:
         except ValueError as bad:
             log.error("delivery.unreadable", error=type(bad).__name__, kind=row["kind"], op=row["op"])
             return None
-
-
-def _claim(store: Statements, free: dict[Line, int], in_hand: list[int], now: datetime) -> Claimed:
-    """As many rows of each line as there are hands for."""
-    values = {"now": millis(now), "until": millis(now + LEASE), "in_hand": listed(in_hand)}
-    asked = {line: {**values, "platform": line[0], "lane": line[1], "most": room} for line, room in free.items()}
-    return {line: store.fetch("claim", one) for line, one in asked.items()}

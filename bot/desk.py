@@ -43,6 +43,7 @@ class Desk:
         self._store, self._turns = store, turns
         self.coming: Callable[[], None] = lambda: None
         self.erased: set[int | None] = set()  # since the start
+        self._keyed: set[int] = set()  # who was erased, and whose key is still there
         self._in_the_log = False  # what was erased may still be read there
         self._queue: deque[Waiting | Job[Any]] = deque()
         self._news = asyncio.Event()
@@ -88,6 +89,7 @@ class Desk:
                 await self._failed(batch[0], bad)
             return
         self.erased.update(self._turns.forgotten)
+        self._keyed.update(self._turns.forgotten)
         self._in_the_log = self._in_the_log or bool(self._turns.forgotten)
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
@@ -105,13 +107,19 @@ class Desk:
         return await self._store.transact(work)
 
     async def _clear(self) -> None:
-        """What was erased leaves the log, too: at once, or after a later transaction while somebody reads."""
-        if not self._in_the_log:
+        """Whoever was erased loses their key, and what they said leaves the log: at once, or after a later transaction.
+
+        The latter where the disk fails, or somebody reads the log.
+        """
+        if not self._keyed and not self._in_the_log:
             return
         try:
+            if self._keyed:
+                await self._store.transact(lambda _: self._turns.destroy_keys(self._keyed))
+                self._keyed.clear()
             self._in_the_log = not await self._store.checkpoint()
         except sqlite3.Error as bad:
-            log.error("store.checkpoint", error=type(bad).__name__, remedy=remedy(bad))
+            log.error("store.not_cleared", error=type(bad).__name__, remedy=remedy(bad))
 
     async def _failed(self, one: Waiting | Job[Any], bad: Exception) -> None:
         """Nothing of it was written. The store's own trouble may pass; any other turn would come back for ever."""

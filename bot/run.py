@@ -4,17 +4,19 @@ import asyncio
 import gc
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
 from adapters.port import Listening, Revoked, Served, StoreDown
-from bot import clock
+from bot import clock, config
 from bot.app import App, opened
 from bot.build import MENU
 from bot.noticing.load import load
 from bot.noticing.reader import Reader
+from bot.vault.opening import Unlock, unlocking
 from bot.wakes import EVERY
 from coach.book import Book
 
@@ -23,22 +25,22 @@ BROKEN = 3
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-async def run(book: Book, path: str, served: dict[str, Served]) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit code. Raises StoreTaken and BadStore as the store does."""
+async def run(book: Book, path: str, key: config.Vault, served: dict[str, Served]) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. Raises what `opened` does."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in SIGNALS:
         loop.add_signal_handler(name, stop.set)
     try:
-        return await _serve(book, path, served, stop)
+        return await _serve(book, path, unlocking(key, _made), served, stop)
     finally:
         await asyncio.gather(*(one.close() for one in served.values()), return_exceptions=True)
 
 
-async def _serve(book: Book, path: str, served: dict[str, Served], stop: asyncio.Event) -> int:
+async def _serve(book: Book, path: str, unlock: Unlock, served: dict[str, Served], stop: asyncio.Event) -> int:
     """Listening begins last and ends first: whatever is handed over can be taken, and answered."""
     platforms = {name: one.platform for name, one in served.items()}
-    async with opened(book, path, platforms, clock.now, reader=_reader()) as app:
+    async with opened(book, path, platforms, clock.now, unlock, reader=_reader()) as app:
         scheduler = _schedule(app)
         listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
         stopped = asyncio.create_task(stop.wait())
@@ -62,6 +64,11 @@ def _reader() -> Reader | None:
         by = loaded.reader.name if loaded.reader else "cues alone"
         log.warning("notice.fallback", by=by, missed=loaded.why_not, remedy="`steady check` says what is missing")
     return loaded.reader
+
+
+def _made(file: Path) -> None:
+    """The first run has made a vault key."""
+    log.info("vault.key_made", place=str(file), remedy="keep a copy of it, apart from the data: README.md, The key")
 
 
 async def _until_stopped(listening: "set[asyncio.Task[None]]", stopped: "asyncio.Task[Any]", app: App) -> int:

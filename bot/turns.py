@@ -1,7 +1,7 @@
 """Turns inside a transaction: load the people, run step() for each event in order, write what came of it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,6 +65,10 @@ class Turns:
     def _write(self, unit: Unit) -> None:
         unit.write(self._store)
         self.forgotten += unit.forgot
+
+    def destroy_keys(self, people: Collection[int]) -> None:
+        """Of those who were erased, when that is committed: from here on no copy of the store has them."""
+        self._records.vault.destroy(people)
 
     def _round(self, waiting: list[Arrived], people: dict[Who, Known], unit: Unit) -> list[Arrived]:
         """Take every turn that can be taken; returns, in order, those that need a ledger first."""
@@ -158,6 +162,7 @@ class Turns:
     def _people(self, batch: list[Arrived]) -> dict[Who, Known]:
         accounts = listed([_who(a) for a in batch if a.private])
         rows = self._store.fetch("load_people", {"accounts": accounts})
+        self._records.vault.ready(row["person"] for row in rows)
         return {(row[0], row[1]): self._known(row) for row in rows}
 
     def _known(self, row: Any) -> Known:

@@ -96,10 +96,11 @@ class Unit:
         store.run("forget_person", [(id,)])
 
     def _admit(self, store: Statements, known: Known) -> None:
-        """Somebody new gets a number and an address."""
+        """Somebody new gets a number, a key and an address."""
         if known.id is None:
             [row] = store.fetch("new_person", (known.session.tag, b""))
             known.id, known.changed = row["id"], True
+            self._records.vault.admit(known.number)
             store.run("new_account", [(known.where.platform, known.where.person, known.id, known.where.room)])
 
     def _write_wakes(self, store: Statements) -> None:

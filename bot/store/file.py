@@ -4,14 +4,13 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import closing
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.store.faults import BY_CODE, FULL, READ_ONLY, BadStore, Unreadable, explained
-from bot.store.readable import unreadable
 
 OURS = {"account", "person", "outbox"}  # tables of every version
 TABLES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'"
@@ -54,8 +53,11 @@ def fit(path: Path, version: int, tables: Collection[str]) -> None:
         )
 
 
-def look(path: Path) -> str:
-    """What is there, in a few words. Raises BadStore and Unreadable. Nothing is made or changed, and nobody waits."""
+def look(path: Path, people: Callable[[sqlite3.Connection], list[str]] = lambda _: []) -> str:
+    """What is there, in a few words. Raises BadStore and Unreadable. Nothing is made or changed, and nobody waits.
+
+    `people` looks at what is told there, where the database can be read, and gives a line for what can't.
+    """
     place(path)
     with explained(path):
         _can_be_written(path)
@@ -67,12 +69,12 @@ def look(path: Path) -> str:
         crashed = log.exists() and log.stat().st_size > 0
         if crashed and not beside(path, "-shm").exists():  # to read the log, SQLite would have to make its index
             return f"{size}, with a log that is read at the start"
-        version = _version(path, "readonly_shm=1" if crashed else "immutable=1")
+        version = _version(path, "readonly_shm=1" if crashed else "immutable=1", people)
     return f"version {version}, {size}" if version else "empty, will be filled"
 
 
 def _can_be_written(path: Path) -> None:
-    those = [path, *(beside(path, end) for end in (".lock", "-wal", "-shm"))]
+    those = [path, *(beside(path, end) for end in (".lock", "-wal", "-shm", ".keys"))]
     for one in (path.parent, *(one for one in those if one.exists())):
         if not os.access(one, os.W_OK | (os.X_OK if one.is_dir() else os.R_OK), effective_ids=True):
             raise BadStore(f"{one}: {READ_ONLY}")
@@ -95,7 +97,7 @@ def _in_use(lock: Path) -> bool:
     return False
 
 
-def _version(path: Path, how: str) -> int:
+def _version(path: Path, how: str, people: Callable[[sqlite3.Connection], list[str]]) -> int:
     """0 of an empty file. `how` keeps SQLite from making files of its own."""
     address = f"{path.absolute().as_uri()}?mode=ro&{how}"
     with closing(sqlite3.connect(address, timeout=0, uri=True)) as db:
@@ -105,7 +107,8 @@ def _version(path: Path, how: str) -> int:
         [[first]] = db.execute("pragma quick_check(1)")  # reads the whole file: half a second for a hundred megabytes
         if first != "ok":
             raise BadStore(f"{path}: {BY_CODE[sqlite3.SQLITE_CORRUPT]}")
-        if version and (lines := unreadable(db)):
+        db.row_factory = sqlite3.Row
+        if version and (lines := people(db)):
             raise Unreadable([f"{path}: {line}" for line in lines])
     return version
 

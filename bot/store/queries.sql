@@ -217,3 +217,31 @@ select person, body from entry order by person desc limit ?;
 
 -- name: find_account
 select a.person, p.tag, p.body from account a join person p on p.id = a.person where a.platform = ? and a.account = ?;
+
+-- Values of before there was a vault, so many behind a key: that key, the person, the value.
+-- name: plain_person
+select id, id as person, body from person where id > ? and substr(body, 1, 1) = x'00' order by id limit ?;
+
+-- name: plain_session
+select person, person, body from session where person > ? and substr(body, 1, 1) = x'00' order by person limit ?;
+
+-- name: plain_entry
+select person, n, person, body from entry where (person, n) > (?, ?) and substr(body, 1, 1) = x'00' order by person, n limit ?;
+
+-- name: plain_outbox
+select id, person, body from outbox where id > ? and substr(body, 1, 1) = x'00' order by id limit ?;
+
+-- name: seal_person
+update person set body = ? where id = ?;
+
+-- name: seal_session
+update session set body = ? where person = ?;
+
+-- name: seal_entry
+update entry set body = ? where person = ? and n = ?;
+
+-- name: seal_outbox
+update outbox set body = ? where id = ?;
+
+-- name: is_anybody
+select exists (select 1 from person) as found;

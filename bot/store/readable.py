@@ -1,11 +1,10 @@
 """Whether what is stored of people can be read, as far as a short look can tell: for `steady check`."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from bot.store.queries import queries
 from bot.store.records import Records
-from bot.vault import PlainVault
 
 PEOPLE, ENTRIES = 5000, 100_000  # the newest of each: together a part of a second
 LOST = "whatever they write is answered with an apology. Restore a backup"
@@ -17,15 +16,20 @@ REMEDIES = {
 }
 
 
-def unreadable(db: sqlite3.Connection, people: int = PEOPLE, entries: int = ENTRIES) -> list[str]:
+def unreadable(
+    db: sqlite3.Connection, records: Records, gone: Container[int] = (), people: int = PEOPLE, entries: int = ENTRIES
+) -> list[str]:
     """A line for each kind of row of which some can't be read: how many, what that means, and what to do.
 
-    Of the newest people and entries alone, where there are more of them. They are read as they are in a turn.
+    Of the newest people and entries alone, where there are more of them, and not of those who are `gone`. They are read
+    as they are in a turn.
     """
-    sql, records = queries(), Records(PlainVault())
+    sql = queries()
     [[lost]] = db.execute(sql["lost_accounts"])
-    known = db.execute(sql["newest_people"], (people,)).fetchall()
-    told = db.execute(sql["newest_entries"], (entries,))
+    known = [row for row in db.execute(sql["newest_people"], (people,)).fetchall() if row[0] not in gone]
+    ids = {row[0] for row in known}
+    records.vault.ready(ids)
+    told = (row for row in db.execute(sql["newest_entries"], (entries,)) if row[0] in ids)
     counts = (
         lost,
         sum(not _can(records.person, id, body) for id, _, body, _ in known),

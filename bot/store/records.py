@@ -9,7 +9,7 @@ from msgspec.json import Decoder, Encoder
 
 from adapters.port import Where
 from adapters.surface import Card
-from bot.vault import Place, Vault
+from bot.vault.vault import Place, Vault
 from coach.effects import Push
 from coach.ledger import Entry
 from coach.person import Person
@@ -68,13 +68,13 @@ class Records:
     """Values to sealed bytes and back. Raises ValueError for bytes that are not of this place or kind."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+        self.vault = vault
 
     def write(self, table: str, person: int, value: Person | Session | Entry | Parcel) -> bytes:
-        return self._vault.seal(Place(table, person), _encode(value).decode())
+        return self.vault.seal(Place(table, person), _encode(value))
 
     def _read(self, kind: type[T], table: str, person: int, body: bytes) -> T:
-        text = self._vault.open(Place(table, person), body)
+        text = self.vault.open(Place(table, person), body)
         try:
             return _decoder(kind).decode(text)
         except MsgspecError:

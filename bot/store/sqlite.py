@@ -58,8 +58,10 @@ class Statements:
 class Sqlite:
     """One connection in a thread of its own; a transaction is one visit to it, whatever it holds (decision 12)."""
 
-    def __init__(self, db: sqlite3.Connection, writer: ThreadPoolExecutor, log: Log, lock: FileLock) -> None:
-        self._db, self._writer, self._log, self._lock = db, writer, log, lock
+    def __init__(
+        self, file: Path, db: sqlite3.Connection, writer: ThreadPoolExecutor, log: Log, lock: FileLock
+    ) -> None:
+        self.file, self._db, self._writer, self._log, self._lock = file, db, writer, log, lock
         self._swept = 0  # rows changed up to the last sweep
         self.statements = Statements(db)
 
@@ -67,7 +69,7 @@ class Sqlite:
     async def open(cls, path: str) -> Self:
         """Raises StoreTaken when another process has it, BadStore when it is no store of ours or cannot be written."""
         file = Path(path)
-        lock = _take(file)
+        lock = take(file)
         writer = ThreadPoolExecutor(1, "store")
         with ExitStack() as undo:
             undo.callback(lock.release)
@@ -76,7 +78,7 @@ class Sqlite:
                 db = await asyncio.get_running_loop().run_in_executor(writer, _opened, file)
                 log = Log.of(file)
             undo.pop_all()
-        return cls(db, writer, log, lock)
+        return cls(file, db, writer, log, lock)
 
     async def transact(self, work: Callable[[Statements], T]) -> T:
         """Everything inside commits together, or not at all. Cancelled or not, what was begun comes to its end.
@@ -104,6 +106,14 @@ class Sqlite:
         No transaction may be under way.
         """
         return await self._log.clear()
+
+    async def compact(self) -> bool:
+        """Written anew without what was overwritten. False while somebody else reads, who sees what was there before.
+
+        No transaction may be under way.
+        """
+        await self._visit(lambda: self._db.execute("vacuum"))
+        return await self.checkpoint()
 
     async def _visit(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
@@ -145,7 +155,8 @@ def _prepare(db: sqlite3.Connection, file: Path) -> None:
     db.commit()
 
 
-def _take(path: Path) -> FileLock:
+def take(path: Path) -> FileLock:
+    """The store's lock, for one process. Raises StoreTaken where another has it, BadStore where there can be none."""
     place(path)
     lock = FileLock(beside(path, ".lock"))
     with explained(lock.lock_file):
