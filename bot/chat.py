@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
@@ -219,9 +220,12 @@ async def _chat(book: Book, path: str, key: config.Vault) -> None:
     messenger, clock = ConsoleMessenger(console), TravelClock()
     async with AsyncExitStack() as stack:
         platform = Platform(messenger.surface, messenger)
-        unlock = unlocking(key, lambda file: console.print(MADE.format(file=file), style="dim", markup=False))
+        made: list[Path] = []
+        unlock = unlocking(key, made.append)
         opening = opened(book, path, {NAME: platform}, clock, unlock, sending=False, reader=load().reader)
         app = await stack.enter_async_context(opening)
         found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
         clock.ahead = read_ahead(found[0]["value"]) if found else timedelta()
+        for file in made:
+            console.print(printable(MADE.format(file=file)), style="dim", markup=False)
         await Chat(app, console, messenger, clock).run()

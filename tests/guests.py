@@ -20,7 +20,7 @@ from coach.session import Session
 from tests.discordapi import DiscordApi
 from tests.discordrules import BUTTON, Json
 from tests.discordworld import Guild, Interaction, Message, Person
-from tests.office import MORNING, RECORDS
+from tests.office import MORNING, UNLOCK
 from tests.people import CHOSEN, Household
 
 
@@ -46,7 +46,8 @@ class Parlour(Household):
             now=lambda: self.clock().timestamp(),
         )
         try:
-            async with opened(self.book, str(self.path), {"discord": served.platform}, self.clock) as self._app:
+            platforms = {"discord": served.platform}
+            async with opened(self.book, str(self.path), platforms, self.clock, UNLOCK) as self._app:
                 to = Listening(self._app.handle, self._app.recent("discord"), self.book, MENU)
                 listening = asyncio.ensure_future(served.listen(to))
                 try:
@@ -86,9 +87,10 @@ class Parlour(Household):
 
         def settle(store: Statements) -> None:
             [row] = store.fetch("new_person", (tag, b""))
-            person = row["id"]
-            store.run("save_person", [(RECORDS.write("person", person, known), person)])
-            store.run("save_session", [(person, RECORDS.write("session", person, Session(tag)))])
+            person, records = row["id"], self.app.records
+            records.vault.admit(person)
+            store.run("save_person", [(records.write("person", person, known), person)])
+            store.run("save_session", [(person, records.write("session", person, Session(tag)))])
             store.run("new_account", [("discord", str(id), person, str(guest.person.dm.id))])
             store.run("reach", [(str(guest.person.dm.id), 1, millis(now), "discord", str(id))])
             wakes = [(person, wake.key, millis(wake.at)) for wake in plan(known, tag, now) if wake.at is not None]

@@ -2,20 +2,27 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
+from pydantic import SecretStr
 
 from adapters.port import Platform, Where
 from adapters.surface import TELEGRAM, Card, Surface
+from bot import config
 from bot.app import App, opened
+from bot.store.file import beside
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Sqlite, Statements
-from bot.vault import PlainVault
+from bot.vault import source
+from bot.vault.keys import END, VAULT_KEY, Keys
+from bot.vault.opening import unlocking
+from bot.vault.vault import Vault
+from bot.vault.vaultkey import VaultKey, parsed
 from coach.book import Book
 from coach.effects import Kind, Push
 from coach.person import Age, Person
@@ -25,7 +32,29 @@ MORNING = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)  # a Tuesday in winter time: 
 NINE = MORNING + timedelta(hours=1.5)
 ADA, BOB = 1, 2
 PUSH = Push("nudge", NINE.date(), NINE + timedelta(hours=3))
-RECORDS = Records(PlainVault())
+KEY = "c3RlYWR5IGluIHRlc3RzIGlzIHNlYWxlZCBieSB0aGk="  # the vault key of every store that is made here
+VAULT = config.Vault(key=SecretStr(KEY))
+UNLOCK = unlocking(VAULT, lambda _: None)
+
+
+def loose(*people: int) -> Records:
+    """Of no store, with keys for these people."""
+    vault = Vault(Keys.nowhere(), VaultKey(parsed(KEY)))
+    for person in people:
+        vault.admit(person)
+    return Records(vault)
+
+
+@contextmanager
+def unsealed(path: Path) -> Generator[Records]:
+    """Of a store, as another process that has the key reads and writes it."""
+    with closing(Vault(*keys_of(path))) as vault:
+        yield Records(vault)
+
+
+def keys_of(path: Path) -> tuple[Keys, VaultKey]:
+    keys = Keys.open(beside(path, END))
+    return keys, source.find(VAULT, path).fitting(keys.fact(VAULT_KEY), keys.file)
 
 
 class Clock:
@@ -122,7 +151,7 @@ class Office:
     async def open(self, *, rate: float = 0, room_rate: float = 0, sending: bool = False) -> AsyncGenerator[App]:
         boards = {"board": self.board, "other": self.other}
         platforms = {name: Platform(TELEGRAM, board, rate, room_rate) for name, board in boards.items()}
-        async with opened(self.book, str(self.path), platforms, self.clock, sending=sending) as app:
+        async with opened(self.book, str(self.path), platforms, self.clock, UNLOCK, sending=sending) as app:
             yield app
 
     async def send(self) -> None:
@@ -132,6 +161,7 @@ class Office:
 
     async def prepare(self) -> None:
         store = await Sqlite.open(str(self.path))
+        (await UNLOCK(store)).close()
         await store.close()
         for id in (ADA, BOB):
             await self.knows(id)
@@ -139,9 +169,11 @@ class Office:
     async def knows(self, id: int, session: Session | None = None, **more: Any) -> None:
         person = replace(Person(age=Age.ADULT, consented=MORNING, settled=True, zone="Europe/London"), **more)
         session = session or Session(f"tag{id:05}")
-        body = RECORDS.write("person", id, person)
+        with unsealed(self.path) as records:
+            records.vault.admit(id)
+            body, told = records.write("person", id, person), records.write("session", id, session)
         await self.write("insert or replace into person (id, tag, body) values (?, ?, ?)", id, session.tag, body)
-        await self.write("insert or replace into session values (?, ?)", id, RECORDS.write("session", id, session))
+        await self.write("insert or replace into session values (?, ?)", id, told)
         await self.write("insert or ignore into account values ('board', ?, ?, ?, 1, 0)", str(id), id, f"room {id}")
 
     async def puts(self, text: str, kind: Kind = Kind.REPLY, person: int | None = ADA, **more: Any) -> None:
@@ -150,11 +182,14 @@ class Office:
         card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
         at = millis(more.pop("created", NINE))
         account = more.pop("account", str(person))
+        with unsealed(self.path) as records:
+            parcel = Parcel(card, push, closed=Card(closed) if closed else None)
+            body = records.write("outbox", person or 0, parcel)
         row = {
             "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
             "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,
             "expires": millis(push.expires) if push else None,
-            "body": RECORDS.write("outbox", person or 0, Parcel(card, push, closed=Card(closed) if closed else None)),
+            "body": body,
         } | more  # fmt: skip
         await self.write(f"insert into outbox ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
 

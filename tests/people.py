@@ -12,13 +12,13 @@ from adapters.telegram.run import TelegramPoll, make_bot
 from bot.app import App, opened
 from bot.build import MENU
 from bot.store.records import millis
-from bot.vault import Vault
+from bot.vault.opening import Unlock
 from coach.book import Book
 from coach.ledger import Entry
 from coach.person import Person as Somebody
 from coach.session import Session
 from tests.botapi import BotApi, Person, Shown
-from tests.office import RECORDS, Clock, count, nothing, rows
+from tests.office import UNLOCK, Clock, count, nothing, rows, unsealed
 
 CHOSEN = "› "
 IN_HAND = """o.state in ('leased', 'sending') or (o.state = 'pending' and o.not_before <= ? and not exists (
@@ -61,7 +61,8 @@ class Household:
     def session(self, account: int) -> Session | None:
         query = "select a.person, p.tag, s.body from account a join person p on p.id = a.person"
         found = rows(self.path, f"{query} left join session s on s.person = p.id where a.account = ?", str(account))
-        return RECORDS.session(*found[0]) if found else None
+        with unsealed(self.path) as records:
+            return records.session(*found[0]) if found else None
 
     def at(self, account: int) -> tuple[str, str]:
         """The flow and step that are open."""
@@ -79,11 +80,13 @@ class Household:
     def somebody(self, account: int) -> Somebody | None:
         query = "select p.id, p.body from account a join person p on p.id = a.person where a.account = ?"
         found = rows(self.path, query, str(account))
-        return RECORDS.person(*found[0]) if found else None
+        with unsealed(self.path) as records:
+            return records.person(*found[0]) if found else None
 
     def entries(self, account: int, kind: str = "") -> list[Entry]:
         query = "select e.person, e.body from account a join entry e on e.person = a.person where a.account = ?"
-        found = [RECORDS.entry(*row) for row in rows(self.path, f"{query} order by e.n", str(account))]
+        with unsealed(self.path) as records:
+            found = [records.entry(*row) for row in rows(self.path, f"{query} order by e.n", str(account))]
         return [entry for entry in found if kind in ("", entry.kind)]
 
 
@@ -95,14 +98,12 @@ class House(Household):
         self.server = server
 
     @asynccontextmanager
-    async def serving(
-        self, *, vault: Vault | None = None, rate: float = 0, room_rate: float = 0
-    ) -> AsyncGenerator[App]:
+    async def serving(self, *, unlock: Unlock = UNLOCK, rate: float = 0, room_rate: float = 0) -> AsyncGenerator[App]:
         bot = make_bot(self.server.token, self.server.base_url)
         messenger = TelegramMessenger(bot)
         platforms = {"telegram": Platform(messenger.surface, messenger, rate, room_rate)}
         try:
-            async with opened(self.book, str(self.path), platforms, self.clock, vault) as self._app:
+            async with opened(self.book, str(self.path), platforms, self.clock, unlock) as self._app:
                 to = Listening(self._app.handle, self._app.recent("telegram"), self.book, MENU)
                 poll = asyncio.create_task(TelegramPoll(bot, to.handle, to.menu).run())
                 try:

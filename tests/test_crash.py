@@ -11,20 +11,22 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.store.records import millis
+from bot.store.records import Records, millis
 from bot.store.sqlite import Sqlite, Statements
+from bot.vault.vault import Vault
 from coach.ledger import Entry
 from coach.person import Age, Person
 from coach.session import Session
 from tests.botapi import LOOPBACK, BotApi
 from tests.discordapi import DiscordApi
 from tests.discordworld import ALIVE
-from tests.office import RECORDS
+from tests.office import KEY, UNLOCK, unsealed
 from tests.talkers import CHECKINS, PATIENCE, OnDiscord, OnTelegram, Talker, country, script
 
 KILLS, TURNS = 40, 400  # at least
@@ -89,6 +91,7 @@ class Process:
         telegram, discord = world.telegram, world.discord
         ours = {
             "STORE__URL": f"sqlite:///{path}",
+            "VAULT__KEY": KEY,
             "TELEGRAM__TOKEN": telegram.token,
             "TELEGRAM__BASE_URL": telegram.base_url,
             "DISCORD__TOKEN": discord.token,
@@ -138,18 +141,22 @@ async def settle(path: Path, world: World) -> None:
     now = datetime.now(UTC)
     person = Person(Age.ADULT, now, "GB", f"Etc/GMT{now.hour - 12:+d}", since=now.date(), settled=True)
 
-    def write(store: Statements) -> None:
+    def write(vault: Vault, store: Statements) -> None:
+        records = Records(vault)
         for id, platform in world.sleepers.items():
             tag = f"{id:08d}"
             [row] = store.fetch("new_person", (tag, b""))
-            store.run("save_person", [(RECORDS.write("person", row["id"], person), row["id"])])
-            session = RECORDS.write("session", row["id"], Session(tag, heard=now - timedelta(days=1)))
+            vault.admit(row["id"])
+            store.run("save_person", [(records.write("person", row["id"], person), row["id"])])
+            session = records.write("session", row["id"], Session(tag, heard=now - timedelta(days=1)))
             store.run("save_session", [(row["id"], session)])
             store.run("new_account", [(platform, str(id), row["id"], world.room(id))])
 
     store = await Sqlite.open(str(path))
     try:
-        await store.transact(write)
+        vault = await UNLOCK(store)
+        await store.transact(partial(write, vault))
+        vault.close()
     finally:
         await store.close()
 
@@ -169,8 +176,8 @@ def is_sound(path: Path) -> bool:
 
 def entries(path: Path, account: int) -> list[Entry]:
     query = "select e.person, e.body from account a join entry e on e.person = a.person where a.account = ?"
-    with closing(sqlite3.connect(path)) as db:
-        return [RECORDS.entry(*row) for row in db.execute(f"{query} order by e.n", (str(account),))]
+    with closing(sqlite3.connect(path)) as db, unsealed(path) as records:
+        return [records.entry(*row) for row in db.execute(f"{query} order by e.n", (str(account),))]
 
 
 async def torment(world: World, path: Path) -> tuple[int, Process]:

@@ -957,7 +957,7 @@ async def test_what_was_erased_is_out_of_the_log_after_the_next_start(office: Of
             db.execute("insert into entry values (1, 1, 0, ?)", (b"canary" * 50,))
         with db:
             db.execute("delete from entry")
-        for ending in ("", "-wal"):
+        for ending in ("", "-wal", ".keys"):
             copyfile(f"{office.path}{ending}", f"{crashed}{ending}")
     log = crashed.with_name("crashed.db-wal")
     assert b"canary" in log.read_bytes()

@@ -20,16 +20,17 @@ from bot.build import PACKS
 from bot.desk import MOST, Desk
 from bot.gazetteer import gazetteer, plural
 from bot.store.faults import FULL
-from bot.store.records import millis
+from bot.store.records import Records, millis
 from bot.store.sqlite import Sqlite, Statements
 from bot.turns import Turns
+from bot.vault.vault import NOBODY
 from coach.book import Book, load_book
 from coach.effects import Record, Say
 from coach.events import Event, Said, Started, Woken
 from coach.here import Do, Here, Outcome
 from coach.ledger import Entry
 from coach.named import NAMED
-from tests.office import MORNING, RECORDS, Clock, commits, count, rows
+from tests.office import MORNING, Clock, commits, count, loose, rows
 
 CANARY = "canary-of-the-desk"
 SETTLING = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
@@ -81,8 +82,8 @@ class Probe(Sqlite):
 class Room:
     """A desk on a real store, and those who write to it."""
 
-    def __init__(self, store: Probe, desk: Desk, path: Path) -> None:
-        self.store, self.desk, self.path = store, desk, path
+    def __init__(self, store: Probe, desk: Desk, path: Path, records: Records) -> None:
+        self.store, self.desk, self.path, self.records = store, desk, path, records
         self.numbers = iter(range(1, 100_000))
 
     def says(self, text: str, who: str = "ada") -> Arrived:
@@ -97,17 +98,18 @@ class Room:
         )
         found = rows(self.path, f"{query} from outbox where account = ? and op = 'show' order by id", who)
         names = [part.split()[-1] for part in query.removeprefix("select ").split(",")]
-        cards = (RECORDS.waiting(dict(zip(names, row, strict=True))).parcel.card for row in found)
+        cards = (self.records.waiting(dict(zip(names, row, strict=True))).parcel.card for row in found)
         return [card.text for card in cards if card is not None]
 
 
 @asynccontextmanager
 async def room(book: Book, path: Path, *, working: bool = True) -> AsyncGenerator[Room]:
     store = await Probe.open(str(path))
-    desk = Desk(store, Turns(book, store.statements, RECORDS, {"board": TELEGRAM}, Clock()))
+    records = loose(NOBODY)
+    desk = Desk(store, Turns(book, store.statements, records, {"board": TELEGRAM}, Clock()))
     task = asyncio.create_task(desk.run() if working else asyncio.sleep(0))
     try:
-        yield Room(store, desk, path)
+        yield Room(store, desk, path, records)
         assert not working or not task.done(), "the desk has ended"
     finally:
         task.cancel()
@@ -149,7 +151,7 @@ async def test_each_persons_turns_run_in_order_in_a_batch(desk: Room) -> None:
         [(person, body)] = rows(
             desk.path, "select p.id, p.body from person p join account on person = id and account = ?", who
         )
-        found = RECORDS.person(person, body)
+        found = desk.records.person(person, body)
         assert (found.settled, found.country, found.window, f"{found.hour:%H:%M}") == (True, "GB", 30, "09:00")
         assert count(desk.path, "entry", "person = ?", person) == 1
         assert count(desk.path, "wake", "person = ?", person) == 2
@@ -352,7 +354,8 @@ async def test_a_task_cancelled_anywhere_leaves_no_open_transaction(odd_book: Bo
             await asyncio.to_thread(_execute, found.path, "begin immediate")
             seen, people = count(found.path, "seen"), count(found.path, "person")
             assert count(found.path, "session") == people
-            fresh = Desk(found.store, Turns(odd_book, found.store.statements, RECORDS, {"board": TELEGRAM}, Clock()))
+            anew = Turns(odd_book, found.store.statements, found.records, {"board": TELEGRAM}, Clock())
+            fresh = Desk(found.store, anew)
             worker = asyncio.create_task(fresh.run())
             await fresh.handle_all(turns)
             worker.cancel()

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from bot.config import Settings, load
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
-WITHOUT_DEFAULT = {"telegram.token", "discord.token"}  # named in a comment: there is no value that would do
+# Named in a comment: there is no value that would do.
+WITHOUT_DEFAULT = {"telegram.token", "discord.token", "vault.key", "vault.key_file", "vault.former_key"}
 
 
 def keys(model: type[BaseModel], prefix: str = "") -> set[str]:

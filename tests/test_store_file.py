@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,10 +16,12 @@ from bot.store.faults import BadStore, StoreFault, explained
 from bot.store.file import look, migrations
 from bot.store.readable import unreadable
 from bot.store.sqlite import Sqlite
+from bot.vault import source
+from bot.vault.look import people
 from coach.book import Book
 from coach.events import Said, Started
 from coach.ledger import Entry
-from tests.office import ADA, BOB, NINE, RECORDS, Office, rows
+from tests.office import ADA, BOB, NINE, VAULT, Office, rows, unsealed
 
 NOW = len(migrations())  # the version that a store is brought to
 
@@ -318,10 +321,16 @@ async def town(book: Book, tmp_path: Path) -> Path:
     office = Office(book, tmp_path / "steady.db")
     await office.prepare()
     for id in (ADA, BOB):
-        body = RECORDS.write("entry", id, Entry("mood", "5", NINE.date(), NINE))
+        with unsealed(office.path) as records:
+            body = records.write("entry", id, Entry("mood", "5", NINE.date(), NINE))
         await office.write_many("insert into entry values (?, ?, 0, ?)", [(id, n, body) for n in (1, 2)])
     write(office.path, "pragma wal_checkpoint(truncate)")
     return office.path
+
+
+def looked(town: Path) -> str:
+    """With the key."""
+    return look(town, partial(people, source.find(VAULT, town), town))
 
 
 BACKUP = "Restore a backup"
@@ -336,11 +345,11 @@ SPOILT = [
 
 @pytest.mark.parametrize(("spoil", "said"), SPOILT)
 def test_looking_counts_the_rows_of_people_that_cannot_be_read(town: Path, spoil: str, said: list[str]) -> None:
-    assert look(town).startswith(f"version {NOW}, ")
+    assert looked(town).startswith(f"version {NOW}, ")
     write(town, f"{spoil}; pragma wal_checkpoint(truncate)")
     before = bytes_of(town.parent)
     with pytest.raises(StoreFault) as bad:
-        look(town)
+        looked(town)
     assert bytes_of(town.parent) == before
     [line] = bad.value.faults
     assert line.startswith(f"store.url: {town}: {said[0]}")
@@ -350,7 +359,7 @@ def test_looking_counts_the_rows_of_people_that_cannot_be_read(town: Path, spoil
 def test_each_kind_of_row_that_cannot_be_read_is_a_line(town: Path) -> None:
     write(town, "; ".join(spoil for spoil, _ in (SPOILT[0], *SPOILT[2:])))
     with pytest.raises(StoreFault) as bad:
-        look(town)
+        looked(town)
     assert [line.split()[5] for line in bad.value.faults] == ["account", "person", "session", "entry"]
     assert str(bad.value) == "\n".join(line.removeprefix("store.url: ") for line in bad.value.faults)
 
@@ -358,9 +367,9 @@ def test_each_kind_of_row_that_cannot_be_read_is_a_line(town: Path) -> None:
 def test_the_newest_are_looked_at_where_there_are_many(town: Path) -> None:
     for table, key in (("person", "id"), ("session", "person"), ("entry", "person")):
         write(town, f"update {table} set body = x'00' where {key} = {ADA}")
-    with closing(sqlite3.connect(town)) as db:
-        assert len(unreadable(db)) == 3
-        assert unreadable(db, people=1, entries=2) == []
+    with closing(sqlite3.connect(town)) as db, unsealed(town) as records:
+        assert len(unreadable(db, records)) == 3
+        assert unreadable(db, records, people=1, entries=2) == []
 
 
 async def test_what_is_left_of_them_can_be_used_as_the_line_says(town: Path, book: Book) -> None:

@@ -16,12 +16,13 @@ from adapters.port import Arrived, Revoked
 from adapters.surface import ON
 from adapters.telegram.run import TelegramPoll, make_bot
 from bot.build import MENU
-from bot.vault import Place, PlainVault
+from bot.store.sqlite import Sqlite
+from bot.vault.vault import Place, Vault
 from coach import times
 from coach.book import Book
 from coach.person import Gate, Goal, Pace
 from tests.botapi import CONFLICT, ApiError, BotApi, Drop, Garbage, LostAnswer, RetryAfter, ServerError
-from tests.office import MORNING, count, rows, until
+from tests.office import MORNING, UNLOCK, count, keys_of, rows, until
 from tests.people import CHOSEN, Friend, House, is_standing
 
 TYPED = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
@@ -644,23 +645,26 @@ async def test_a_restart_in_the_middle_of_the_quiz_is_not_noticed(house: House, 
         assert len(house.entries(7, "chances")) == 1
 
 
-class Disk(PlainVault):
+class Disk(Vault):
     """A disk that can be full: nothing that is sealed gets there."""
 
-    def __init__(self) -> None:
-        self.full, self.refused = False, 0
+    full, refused = False, 0
 
-    def seal(self, place: Place, text: str) -> bytes:
+    def seal(self, place: Place, value: bytes) -> bytes:
         if self.full:
             self.refused += 1
             raise OSError(28, "No space left on device")
-        return super().seal(place, text)
+        return super().seal(place, value)
 
 
 async def test_nothing_is_confirmed_before_it_is_committed(house: House, server: BotApi) -> None:
-    disk = Disk()
-    async with house.serving(vault=disk) as app:
-        ada = await settled_at(house)
+    async def unlock(store: Sqlite) -> Vault:
+        (await UNLOCK(store)).close()
+        return Disk(*keys_of(store.file))
+
+    async with house.serving(unlock=unlock) as app:
+        disk, ada = app.records.vault, await settled_at(house)
+        assert isinstance(disk, Disk)
         disk.full, before = True, ada.said
         asked = [ada.person.says("/checkin"), ada.person.says("6"), ada.person.says("3")]
         with capture_logs() as log:

@@ -19,7 +19,7 @@ from coach.book import Book
 from coach.effects import Kind
 from coach.person import Age, Pace, Person
 from coach.session import Session
-from tests.office import ADA, BOB, MORNING, NINE, RECORDS, Office, commits, count, rows
+from tests.office import ADA, BOB, MORNING, NINE, Office, commits, count, rows, unsealed
 
 LONDON = "Europe/London"
 ALL_DUE = NINE + timedelta(minutes=5)
@@ -40,11 +40,12 @@ async def crowd(
         age=Age.ADULT, consented=MORNING, settled=True, zone=zone, pace=pace, since=MORNING.date() - timedelta(days=3)
     )
     ids = range(100, 100 + size)
-    body = RECORDS.write("person", 0, person)
-    await office.write_many(
-        "insert into person (id, tag, body) values (?, ?, ?)", [(n, f"tag{n:05}", body) for n in ids]
-    )
-    sessions = [(n, RECORDS.write("session", n, Session(f"tag{n:05}", heard=heard))) for n in ids]
+    with unsealed(office.path) as records:
+        for n in ids:
+            records.vault.admit(n)
+        people = [(n, f"tag{n:05}", records.write("person", n, person)) for n in ids]
+        sessions = [(n, records.write("session", n, Session(f"tag{n:05}", heard=heard))) for n in ids]
+    await office.write_many("insert into person (id, tag, body) values (?, ?, ?)", people)
     await office.write_many("insert into session values (?, ?)", sessions)
     accounts = [("board", str(n), n, f"room {n}") for n in ids]
     await office.write_many("insert into account values (?, ?, ?, ?, 1, 0)", accounts)
@@ -161,10 +162,16 @@ async def test_whoever_is_known_on_a_platform_that_is_not_served_is_left_alone(o
         assert await app.wakes.next() == wake_of(office, 101)
 
 
+async def becomes(office: Office, id: int, person: Person) -> None:
+    with unsealed(office.path) as records:
+        body = records.write("person", id, person)
+    await office.write("update person set body = ? where id = ?", body, id)
+
+
 async def test_a_wake_that_fails_says_nothing_and_comes_again_next_day(office: Office) -> None:
     await crowd(office, 2)
     odd = Person(age=Age.ADULT, consented=MORNING, settled=True, zone="Nowhere/At_All", pace=Pace.ONE)
-    await office.write("update person set body = ? where id = 100", RECORDS.write("person", 100, odd))
+    await becomes(office, 100, odd)
     await office.write("update person set body = x'00' where id = 101")
     due = [wake_of(office, n) or NINE for n in (100, 101)]
     office.clock.at = NINE + timedelta(days=2, hours=1)
@@ -212,7 +219,7 @@ async def test_nobody_hears_of_a_pause_that_came_between_planning_and_sending(of
         paused = replace(
             Person(age=Age.ADULT, consented=MORNING, settled=True, zone=LONDON), paused_until=NINE + timedelta(days=7)
         )
-        await office.write("update person set body = ? where id = 100", RECORDS.write("person", 100, paused))
+        await becomes(office, 100, paused)
         await app.delivery.drained()
     assert [room for room, _ in office.board.shown] == ["room 101"]
 

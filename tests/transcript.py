@@ -42,8 +42,6 @@ from adapters.surface import ON, TELEGRAM, Card, Surface, layout
 from bot.noticing.load import load
 from bot.noticing.noticing import to_read
 from bot.noticing.reader import Reader
-from bot.store.records import Records
-from bot.vault import PlainVault
 from coach import times
 from coach.book import Book
 from coach.effects import WRITE, Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
@@ -53,6 +51,7 @@ from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.pushes import SENDING
 from coach.session import Session
+from tests.office import loose
 
 BEGIN = datetime.fromisoformat("2026-03-02T08:00+00:00")
 TAG = "a1b2c3d4"
@@ -60,7 +59,7 @@ MOST = 2000  # wakes in one stretch of time
 VIAS = {"edit": Via.EDIT, "forward": Via.FORWARD, "empty": Via.WORDS}  # anything else in brackets is attached
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 PERSON = 1
-RECORDS = Records(PlainVault())
+RECORDS = loose(PERSON)
 
 
 def play(book: Book, script: str, surface: Surface = TELEGRAM) -> str:

@@ -206,6 +206,9 @@ select p.tag, p.body, s.body as session, max(a.reachable) as reachable
 from person p join account a on a.person = p.id left join session s on s.person = p.id
 where p.id = ? group by p.id;
 
+-- name: everybody
+select id from person;
+
 -- name: lost_accounts
 select count(*) from account a where not exists (select 1 from person p where p.id = a.person);
 

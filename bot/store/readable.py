@@ -27,9 +27,8 @@ def unreadable(
     sql = queries()
     [[lost]] = db.execute(sql["lost_accounts"])
     known = [row for row in db.execute(sql["newest_people"], (people,)).fetchall() if row[0] not in gone]
-    ids = {row[0] for row in known}
-    records.vault.ready(ids)
-    told = (row for row in db.execute(sql["newest_entries"], (entries,)) if row[0] in ids)
+    told = (row for row in db.execute(sql["newest_entries"], (entries,)) if row[0] not in gone)
+    records.vault.ready(id for id, *_ in known)
     counts = (
         lost,
         sum(not _can(records.person, id, body) for id, _, body, _ in known),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.store.file import beside
 from bot.store.queries import queries
-from bot.store.readable import PEOPLE, unreadable
+from bot.store.readable import unreadable
 from bot.store.records import Records
 from bot.store.sqlite import Statements
 from bot.vault.cipher import PLAIN
@@ -62,6 +62,6 @@ def _people(keys: Keys, held: Held, marks: Marks, db: sqlite3.Connection) -> lis
     kind = Vault if marks.is_sealed else Halfway
     vault, gone = kind(keys, fitting(keys, held, marks)), set[int]()
     if marks.is_sealed:  # whoever has no key was erased after this copy was made
-        gone = vault.without([row["id"] for row in db.execute(queries()["newest_people"], (PEOPLE,))])
+        gone = vault.without([id for [id] in db.execute(queries()["everybody"])])
         refuse_older(keys, gone)
     return unreadable(db, Records(vault), gone)

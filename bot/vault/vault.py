@@ -13,7 +13,7 @@ from bot.vault.keys import Keys
 from bot.vault.vaultkey import VaultKey
 
 NOBODY = 0  # whose key seals what belongs to nobody: a receipt of an erasure, an answer in a group
-AHEAD = 256  # keys made at a time for those who will come: making one is a commit of its own
+AHEAD = 1000  # keys made at a time, for those who will come: that is a commit of its own, and turns wait for it
 MOST = 4096  # data keys held unwrapped, of some 2.6 kB each
 
 
