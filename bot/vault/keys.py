@@ -104,17 +104,16 @@ class Keys:
         with self._transaction():
             self._db.executemany("delete from key where person = ?", [(person,) for person in people])
 
-    def wrap(self, vault_key: str, again: Callable[[int, bytes], bytes]) -> int:
-        """All of them by another vault key, or none; how many there are. `again`: of a person and their key."""
-        count, last = 0, -1
+    def wrap(self, vault_key: str, again: Callable[[int, bytes], bytes]) -> None:
+        """All of them by another vault key, or none. `again`: of a person and their key."""
+        last = -1
         with self._transaction():
             query = "select person, wrapped from key where person > ? order by person limit ?"
             while rows := self._db.execute(query, (last, AT_ONCE)).fetchall():
                 changed = [(again(person, wrapped), person) for person, wrapped in rows]
                 self._db.executemany("update key set wrapped = ? where person = ?", changed)
-                count, last = count + len(rows), rows[-1][0]
+                last = rows[-1][0]
             self._db.execute("update fact set value = ? where name = ?", (vault_key, VAULT_KEY))
-        return count
 
     def compare(self, database: Path) -> tuple[list[int], list[int]]:
         """Who is in the database and has no key, and whose keys are here and nobody's there."""

@@ -57,9 +57,9 @@ def _to_given(keys: Keys, held: source.Held, now: VaultKey) -> str:
     setting, key = held.source.setting, held.key
     if key is None:
         raise BadConfig([f"{setting}: there is a former key, and no new one. Give that, too"])
-    count = keys.wrap(key.id, _again(now, key)) if now.id != key.id else 0
-    done = f"{count} keys were wrapped by {setting} anew" if count else f"All keys are wrapped by {setting} already"
-    return f"{done}. The former key can be removed, wherever it is."
+    if now.id != key.id:
+        keys.wrap(key.id, _again(now, key))
+    return f"All keys are wrapped by {setting} now. The former key can be removed, wherever it is."
 
 
 def _to_new(keys: Keys, held: source.Held, now: VaultKey) -> str:
@@ -74,9 +74,9 @@ def _to_new(keys: Keys, held: source.Held, now: VaultKey) -> str:
         source.put(where.setting, where.file)
         return f"The rotation that was cut off is finished: the new vault key is in {where.file}. {KEEP}."
     new = source.prepare(where.setting, where.file)
-    count = keys.wrap(new.id, _again(now, new))
+    keys.wrap(new.id, _again(now, new))
     source.put(where.setting, where.file)
-    return f"{count} keys were wrapped by a new vault key, which is in {where.file}; the old one is gone. {KEEP}."
+    return f"All keys are wrapped by a new vault key, in {where.file}, and the old one is gone. {KEEP}."
 
 
 def _again(now: VaultKey, new: VaultKey) -> Callable[[int, bytes], bytes]:

@@ -102,16 +102,9 @@ def _next(file: Path) -> VaultKey | None:
 
 
 def read(setting: str, file: Path) -> VaultKey:
-    """Raises BadConfig for what is no key, or none that nobody else can read."""
+    """Raises BadConfig for what is no key, or not for the user Steady runs as alone."""
     try:
-        there = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(there, "rb") as opened:
-            mode = os.fstat(there).st_mode
-            if not stat.S_ISREG(mode):
-                raise BadConfig([f"{setting}: {file} is no file. Give the path of one"])
-            if mode & stat.S_IRWXO:
-                raise BadConfig([f"{setting}: {file} is open to everybody on this machine. Run chmod 600 {file}"])
-            return VaultKey(parsed(opened.read(MOST).decode("ascii", "replace")))
+        return VaultKey(parsed(_text(setting, file)))
     except FileNotFoundError:
         none = f"there is no file {file}. Put the key there; for a new store `steady vault init` makes one"
         raise BadConfig([f"{setting}: {none}"]) from None
@@ -119,6 +112,19 @@ def read(setting: str, file: Path) -> VaultKey:
         raise BadConfig([f"{setting}: {file}: {bad.strerror}. {READABLE}"]) from None
     except ValueError as bad:
         raise BadConfig([f"{setting}: {file}: {bad}"]) from None
+
+
+def _text(setting: str, file: Path) -> str:
+    there = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would keep us waiting
+    try:
+        mode = os.fstat(there).st_mode
+        if not stat.S_ISREG(mode):
+            raise BadConfig([f"{setting}: {file} is no file. Give the path of one"])
+        if mode & stat.S_IRWXO:
+            raise BadConfig([f"{setting}: {file} is open to everybody on this machine. Run chmod 600 {file}"])
+        return os.read(there, MOST).decode("ascii", "replace")
+    finally:
+        os.close(there)
 
 
 def prepare(setting: str, file: Path) -> VaultKey:
