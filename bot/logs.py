@@ -14,7 +14,7 @@ from bot.config import Log
 ALLOWED = frozenset(
     (
         *("event", "level", "timestamp", "logger", "error", "exception", "place", "flow", "step", "kind", "op"),
-        *("code", "platform", "platforms", "rooms", "remedy", "update", "username", "by", "missed"),
+        *("code", "platform", "platforms", "people", "rooms", "rows", "remedy", "update", "username", "by", "missed"),
     )
 )
 QUIET = ("aiohttp", "httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio")

@@ -59,8 +59,9 @@ def on_disk(folder: Path, word: bytes = CANARY.encode()) -> list[str]:
 
 
 def keyed(path: Path) -> set[int]:
-    """Whose keys are there, but for nobody's."""
-    return {person for [person] in rows(beside(path, END), "select person from key where person > 0")}
+    """Of all numbers that people have had, those that have a key."""
+    [[newest]] = rows(path, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'person'")
+    return {person for [person] in rows(beside(path, END), "select person from key") if 0 < person <= newest}
 
 
 # Sealing
@@ -147,10 +148,13 @@ async def test_the_keys_of_a_batch_are_one_query_and_are_kept_at_hand(tmp_path: 
         for person in range(1, 200):
             assert vault.open(Place("person", person), vault.seal(Place("person", person), b"{}")) == b"{}"
         assert keys.asked == 1
-        vault.admit(AHEAD)
+        for person in range(AHEAD, MOST + 2 * AHEAD):
+            vault.admit(person)
         keys.asked = 0
-        vault.admit(AHEAD)
+        vault.admit(MOST + 2 * AHEAD - 1)
         assert keys.asked == 0
+        vault.ready([1])
+        assert keys.asked == 1, "not all are held: whoever came first has left"
 
 
 def test_more_people_than_keys_at_hand_are_served_from_many_threads(tmp_path: Path) -> None:
@@ -391,12 +395,38 @@ async def test_keys_that_are_lost(office: Office) -> None:
 
 async def test_keys_that_are_older_than_the_database(office: Office) -> None:
     keys = beside(office.path, END).read_bytes()
-    await office.knows(50_000)
+    await office.knows(AHEAD)
+    await office.knows(AHEAD + 1)
     beside(office.path, END).write_bytes(keys)
     line = await refused(office.path)
     assert line.startswith(
         "store.url: steady.db.keys: it is older than the database: of 1 people the key is not in it. "
     )
+
+
+async def test_keys_that_are_a_little_older_open_those_who_came_since(office: Office) -> None:
+    """Some are made ahead, and a start does not make others."""
+    keys = beside(office.path, END).read_bytes()
+    for id in (BOB + 1, AHEAD - 1):
+        await starts(office.path)
+        await office.knows(id)
+    told = everything(office.path)
+    beside(office.path, END).write_bytes(keys)
+    await starts(office.path)
+    assert everything(office.path) == told
+
+
+async def test_the_newest_database_can_be_put_back_after_an_older_one_was_tried(office: Office) -> None:
+    older, newer = office.path.with_name("older"), office.path.with_name("newer")
+    copyfile(office.path, older)
+    await office.knows(BOB + 1)
+    await starts(office.path)
+    told = everything(office.path)
+    copyfile(office.path, newer)
+    for copy in (older, newer):
+        copy.replace(office.path)
+        await starts(office.path)
+    assert everything(office.path) == told
 
 
 async def test_keys_of_another_database(office: Office, book: Book, tmp_path: Path) -> None:

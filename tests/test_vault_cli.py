@@ -1,8 +1,11 @@
 """The vault as an operator meets it: the real process, where its key is, how it is changed, every refusal's line."""
 
 import os
+import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -41,11 +44,19 @@ def state(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("first")
+    command = (sys.executable, "-m", "bot", "chat")
+    found = subprocess.run(command, cwd=folder, input=TALK, capture_output=True, env=CLEAN, check=True, text=True)
+    assert "a key that was made now: steady.db.vault-key" in found.stdout
+    return folder
+
+
 @pytest.fixture
-async def sealed(tmp_path: Path) -> Path:
+def sealed(first_run: Path, tmp_path: Path) -> Path:
     """A folder with a store in which somebody is, and the key that the first run made."""
-    assert "steady.db.vault-key" in await well(tmp_path, "chat", typed=TALK)
-    return tmp_path
+    return shutil.copytree(first_run, tmp_path, dirs_exist_ok=True)
 
 
 # Where the key is

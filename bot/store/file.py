@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.store.faults import BY_CODE, FULL, READ_ONLY, BadStore, Unreadable, explained
+from bot.vault.keys import END
 
 OURS = {"account", "person", "outbox"}  # tables of every version
 TABLES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'"
@@ -74,7 +75,7 @@ def look(path: Path, people: Callable[[sqlite3.Connection], list[str]] = lambda 
 
 
 def _can_be_written(path: Path) -> None:
-    those = [path, *(beside(path, end) for end in (".lock", "-wal", "-shm", ".keys"))]
+    those = [path, *(beside(path, end) for end in (".lock", "-wal", "-shm", END))]
     for one in (path.parent, *(one for one in those if one.exists())):
         if not os.access(one, os.W_OK | (os.X_OK if one.is_dir() else os.R_OK), effective_ids=True):
             raise BadStore(f"{one}: {READ_ONLY}")

@@ -1,0 +1,1 @@
+-- From here on every `body` is sealed (bot/vault/sealing.py does it at the first start), and a Steady of before could not read one.
