@@ -129,6 +129,13 @@ class Vault(Section):
             parsed(key.get_secret_value())
         return key
 
+    @field_validator("key_file")
+    @classmethod
+    def _names_one(cls, file: Path | None) -> Path | None:
+        if file is not None and not file.name:
+            raise ValueError("there is no name of a file. Give the path of one, or leave the key out")
+        return file
+
 
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"

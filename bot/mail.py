@@ -12,6 +12,7 @@ from bot.known import Known
 from bot.lost import EDITS
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Statements
+from bot.vault.vault import NOBODY
 from coach.effects import Ask, Close, Kind, Say
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
@@ -123,7 +124,7 @@ class Mail:
             "prompt": letter.prompt,
             "closes": letter.closes,
             "silent": int(push.silent) if push else 0,
-            "body": self._records.write("outbox", person or 0, letter.parcel),
+            "body": self._records.write("outbox", person or NOBODY, letter.parcel),
             "created": millis(self._now),
             "expires": millis(push.expires) if push else None,
         }

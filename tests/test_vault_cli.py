@@ -136,6 +136,12 @@ async def test_a_key_that_is_none_is_a_line(tmp_path: Path, key: str, name: str)
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["", ".", "/"])
+async def test_a_key_file_without_a_name_is_a_line(tmp_path: Path, name: str) -> None:
+    said = await line(tmp_path, "chat", VAULT__KEY_FILE=name)
+    assert said == "vault.key_file: there is no name of a file. Give the path of one, or leave the key out"
+
+
 def _none(file: Path) -> None:
     file.unlink(missing_ok=True)
 
@@ -317,6 +323,33 @@ async def test_rotation_of_a_key_that_is_not_ours_to_write_takes_the_former_besi
     (sealed / "vault_former_key").write_text(new)
     (sealed / "vault_former_key").chmod(0o400)
     assert "All keys are wrapped by vault.key now" in await well(sealed, "vault", "rotate", VAULT__KEY=fresh())
+
+
+async def test_whoever_could_read_the_old_key_can_read_the_new_one(sealed: Path) -> None:
+    """Root may rotate a key of which the service is the owner, or its group."""
+    key = sealed / "steady.db.vault-key"
+    key.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(key, 65534, 65533)
+    before = key.stat()
+    await well(sealed, "vault", "rotate")
+    after = key.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert after.st_ino != before.st_ino
+
+
+async def test_a_start_that_was_cut_off_before_there_were_keys_is_no_loss(tmp_path: Path) -> None:
+    """An empty file is all there is of them."""
+    (tmp_path / "steady.db.keys").touch()
+    (tmp_path / "steady.db").touch()
+    assert "Store: sqlite:///steady.db, empty, will be filled" in await well(tmp_path, "check")
+    assert "there are no keys yet" in await line(tmp_path, "vault", "rotate")
+    plain(tmp_path / "steady.db", stray=1)
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db, db:
+        db.execute("update person set body = (select body from person where id = 1) where id = 2")
+    assert "Store: sqlite:///steady.db, version 1, " in await well(tmp_path, "check")
+    await well(tmp_path, "chat", typed=TALK)
+    assert KNOWN in await well(tmp_path, "chat", typed=STORY)
 
 
 async def test_rotation_is_refused_while_steady_runs(sealed: Path) -> None:

@@ -9,7 +9,7 @@ from msgspec.json import Decoder, Encoder
 
 from adapters.port import Where
 from adapters.surface import Card
-from bot.vault.vault import Place, Vault
+from bot.vault.vault import NOBODY, Place, Vault
 from coach.effects import Push
 from coach.ledger import Entry
 from coach.person import Person
@@ -92,7 +92,7 @@ class Records:
         return self._read(Entry, "entry", id, body)
 
     def parcel(self, row: Any) -> Parcel:
-        return self._read(Parcel, "outbox", row["person"] or 0, row["body"] or b"")  # the column may be null
+        return self._read(Parcel, "outbox", row["person"] or NOBODY, row["body"] or b"")  # the column may be null
 
     def waiting(self, row: Any) -> Waiting:
         parcel = self.parcel(row)

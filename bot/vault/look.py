@@ -49,19 +49,18 @@ def people(held: Held, database: Path, db: sqlite3.Connection) -> list[str]:
     journal = beside(file, "-journal")
     if journal.exists() and journal.stat().st_size:
         return []  # what is in it is put in order at the start, and only then are the keys whole
-    if not file.exists():
-        refuse_lost(file, marks)
-        return unreadable(db, Records(Halfway(Keys.nowhere(), VaultKey(parsed(fresh())))))
-    with closing(Keys.look(file)) as keys, told(file):
-        if not keys.fact(STORE):
-            refuse_lost(file, marks)
-        return _people(keys, held, marks, db)
+    if file.exists():
+        with closing(Keys.look(file)) as keys, told(file):
+            if keys.fact(STORE):
+                return _people(keys, held, marks, db)
+    refuse_lost(file, marks)
+    return unreadable(db, Records(Halfway(Keys.nowhere(), VaultKey(parsed(fresh())))))
 
 
 def _people(keys: Keys, held: Held, marks: Marks, db: sqlite3.Connection) -> list[str]:
     kind = Vault if marks.is_sealed else Halfway
     vault, gone = kind(keys, fitting(keys, held, marks)), set[int]()
     if marks.is_sealed:  # whoever has no key was erased after this copy was made
-        gone = vault.without([id for [id] in db.execute(queries()["everybody"])])
-        refuse_older(keys, gone)
+        gone, newest = vault.without([id for [id] in db.execute(queries()["everybody"])]), keys.newest
+        refuse_older(keys, sum(person > newest for person in gone))
     return unreadable(db, Records(vault), gone)

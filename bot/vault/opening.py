@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -123,9 +123,10 @@ def _agree(keys: Keys, vault_key: VaultKey, marks: Marks, database: Path, store:
     """
     with told(keys.file):
         keyless, nobodys = keys.compare(database)
-        new = [person for person in keyless if person > keys.newest]
+        newest = keys.newest
+        new = [person for person in keyless if person > newest]
         if marks.is_sealed:
-            refuse_older(keys, keyless)
+            refuse_older(keys, len(new))
         keys.destroy(nobodys)
         for first in range(0, len(new), AT_ONCE):
             keys.add((one, vault_key.wrap(one, os.urandom(SIZE))) for one in new[first : first + AT_ONCE])
@@ -133,11 +134,11 @@ def _agree(keys: Keys, vault_key: VaultKey, marks: Marks, database: Path, store:
     _erase(store, keyless[: len(keyless) - len(new)])
 
 
-def refuse_older(keys: Keys, keyless: Iterable[int]) -> None:
-    """Raises BadStore where somebody is younger than all keys: they had one, and were not erased."""
-    if count := sum(person > keys.newest for person in keyless):
+def refuse_older(keys: Keys, newer: int) -> None:
+    """Raises BadStore where so many people have no key and are newer than all keys: they had one, and have not gone."""
+    if newer:
         raise BadStore(
-            f"{keys.file}: it is older than the database: of {count} people the key is not in it. Put back its newest"
+            f"{keys.file}: it is older than the database: of {newer} people the key is not in it. Put back its newest"
             " copy, or a copy of the database that is as old"
         )
 

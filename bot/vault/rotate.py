@@ -11,7 +11,7 @@ from bot.store.faults import BadStore
 from bot.store.file import beside
 from bot.store.sqlite import take
 from bot.vault import source
-from bot.vault.keys import END, VAULT_KEY, Keys, told
+from bot.vault.keys import END, STORE, VAULT_KEY, Keys, told
 from bot.vault.vaultkey import VaultKey
 
 KEEP = "Keep a copy of it apart from the data: without it nothing that people told can be read"
@@ -40,12 +40,15 @@ def rotate(wanted: config.Vault, database: Path) -> str:
     Raises StoreTaken while Steady runs, BadStore where there are no keys, BadConfig where the vault key is not right.
     """
     file = beside(database, END)
+    none = BadStore(f"{file}: there are no keys yet. The first `steady run` makes them")
     if not file.exists():
-        raise BadStore(f"{file}: there are no keys yet. The first `steady run` makes them")
+        raise none
     lock = take(database)
     try:
         held = source.find(wanted, database)
         with closing(Keys.open(file)) as keys, told(file):
+            if not keys.fact(STORE):
+                raise none
             now = held.fitting(keys.fact(VAULT_KEY), file)
             return _to_new(keys, held, now) if held.former is None else _to_given(keys, held, now)
     finally:

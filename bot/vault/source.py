@@ -128,11 +128,18 @@ def _text(setting: str, file: Path) -> str:
 
 
 def prepare(setting: str, file: Path) -> VaultKey:
-    """A new key beside where it belongs, mode 0600, on the disk when this returns. Raises BadConfig."""
+    """A new key beside where it belongs, on the disk when this returns. Raises BadConfig.
+
+    For whom it can be read is as with the key whose place it will take; mode 0600 where there is none.
+    """
     try:
         text, there = fresh(), beside(file, NEXT)
         there.unlink(missing_ok=True)
         with open(os.open(there, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            if file.exists():
+                before = file.stat()
+                os.fchown(opened.fileno(), before.st_uid, before.st_gid)
+                os.fchmod(opened.fileno(), stat.S_IMODE(before.st_mode))
             opened.write(f"{text}\n")
             opened.flush()
             os.fsync(opened.fileno())
