@@ -4,6 +4,7 @@ A pattern that backtracks without a bound would not end here in the life of this
 """
 
 import re
+from typing import cast
 
 import pytest
 
@@ -23,14 +24,15 @@ HOSTILE = [(part * LONG)[:LONG] for part in PARTS]
 MODULES = {"normal": normal, "notice": notice, "danger_steps": danger_steps, "overheard": overheard}
 
 
-def compiled() -> list[tuple[str, "re.Pattern[str]"]]:
-    """Those that stand in the modules themselves, by name."""
-    found = [(f"{m}.{n}", p) for m, of in MODULES.items() for n, p in vars(of).items() if isinstance(p, re.Pattern)]
-    kinds = {n: v for n, v in vars(danger_steps).items() if isinstance(v, dict) and n.isupper()}
-    return [*found, *((f"{n}.{k}", p) for n, several in kinds.items() for k, p in several.items())]
+def compiled() -> list[tuple[str, str]]:
+    """Those that stand in the modules themselves, by themselves or in a table, by name."""
+    held: list[tuple[str, object]] = [(f"{m}.{n}", v) for m, of in MODULES.items() for n, v in vars(of).items()]
+    tables = [(name, cast("dict[str, object]", v)) for name, v in held if isinstance(v, dict) and "._" in name]
+    held += [(f"{name}.{key}", v) for name, table in tables for key, v in table.items()]
+    return [(name, cast("re.Pattern[str]", v).pattern) for name, v in held if isinstance(v, re.Pattern)]
 
 
-@pytest.mark.parametrize(("name", "pattern"), [*CUES, *((n, p.pattern) for n, p in compiled())], ids=lambda x: x[:40])
+@pytest.mark.parametrize(("name", "pattern"), [*CUES, *compiled()], ids=lambda x: x[:40])
 def test_a_pattern_ends_whatever_it_is_fed(name: str, pattern: str) -> None:
     found = re.compile(rf"(?:\b|^)(?:{pattern})\b" if name.split(".")[0] in GROUPS else pattern)
     for text in HOSTILE:
@@ -49,3 +51,7 @@ def test_no_cue_has_a_gap_without_a_bound() -> None:
     for name, pattern in CUES:
         unbounded = re.findall(r"(?:\.|\\w|\\s|\))[*+]", pattern)
         assert not unbounded, f"{name}: {pattern}"
+
+
+def test_the_tables_of_patterns_are_among_them() -> None:
+    assert {"danger_steps._NEAR.with", "normal._LEET", "notice._HELP"} <= {name for name, _ in compiled()}
