@@ -101,7 +101,7 @@ class Messenger(Protocol):
         ...
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
-        """Send a message and return its id. The same nonce means the same message."""
+        """Send a message, with its documents, and return its id. The same nonce means the same message."""
         ...
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
@@ -110,6 +110,10 @@ class Messenger(Protocol):
 
     async def strip(self, where: Where, receipt: str) -> None:
         """Take the buttons off a message, if they are still there."""
+        ...
+
+    async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
+        """Take messages of ours away, as many as `surface.recall` at once. False where one stays that is known to."""
         ...
 
 

@@ -1,12 +1,20 @@
 """What a platform can show, and how what the coach says is laid out on it. Pure; the only place that knows limits."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
+from coach.export import Document
+
+RECALLED = timedelta(hours=48)
+"""For how long messages of ours can be taken back: as long as Telegram allows it (Bot API, deleteMessage).
+
+Everywhere, so that one sentence is true of it. No message's id is kept any longer for that.
+"""
 
 
 class Surface(Struct, frozen=True):
@@ -18,6 +26,8 @@ class Surface(Struct, frozen=True):
     option: characters of an answer in a menu.   forms: words are written in a form that a button opens.
     marks: characters that would be read as marks, and get one before them that says otherwise.   bold: units of the
     marks around a title.
+    files: documents that one message takes.   file: bytes of each.   caption: of the text beside them, in units.
+    recall: messages that one call takes back.
     """
 
     text: int
@@ -31,13 +41,17 @@ class Surface(Struct, frozen=True):
     forms: bool = False
     marks: frozenset[str] = frozenset()
     bold: int = 0
+    files: int = 1
+    file: int = 10_000_000
+    caption: int = 1024
+    recall: int = 1
 
     def size(self, text: str) -> int:
         """What a text takes of a message, in units."""
         return units(text) + sum(map(text.count, self.marks)) if self.marks else units(text)
 
 
-TELEGRAM = Surface(text=4096, label=38, width=38, per_row=6)
+TELEGRAM = Surface(text=4096, label=38, width=38, per_row=6, file=50_000_000, recall=100)
 DISCORD = Surface(
     text=2000,
     label=80,
@@ -49,8 +63,10 @@ DISCORD = Surface(
     forms=True,
     marks=frozenset("\\*_~`|>#[]<"),
     bold=4,
+    files=2,
+    caption=2000,
 )
-CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False)
+CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False, files=2, recall=100)
 
 ON, CHOSEN, MORE = "✓ ", "› ", "…"
 LEAST = 40  # units of an answer that are worth showing where all of it does not fit
@@ -60,7 +76,7 @@ BESIDE = 4  # characters that a button's edges take
 class Card(Struct, frozen=True):
     """One message, ready for a platform that has the given surface. `title` is the bold beginning of it.
 
-    The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken.
+    The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken. `documents` go with it.
     """
 
     text: str
@@ -70,6 +86,7 @@ class Card(Struct, frozen=True):
     prompt: str = ""
     menu: tuple[Choice, ...] = ()
     several: bool = False
+    documents: tuple[Document, ...] = ()
 
     @property
     def whole(self) -> str:

@@ -217,7 +217,7 @@ async def chat(book: Book, path: str, key: config.Vault) -> None:
 
 async def _chat(book: Book, path: str, key: config.Vault) -> None:
     console = Console(highlight=False, soft_wrap=False)
-    messenger, clock = ConsoleMessenger(console), TravelClock()
+    messenger, clock = ConsoleMessenger(console, Path(path).parent), TravelClock()
     async with AsyncExitStack() as stack:
         platform = Platform(messenger.surface, messenger)
         made: list[Path] = []

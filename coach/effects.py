@@ -94,6 +94,26 @@ class Close(Struct, frozen=True):
     chosen: str = ""
 
 
+class Export(Struct, frozen=True):
+    """Send a copy of everything that is kept about this person, as documents (coach/export.py), with these words below.
+
+    It is made when it is sent. `large`: said in its place where the platform takes no documents of that size.
+    """
+
+    ask: Ask
+    large: Say
+
+
+class Recall(Struct, frozen=True):
+    """Take back what was shown with this prompt, or, where it is empty, all of ours that the platform lets us.
+
+    `stays`: said where it can't be any more; None: nothing is.
+    """
+
+    prompt: str = ""
+    stays: Say | None = None
+
+
 class Wake(Struct, frozen=True):
     """Raise Woken(key) at `at` (UTC). A later Wake with the same key replaces it; None takes it away."""
 
@@ -107,6 +127,15 @@ class Record(Struct, frozen=True):
     entry: Entry
 
 
+class Strike(Struct, frozen=True):
+    """Take these out of the ledger: their rows are erased, and nothing says that there were any.
+
+    None of them: something goes that was never in it, and the store is cleared of it all the same.
+    """
+
+    entries: tuple[Entry, ...]
+
+
 class Change(Struct, frozen=True):
     """The person is now this."""
 
@@ -117,4 +146,4 @@ class Forget(Struct, frozen=True):
     """Erase everything that is kept about this person."""
 
 
-Effect = Say | Ask | Knock | Close | Wake | Record | Change | Forget
+Effect = Say | Ask | Knock | Close | Export | Recall | Wake | Record | Strike | Change | Forget

@@ -2,7 +2,8 @@
 
 It refuses what Telegram refuses, in Telegram's words, and keeps each refusal that is the client's own mistake in
 `BotApi.faults`. What the world did to the client (blocked, deactivated, a query grown old) is refused but is no fault.
-Not emulated, hence refused: parse_mode, files, webhooks, reply keyboards.
+Files are taken as an upload of one document, and kept in `BotApi.files`.
+Not emulated, hence refused: parse_mode, other files, webhooks, reply keyboards.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import inspect
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,7 +19,7 @@ from itertools import accumulate
 from typing import Any, Self, TypeVar, cast
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -63,7 +64,7 @@ SCOPES = _words(
 GIFTS = _words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 # Never JSON inside a form: a message that reads "12" must stay a text.
-PLAIN = _words("text action callback_query_id language_code description short_description message_effect_id")
+PLAIN = _words("text caption action callback_query_id language_code description short_description message_effect_id")
 FILE = {"file_id": "file", "file_unique_id": "file", "file_size": 9}
 MEDIA: dict[str, Any] = {
     "sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False},
@@ -257,6 +258,15 @@ def _text(params: Json) -> Json:
     return {"text": text} | ({"entities": kept} if kept else {})
 
 
+def _caption(params: Json) -> Json:
+    """As a text, but it may be empty, and is shorter."""
+    raw = _get(params, "caption", str, "")
+    entities, caption = _entities({"entities": params.get("caption_entities", [])}, raw), raw.strip()
+    _demand(units(caption) <= 1024, "message caption is too long")
+    kept = {"caption": caption} if caption else {}
+    return kept | ({"caption_entities": entities} if entities else {})
+
+
 def _button(button: Json) -> Json:
     label, action = _get(button, "text", str), sorted(button.keys() - {"text", "style"})
     wrong = "can't parse inline keyboard button: "
@@ -293,9 +303,32 @@ def _native(name: str, value: object) -> object:
     return value
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+async def parts(request: web.Request) -> list[tuple[str, "str | Upload"]]:
+    """What stands in a form of several parts. Raises ValueError where it is none."""
+    found: list[tuple[str, str | Upload]] = []
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or not part.name:
+            raise ValueError("not emulated: parts of parts")
+        content = bytes(await part.read())
+        kind = part.headers.get("Content-Type", "")
+        found.append((part.name, content.decode() if part.filename is None else Upload(part.filename, kind, content)))
+    return found
+
+
 async def _read(request: web.Request) -> Json:
     """A form or JSON; complex values in a form are JSON, as the documentation asks."""
     pairs: list[tuple[str, Any]] = []
+    if request.content_type == "multipart/form-data":
+        return _kept(await parts(request))
     try:
         body, form = (await request.read()).decode(), request.content_type == "application/x-www-form-urlencoded"
         _demand(form or not body or request.content_type == "application/json", "unsupported content type")
@@ -306,6 +339,10 @@ async def _read(request: web.Request) -> Json:
         _demand(False, NOT_UTF8)
     except (ValueError, RecursionError, web.HTTPRequestEntityTooLarge):
         _demand(False, "can't parse the body of the request")
+    return _kept(pairs)
+
+
+def _kept(pairs: Sequence[tuple[str, Any]]) -> Json:
     params: Json = {name: _native(name, value) for name, value in pairs}
     _demand(len(params) == len(pairs), "a parameter is given twice")
     _demand(not any(map(UNSTORABLE.search, _strings(params))), NOT_UTF8)
@@ -472,6 +509,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.answers: list[Answer] = []
+        self.files: dict[int, Upload] = {}  # by the message under which they lie
         self.rules: list[Rule] = []
         self.chats: dict[int, Chat] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
@@ -488,7 +526,7 @@ class BotApi:
     async def __aenter__(self) -> Self:
         # Kept, because a plain pytest fixture acts for a person while the loop stands still.
         self._loop = asyncio.get_running_loop()
-        app = web.Application()
+        app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/{path:.*}", self._handle)
         # Without cancellation a killed bot's long poll would live on, and its successor would meet a conflict.
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=1.0)
@@ -754,6 +792,17 @@ class BotApi:
             raise ApiError(403, f"Forbidden: {REFUSALS[chat.state]}", mistake=stranger)
         return chat
 
+    @_method("sendDocument", "chat_id document caption caption_entities reply_markup disable_notification")
+    def _send_document(self, params: Json) -> Json:
+        chat, file = self._reach(params), _get(params, "document", Upload)
+        _demand(bool(file.content), "file must be non-empty")
+        _demand(len(file.content) <= 50_000_000, "file is too big")
+        body = _caption(params) | _markup(params)
+        about = {**FILE, "file_name": file.name, "mime_type": file.kind, "file_size": len(file.content)}
+        shown = self._show("sendDocument", params, chat, {**body, "document": about})
+        self.files[shown["message_id"]] = file
+        return shown
+
     def _message(self, chat: Chat, params: Json, purpose: str) -> Shown:
         message = chat.shown.get(_get(params, "message_id", int))
         if message is None:
@@ -762,7 +811,7 @@ class BotApi:
 
     def _show(self, method: str, params: Json, chat: Chat, payload: Json) -> Json:
         quiet = _get(params, "disable_notification", bool, False)
-        bare = _get(_get(params, "link_preview_options", DICT, {}), "is_disabled", bool, False)
+        bare = "document" in payload or _get(_get(params, "link_preview_options", DICT, {}), "is_disabled", bool, False)
         # Only now, when nothing is left to refuse, may the message be seen.
         sender = None if chat.json["type"] == "channel" else self.me
         shown = Shown(payload, by_bot=True) if "message_id" in payload else chat.add(sender, payload, by_bot=True)
@@ -798,6 +847,7 @@ class BotApi:
         chat = self._reach(params)
         shown = self._message(chat, params, "edit")
         _demand(shown.by_bot, "message can't be edited")
+        _demand("text" not in body or "text" in shown.payload, "there is no text in the message to edit")
         payload = {name: value for name, value in shown.payload.items() if name not in replaced}
         payload |= body | _markup(params)
         _demand(payload != shown.payload, SAME)

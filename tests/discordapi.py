@@ -18,9 +18,20 @@ from typing import Self, TypeVar, cast
 from aiohttp import web
 
 from tests import discordrules as rules
-from tests.botapi import Drop, Fault, Garbage, GaveUp, Hang, LostAnswer
+from tests.botapi import Drop, Fault, Garbage, GaveUp, Hang, LostAnswer, Upload, parts
 from tests.discordgate import Gateway
-from tests.discordrules import EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, ApiError, Body, Json, RetryAfter, refusal
+from tests.discordrules import (
+    EPHEMERAL,
+    LOADING,
+    SILENT,
+    SUPPRESS_EMBEDS,
+    UPLOADED,
+    ApiError,
+    Body,
+    Json,
+    RetryAfter,
+    refusal,
+)
 from tests.discordworld import (
     ALIVE,
     AUTOCOMPLETE,
@@ -148,6 +159,7 @@ class DiscordApi:
         self.faults: list[str] = []
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
+        self.files: dict[int, list[Upload]] = {}  # by the message that they came with
         self.acks: list[Ack] = []
         self.opened: list[tuple[float, Person]] = []  # each time the client asked for a person's DM channel
         self.rules: list[Rule] = []
@@ -168,7 +180,7 @@ class DiscordApi:
         self.home = self.guild("Home")
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=30_000_000)
         for route in ROUTES.values():
             method, _, path = route.spec.partition(" ")
             app.router.add_route(method, f"/api/v10{path}", partial(self._handle, route))
@@ -493,8 +505,10 @@ class DiscordApi:
         token = request.headers.get("Authorization")
         if not route.open and (token != f"Bot {self.token}" or self.revoked):
             raise ApiError(401, 0, "401: Unauthorized", mistake=not self.revoked)
-        params = await self._body(request)
+        form = request.content_type == "multipart/form-data"
+        params, uploaded = await self._form(request) if form else (await self._body(request), {})
         Body(params).only(route.body)
+        params |= {UPLOADED: uploaded} if uploaded else {}
         query = dict(request.query)
         Body(query).only(route.query)
         params |= query
@@ -516,6 +530,14 @@ class DiscordApi:
         if b"\\u" in raw and not rules.storable(value):
             raise refusal(50109, mistake=True)
         return {"commands": cast("list[object]", value)} if isinstance(value, list) else dict(Body(value).json)
+
+    async def _form(self, request: web.Request) -> tuple[Json, Json]:
+        """A message that has files: what it says, and each file under the number that it is listed by."""
+        found = dict(await parts(request))
+        said = found.pop("payload_json", "{}")
+        if not isinstance(said, str) or not all(re.fullmatch(r"files\[\d\]", name) for name in found):
+            raise refusal(50109, mistake=True)
+        return dict(Body(json.loads(said)).json), {name[6:-1]: file for name, file in found.items()}
 
     def _scripted(self, name: str, params: Json) -> ApiError | Fault | None:
         for rule in self.rules:
@@ -667,6 +689,8 @@ class DiscordApi:
             self.blame(f"{name}: sent without allowed_mentions that allow none")
         person = shown.channel.person or shown.only_for
         what = (shown.channel.id, shown.id, person, shown.text, shown.keyboard, shown.ephemeral, shown.silent, nonce)
+        if files := params.get(UPLOADED):
+            self.files[shown.id] = list(files.values())
         keys = tuple(item["custom_id"] for row in shown.rows for item in row if "custom_id" in item)
         self.sent.append(Sent(self.clock.now(), name, *what, keys))
         return shown.payload

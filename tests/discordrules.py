@@ -1,6 +1,6 @@
 """What Discord takes: pure checks of messages, components, forms and commands, refused in Discord's shapes.
 
-Not emulated, hence refused: components v2, selects of people, roles or channels, files, polls, stickers of the bot.
+Not emulated, hence refused: components v2, selects of people, roles or channels, polls, stickers of the bot.
 """
 
 import re
@@ -11,6 +11,8 @@ from typing import Any, NoReturn, cast
 
 Json = dict[str, Any]
 
+UPLOADED = "_files"  # beside what a message says: what was uploaded with it, by its number
+LARGEST = 10_485_760  # bytes of a file
 EPHEMERAL, LOADING, SILENT = 1 << 6, 1 << 7, 1 << 12
 SUPPRESS_EMBEDS = 1 << 2
 ROW, BUTTON, SELECT, INPUT, TEXT, LABEL = 1, 2, 3, 4, 10, 18
@@ -279,14 +281,34 @@ def message(body: Body, flags: int) -> Json:
         fields["flags"] = body.whole("flags", 0, 1 << 31, 0)
         body.need(not fields["flags"] & ~flags, "flags", f"Flags cannot be set here: {fields['flags'] & ~flags}")
     body.need(not body.flag("tts"), "tts", "not emulated")
-    body.items("attachments", 0, 0)
+    if body.json.get("attachments"):
+        fields["attachments"] = _attachments(body)
     if "allowed_mentions" in body.json:
         Body(body.json["allowed_mentions"], (*body.path, "allowed_mentions")).only("parse users roles replied_user")
     return fields
 
 
+def _attachments(body: Body) -> list[Json]:
+    """Each is listed, and was uploaded, under the same number and name."""
+    uploaded: Json = body.json.get(UPLOADED, {})
+    found: list[Json] = []
+    for item in body.bodies("attachments", 0, 10):
+        item.only("id filename description")
+        number = str(item.whole("id", 0, 9))
+        item.need(number in uploaded, "id", "Was not uploaded")
+        file = uploaded[number]
+        item.need(item.text("filename", 1, 260) == file.name, "filename", "Was uploaded under another name")
+        if len(file.content) > LARGEST:
+            raise ApiError(413, 40005, "Request entity too large", mistake=True)
+        at = f"https://cdn.discordapp.com/{file.name}"
+        about = {"id": number, "filename": file.name, "size": len(file.content), "content_type": file.kind}
+        found.append({**about, "url": at, "proxy_url": at})
+    body.need(len(found) == len(uploaded), "attachments", "A file was uploaded and is not listed")
+    return found
+
+
 def filled(fields: Json) -> bool:
-    return any(fields.get(name) for name in ("content", "embeds", "components"))
+    return any(fields.get(name) for name in ("content", "embeds", "components", "attachments"))
 
 
 def form(body: Body) -> Json:

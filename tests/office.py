@@ -25,6 +25,7 @@ from bot.vault.vault import Vault
 from bot.vault.vaultkey import VaultKey, parsed
 from coach.book import Book
 from coach.effects import Kind, Push
+from coach.export import Document
 from coach.person import Age, Person
 from coach.session import Session
 
@@ -98,16 +99,18 @@ class Board:
     def __init__(self) -> None:
         self.shown: list[tuple[str, str]] = []
         self.calls: list[str] = []
+        self.documents: list[Document] = []
         self.fails: dict[str, list[Exception]] = {}
         self.going = asyncio.Event()
         self.going.set()
         self.slow = ""
         self.memory = timedelta()
-        self.deleted: set[str] = set()  # messages that the person has taken away
+        self.on = TELEGRAM
+        self.deleted: set[str] = set()  # messages that the person has taken away, or that are too old to be
 
     @property
     def surface(self) -> Surface:
-        return TELEGRAM
+        return self.on
 
     @property
     def remembers(self) -> timedelta:
@@ -120,6 +123,7 @@ class Board:
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         await self._call(card.text)
         self.shown.append((where.way or where.room, card.text))
+        self.documents += card.documents
         return f"message {len(self.shown)}"
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
@@ -128,6 +132,10 @@ class Board:
 
     async def strip(self, where: Where, receipt: str) -> None:
         await self._call(f"{receipt} is bare")
+
+    async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
+        await self._call(f"{' '.join(receipts)} is taken back")
+        return not self.deleted.intersection(receipts)
 
     async def _call(self, text: str) -> None:
         self.calls.append(text)
@@ -182,9 +190,9 @@ class Office:
         card = None if more.get("op") == "strip" else Card(text, prompt=more.get("prompt", ""))
         at = millis(more.pop("created", NINE))
         account = more.pop("account", str(person))
+        parcel: dict[str, Any] = {"closed": Card(closed) if closed else None} | more.pop("parcel", {})
         with unsealed(self.path) as records:
-            parcel = Parcel(card, push, closed=Card(closed) if closed else None)
-            body = records.write("outbox", person or 0, parcel)
+            body = records.write("outbox", person or 0, Parcel(card, push, **parcel))
         row = {
             "person": person, "platform": "board", "account": account, "room": f"room {account}", "kind": kind.value,
             "lane": int(kind is Kind.PUSH), "op": "show", "created": at, "not_before": at,

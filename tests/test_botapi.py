@@ -147,3 +147,19 @@ async def test_every_kind_of_update_is_understood(server: BotApi, bot: Bot, ada:
     server.token = server.token[::-1]
     with pytest.raises(error.InvalidToken):
         await bot.get_me()
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ({"document": b""}, "must be non-empty"), ({"document": b"x" * 50_000_001}, "is too big"),
+    ({"document": b"x", "caption": "x" * 1025}, "caption is too long"),
+])  # fmt: skip
+async def test_a_document_is_kept_or_refused(
+    server: BotApi, bot: Bot, ada: Person, values: dict[str, Any], words: str
+) -> None:
+    sent = await bot.send_document(7, b"whole", filename="a.html", caption="12")
+    assert (ada.screen(), server.files[sent.message_id].content) == ("12", b"whole")
+    with pytest.raises(error.TelegramError, match=words):
+        await bot.send_document(7, **values)
+    with pytest.raises(error.BadRequest, match="no text in the message"):
+        await bot.edit_message_text("x", 7, sent.message_id)
+    assert [words in fault for fault in server.faults] == [True, False]

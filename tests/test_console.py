@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,10 +26,10 @@ WORDS = Card("Say it.", controls=(Choice("_skip", "Skip"),), prompt="p3")
 
 
 class Terminal:
-    def __init__(self, *, colour: bool = False) -> None:
+    def __init__(self, folder: Path = Path(), *, colour: bool = False) -> None:
         self.written = io.StringIO()
         console = Console(file=self.written, width=60, highlight=False, force_terminal=colour, no_color=not colour)
-        self.messenger = ConsoleMessenger(console)
+        self.messenger = ConsoleMessenger(console, folder)
 
     async def shows(self, card: Card) -> str:
         """What a card adds to the screen."""

@@ -16,7 +16,8 @@ from adapters.discord.way import Way
 from adapters.port import Later, NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import DISCORD, Card, layout
 from coach.effects import Ask, Choice, Say
-from tests.botapi import Drop, Fault, Garbage, LostAnswer
+from coach.export import Document
+from tests.botapi import Drop, Fault, Garbage, LostAnswer, Upload
 from tests.discordapi import DiscordApi
 from tests.discordrules import ApiError, RetryAfter, ServerError, refusal
 from tests.discordworld import Interaction, Person
@@ -310,3 +311,82 @@ async def test_where_rooms_are_opened_too_fast_none_is_for_hours_and_the_operato
     assert len([call for call in discord.calls if call.name == "createDM"]) == 1
     assert await messenger.open(at_home(ada)) == str(ada.dm.id)
     await show(messenger, at_home(ada))
+
+
+# Documents, and what is taken back
+
+FILES = (Document("steady.html", "text/html", "<p>A page 😀"), Document("steady.json", "application/json", "{}"))
+FILED = Card("All of it.", rows=((Choice("remove", "Take it back"),),), prompt="abcdef01m2", documents=FILES)
+SENT = [Upload(one.name, one.kind, one.text.encode()) for one in FILES]
+
+
+async def test_documents_go_with_a_message_and_it_is_known_again(
+    discord: DiscordApi, messenger: DiscordMessenger, ada: Person
+) -> None:
+    for _ in range(2):
+        await show(messenger, at_home(ada), FILED)
+    [shown] = ada.messages()
+    assert (discord.files[shown.id], shown.screen()) == (SENT, "All of it.\n[Take it back]")
+    assert [file["filename"] for file in shown.payload["attachments"]] == ["steady.html", "steady.json"]
+
+
+async def test_documents_by_a_way_are_for_one_pair_of_eyes(
+    discord: DiscordApi, messenger: DiscordMessenger, link: Link, ada: Person
+) -> None:
+    act = await acted(discord, link, ada)
+    receipt = await show(messenger, at_home(ada, way_of(act)), FILED)
+    shown = ada.messages(discord.home)[-1]
+    assert (receipt, discord.files[shown.id], shown.ephemeral) == (f"/{shown.id}", SENT, True)
+    assert all(message.only_for is ada for message in ada.messages(discord.home)[1:])
+
+
+async def test_documents_by_a_way_wait_for_a_limit_and_are_sent_once(
+    discord: DiscordApi, messenger: DiscordMessenger, link: Link, ada: Person
+) -> None:
+    discord.fail("followup", RetryAfter(0.05))
+    await show(messenger, at_home(ada, way_of(await acted(discord, link, ada))), FILED)
+    assert [call.outcome for call in discord.calls if call.name == "followup"] == ["429", "ok"]
+    discord.fail("followup", ServerError(502))
+    with pytest.raises(NotSent):
+        await show(messenger, at_home(ada, way_of(await acted(discord, link, ada))), FILED)
+
+
+async def test_a_message_in_a_room_is_taken_back_for_good(messenger: DiscordMessenger, ada: Person) -> None:
+    receipt = await show(messenger, at_home(ada))
+    assert await messenger.take_back(at_home(ada), [receipt])
+    assert ada.messages() == []
+    assert await messenger.take_back(at_home(ada), [receipt]), "it is gone already"
+
+
+async def test_what_only_its_reader_sees_is_taken_back_by_the_way_to_it(
+    discord: DiscordApi, messenger: DiscordMessenger, link: Link, ada: Person
+) -> None:
+    """By the press of its own button at any time, and otherwise as long as the way it came by is open."""
+    act = await acted(discord, link, ada)
+    first, second, third = [await show(messenger, at_home(ada, way_of(act)), Card(f"{n}")) for n in range(3)]
+    assert await messenger.take_back(at_home(ada), [first])
+    late = DiscordMessenger(link)
+    assert not await late.take_back(at_home(ada), [second]), "another process knows no way"
+    pressed = ada.forges("1:x:y", ada.messages(discord.home)[-1])
+    assert link.client is not None
+    callback = Route("POST", "/interactions/{id}/{token}/callback", id=pressed.id, token=pressed.token)
+    await link.client.http.request(callback, json={"type": 6})
+    assert await late.take_back(at_home(ada, way_of(pressed)), [third])
+    assert [message.text for message in ada.messages(discord.home)] == ["?", "1"]
+
+
+async def test_a_way_that_is_spent_takes_nothing_back(
+    discord: DiscordApi, messenger: DiscordMessenger, link: Link, ada: Person
+) -> None:
+    receipt = await show(messenger, at_home(ada, way_of(await acted(discord, link, ada))), Card("x"))
+    discord.fail("deleteFollowup", refusal(50027))
+    assert not await messenger.take_back(at_home(ada), [receipt])
+
+
+async def test_a_limit_on_taking_back_is_waited_for(
+    discord: DiscordApi, messenger: DiscordMessenger, ada: Person
+) -> None:
+    receipt = await show(messenger, at_home(ada))
+    discord.fail("deleteMessage", RetryAfter(31))
+    with pytest.raises(TooSoon):
+        await messenger.take_back(at_home(ada), [receipt])

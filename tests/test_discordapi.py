@@ -1,6 +1,7 @@
 """The stand-in for Discord, tried with the client that will meet the real one."""
 
 import asyncio
+import io
 import re
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
@@ -10,7 +11,7 @@ from typing import Any, Self
 import discord
 import pytest
 import yarl
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession
 from discord import app_commands, ui
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -528,3 +529,20 @@ async def test_hundreds_talk_at_once(server: DiscordApi, bot: Bot) -> None:
     await server.settled()
     assert ([act for person in people for act in person.failures], server.faults, len(server.sent)) == ([], [], 600)
     assert all([m.text for m in person.messages(server.home)] == [str(person.id)] * 2 for person in people)
+
+
+async def test_files_are_kept_or_refused(server: DiscordApi, bot: Bot, ada: Person) -> None:
+    ada.dms("hello")
+    await server.settled()
+    channel = bot.heard[0].channel
+    files = [discord.File(io.BytesIO(content), name) for name, content in (("1.txt", b"one"), ("2.txt", b"two"))]
+    sent = await channel.send("with two", files=files)
+    assert [(file.name, file.content) for file in server.files[sent.id]] == [("1.txt", b"one"), ("2.txt", b"two")]
+    assert [file.filename for file in sent.attachments] == ["1.txt", "2.txt"]
+    with pytest.raises(discord.HTTPException) as met:
+        await channel.send(file=discord.File(io.BytesIO(b"x" * 10_485_761), "x"))
+    assert (met.value.status, met.value.code) == (413, 40005)
+    form = {"payload_json": '{"attachments": [{"id": 0, "filename": "y"}]}', "files[0]": io.BytesIO(b"x")}
+    async with ClientSession(headers={"Authorization": f"Bot {server.token}"}) as raw:
+        answer = await raw.post(f"{server.rest_url}/channels/{channel.id}/messages", data=form)
+    assert (answer.status, len(server.faults)) == (400, 2)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
+from msgspec.structs import replace
 from telegram import Bot
 
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
@@ -13,7 +14,20 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.run import make_bot
 from adapters.text import units
 from coach.effects import Ask, Choice, Say
-from tests.botapi import ApiError, BotApi, Drop, Fault, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
+from coach.export import Document
+from tests.botapi import (
+    ApiError,
+    BotApi,
+    Drop,
+    Fault,
+    Garbage,
+    Hang,
+    LostAnswer,
+    Person,
+    RetryAfter,
+    ServerError,
+    Upload,
+)
 
 HERE = Where("telegram", "7", "7")
 ASK = Card("Fine?", "A title", ((Choice("yes", "Yes"), Choice("no", "No")),), (Choice("_stop", "Stop"),), "abcdef011")
@@ -200,3 +214,73 @@ async def test_silence_means_that_nobody_knows(server: BotApi, ada: Person) -> N
         bot = Bot(server.token, f"{server.base_url}/bot", request=impatient)
         with pytest.raises(Unknown):
             await show(TelegramMessenger(bot), ASK)
+
+
+# Documents, and what is taken back
+
+PAGE = Document("steady.html", "text/html", "<p>A page 😀")
+FILED = Card("All of it.", "Here", ((Choice("remove", "Take it back"),),), (), "abcdef01m2", documents=(PAGE,))
+
+
+async def test_a_document_goes_with_the_words_below_it(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    receipt = await messenger.show(HERE, FILED, silent=True, nonce="n")
+    [sent] = server.sent
+    assert (sent.method, sent.text, sent.disable_notification) == ("sendDocument", "Here\n\nAll of it.", True)
+    assert sent.keyboard == [[("Take it back", "1:abcdef01m2:remove")]]
+    assert server.files[int(receipt)] == Upload("steady.html", "text/html", PAGE.text.encode())
+    assert ada.messages[-1].payload["caption_entities"] == [{"type": "bold", "offset": 0, "length": 4}]
+    await messenger.strip(HERE, receipt)
+    assert (ada.messages[-1].buttons, server.faults) == ([], [])
+
+
+async def test_a_document_needs_no_words(server: BotApi, ada: Person, messenger: TelegramMessenger) -> None:
+    await show(messenger, Card("", documents=(PAGE,)))
+    assert ("caption" in ada.messages[-1].payload, server.faults) == (False, [])
+
+
+async def test_a_large_document_is_taken_whole(server: BotApi, ada: Person, messenger: TelegramMessenger) -> None:
+    """In more pieces than are handed over at once."""
+    text = "word 😀 " * 200_000
+    receipt = await show(messenger, Card("x", documents=(replace(PAGE, text=text),)))
+    assert server.files[int(receipt)].content == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"), [(RetryAfter(5), TooSoon), (ServerError(502), NotSent), (LostAnswer(), Unknown)]
+)
+async def test_a_document_that_was_not_sent_says_so_as_a_message_does(
+    server: BotApi, ada: Person, messenger: TelegramMessenger, fault: ApiError | Fault, error: type[Exception]
+) -> None:
+    server.fail("sendDocument", fault)
+    with pytest.raises(error):
+        await show(messenger, FILED)
+
+
+async def test_messages_are_taken_back_one_or_a_hundred(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    shown = [await show(messenger, Card(f"{n}")) for n in range(TELEGRAM.recall + 1)]
+    assert await messenger.take_back(HERE, shown[:1])
+    assert await messenger.take_back(HERE, shown[1:])
+    assert [m.text for m in ada.messages] == ["hello"]
+    assert [call.method for call in server.calls[-2:]] == ["deleteMessage", "deleteMessages"]
+
+
+async def test_what_is_gone_was_taken_back_and_what_is_too_old_stays(
+    server: BotApi, ada: Person, messenger: TelegramMessenger
+) -> None:
+    server.tolerate("message to delete not found", "message can't be deleted")
+    gone, old = await show(messenger, Card("gone")), await show(messenger, Card("old"))
+    ada.messages[-1].payload["date"] -= 49 * 3600
+    assert await messenger.take_back(HERE, [gone])
+    assert await messenger.take_back(HERE, [gone]), "the person has done it themselves"
+    assert not await messenger.take_back(HERE, [old])
+    assert [m.text for m in ada.messages] == ["hello", "old"]
+
+
+async def test_a_refusal_that_nobody_knows_is_one(server: BotApi, ada: Person, messenger: TelegramMessenger) -> None:
+    server.fail("deleteMessage", ApiError(400, "Bad Request: something else"))
+    with pytest.raises(Refused, match="something else"):
+        await messenger.take_back(HERE, ["1"])

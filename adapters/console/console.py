@@ -1,8 +1,12 @@
 """Cards as text with numbered answers, and typed lines as events."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
+from itertools import count
+from pathlib import Path
 from string import ascii_lowercase
 
 from msgspec import Struct
@@ -16,9 +20,12 @@ from adapters.surface import CONSOLE, Card, Surface
 from adapters.text import clean, command, printable
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
+from coach.export import Document
 from coach.matching import is_count
 
 NAME = "console"
+FILES, NEXT = "files:", "/"  # in a receipt: before the names of what was written, and between them
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 LONGEST_SKIP = timedelta(days=400)
 _SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
@@ -35,10 +42,10 @@ class Screen(Struct, frozen=True):
 
 
 class ConsoleMessenger:
-    """Shows cards, and remembers those that can be answered."""
+    """Shows cards, and remembers those that can be answered. `folder`: where documents are put."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, folder: Path) -> None:
+        self._console, self._folder = console, folder
         self.count = 0
         self.screen = Screen()
         self._asked = ""  # the receipt of the open question
@@ -65,9 +72,28 @@ class ConsoleMessenger:
         if card.title:
             self._print(Text(printable(card.title), "bold"))
         self._print(Text(printable(card.text)))
+        for path in (files := [self._write(document) for document in card.documents]):
+            self._print(Text(printable(str(path)), "bold"))
         if card.prompt and not other:
             self._put(card, str(self.count))
-        return str(self.count)
+        return f"{FILES}{NEXT.join(path.name for path in files)}" if files else str(self.count)
+
+    def _write(self, document: Document) -> Path:
+        """For nobody else on this machine, and in the place of nothing that is there."""
+        name, dot, ending = document.name.partition(".")
+        for number in count(1):
+            path = self._folder / (document.name if number == 1 else f"{name}-{number}{dot}{ending}")
+            with suppress(FileExistsError), os.fdopen(os.open(path, NEW, 0o600), "w", encoding="utf-8") as file:
+                file.write(document.text)
+                return path
+        raise AssertionError
+
+    async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
+        """What was printed stays. Files that were written go, wherever they were not moved."""
+        files = [name for r in receipts if r.startswith(FILES) for name in r.removeprefix(FILES).split(NEXT)]
+        for name in files:
+            (self._folder / name).unlink(missing_ok=True)
+        return all(receipt.startswith(FILES) for receipt in receipts)
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         """What was printed stays; a question whose ticks have changed is shown again, an answered one is not."""

@@ -1,7 +1,8 @@
 """The library's client as long as there is one, and what may go wrong with any call."""
 
 import asyncio
-from collections.abc import Coroutine
+import json
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -10,12 +11,14 @@ import discord
 from discord.http import HTTPClient, Route, json_or_text
 
 from adapters.port import NotSent
+from coach.export import Document
 
 UNCERTAIN = (
     *(aiohttp.ClientError, OSError, TimeoutError),
     *(discord.HTTPException, discord.GatewayNotFound, discord.RateLimited),
 )
 T = TypeVar("T")
+Files = Sequence[Document]
 LONG_429 = 30.0  # seconds of patience with a limit, here and in the library
 REACHED_WITHIN = 10.0  # seconds in which a client at its start has mostly logged in; a message waits so long for it
 PARTING = 3.0  # seconds in which to say goodbye
@@ -38,7 +41,7 @@ class Link:
             raise NotSent
         return self.client.http
 
-    async def once(self, route: Route, told: dict[str, Any]) -> Any:
+    async def once(self, route: Route, told: dict[str, Any], files: Files = ()) -> Any:
         """A call by a way, whose address holds all that it needs, made once, and anew only after a limit.
 
         The library makes five of what a server between us and Discord gives up on, and each may have been done: a
@@ -49,7 +52,8 @@ class Link:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
         headers = {"User-Agent": http.user_agent}
         while True:
-            async with self._session.request(route.method, route.url, json=told, headers=headers) as response:
+            body: dict[str, Any] = {"data": _form(parts(told, files))} if files else {"json": told}
+            async with self._session.request(route.method, route.url, headers=headers, **body) as response:
                 answer = await json_or_text(response)
             if 200 <= response.status < 300:
                 return answer
@@ -73,6 +77,24 @@ class Link:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PARTING):
                     await client.close()
+
+
+def parts(told: dict[str, Any], files: Files) -> list[dict[str, Any]]:
+    """The fields of a form that says this and takes these along, as the library wants them."""
+    listed = [{"id": n, "filename": file.name} for n, file in enumerate(files)]
+    said = {"name": "payload_json", "value": json.dumps({**told, "attachments": listed})}
+    sent = [
+        {"name": f"files[{n}]", "value": file.text.encode(), "filename": file.name, "content_type": file.kind}
+        for n, file in enumerate(files)
+    ]
+    return [said, *sent]
+
+
+def _form(fields: Iterable[dict[str, Any]]) -> aiohttp.FormData:
+    made = aiohttp.FormData(quote_fields=False)
+    for field in fields:
+        made.add_field(**field)
+    return made
 
 
 async def within(seconds: float, call: Coroutine[Any, Any, T]) -> T:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
@@ -12,13 +12,14 @@ from aiohttp import ClientConnectorError, ClientError
 from discord.http import Route
 
 from adapters.discord.cards import body
-from adapters.discord.link import Link, within
+from adapters.discord.link import Files, Link, parts, within
 from adapters.discord.refusals import TOO_FAST, Gone, Moved, Spent, meant
 from adapters.discord.way import Way
 from adapters.port import Later, NotSent, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import DISCORD, Card, Surface
 
 log = structlog.get_logger()
+Json = dict[str, Any]
 PATIENCE = 60  # seconds for one call, the library's own tries included
 WAY_OPEN = 15 * 60  # seconds; asking by a way that is shut counts against the address, as any 401 does
 NONCE_KEPT = timedelta(minutes=2)  # "the past few minutes", Discord says
@@ -82,7 +83,8 @@ class DiscordMessenger:
             raise Unreachable
         told = body(card, NO_PREVIEW | flags) | {"nonce": nonce, "enforce_nonce": True}
         try:
-            sent = await self._ask("POST", "/channels/{channel_id}/messages", json=told, channel_id=where.room)
+            path = "/channels/{channel_id}/messages"
+            sent = await self._ask("POST", path, json=told, files=card.documents, channel_id=where.room)
         except Moved:
             self._left.add(where.room)
             raise
@@ -90,7 +92,8 @@ class DiscordMessenger:
 
     async def _answer(self, way: Way, card: Card) -> str:
         told = body(card, NO_PREVIEW | (HIDDEN if way.hidden else 0))
-        sent = await self._ask("POST", "/webhooks/{webhook_id}/{webhook_token}", json=told, **await self._by(way.token))
+        path, to = "/webhooks/{webhook_id}/{webhook_token}", await self._by(way.token)
+        sent = await self._ask("POST", path, json=told, files=card.documents, **to)
         message = _id(sent)
         if not way.hidden:
             return f"{sent.get('channel_id')}/{message}"
@@ -116,30 +119,60 @@ class DiscordMessenger:
     async def strip(self, where: Where, receipt: str) -> None:
         await self._change(where, receipt, {"components": []})
 
+    async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
+        """One at a time (`surface.recall`). What is gone already was taken back."""
+        place = await self._place(where, receipts[0])
+        if place is None:
+            return False
+        path, to = place
+        try:
+            await self._call("DELETE", path, **to)
+        except Spent:
+            return False
+        except Gone:
+            pass
+        return True
+
     async def _change(self, where: Where, receipt: str, told: dict[str, Any]) -> bool:
         """False where the message is gone, or nobody but its reader sees it and the way to it is."""
-        room, _, message = receipt.partition("/")
-        way = Way.read(where.way)
-        path, to = "/channels/{channel_id}/messages/{message_id}", {"channel_id": room, "message_id": message}
-        if not room:
-            pressed = way is not None and way.message == message
-            key = way.token if way is not None and pressed else self._kept(message)
-            if key is None:
-                return False
-            path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
-            to = await self._by(key) | {"message_id": "@original" if pressed else message}
+        place = await self._place(where, receipt)
+        if place is None:
+            return False
+        path, to = place
         try:
             await self._ask("PATCH", path, json=told, **to)
         except (Spent, Gone):
             return False
         return True
 
-    async def _ask(self, method: str, path: str, *, json: dict[str, Any], **to: Any) -> dict[str, Any]:
-        """What Discord answers. Its errors come in the port's words."""
+    async def _place(self, where: Where, receipt: str) -> tuple[str, dict[str, Any]] | None:
+        """Where a message stands. None for one that nobody but its reader sees, when the way to it is no more."""
+        room, _, message = receipt.partition("/")
+        if room:
+            return "/channels/{channel_id}/messages/{message_id}", {"channel_id": room, "message_id": message}
+        way = Way.read(where.way)
+        pressed = way is not None and way.message == message
+        key = way.token if way is not None and pressed else self._kept(message)
+        if key is None:
+            return None
+        path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
+        return path, await self._by(key) | {"message_id": "@original" if pressed else message}
+
+    async def _ask(self, method: str, path: str, *, json: Json, files: Files = (), **to: Any) -> Json:
+        """What Discord answers. Raises Unknown where that is no answer of its."""
+        answer = await self._call(method, path, json, files, **to)
+        if not isinstance(answer, dict):
+            raise Unknown
+        return cast(Json, answer)
+
+    async def _call(self, method: str, path: str, json: Json | None = None, files: Files = (), **to: Any) -> Any:
+        """Discord's errors come in the port's words."""
         http, route = await self._link.http(), Route(method, path, **to)
         by_way = route.webhook_token is not None and method == "POST"
+        body: Json = {"form": parts(json or {}, files)} if files else {"json": json} if json is not None else {}
         try:
-            answer = await within(PATIENCE, self._link.once(route, json) if by_way else http.request(route, json=json))
+            call = self._link.once(route, json or {}, files) if by_way else http.request(route, **body)
+            return await within(PATIENCE, call)
         except discord.RateLimited as bad:
             raise TooSoon(bad.retry_after) from None
         except discord.HTTPException as bad:
@@ -151,9 +184,6 @@ class DiscordMessenger:
             raise NotSent from bad
         except (TimeoutError, ClientError, OSError, ValueError) as bad:  # the last: it is no JSON
             raise Unknown from bad
-        if not isinstance(answer, dict):
-            raise Unknown
-        return cast("dict[str, Any]", answer)
 
 
 def _id(answer: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Cards out to Telegram. layout() has decided everything; here it is said in Telegram's words."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -21,9 +21,10 @@ from adapters import token
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
 from adapters.surface import TELEGRAM, Card, Surface
 from adapters.telegram.connector import NotConnected
-from adapters.telegram.request import Values
+from adapters.telegram.request import Upload, Values
 from adapters.text import units
 from coach.effects import Choice
+from coach.export import Document
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -31,6 +32,7 @@ NO_PREVIEW = {"is_disabled": True}
 GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 SAME = "message is not modified"
 PAST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+TAKEN, STAYS = "message to delete not found", "message can't be deleted"
 
 
 class TelegramMessenger:
@@ -54,10 +56,16 @@ class TelegramMessenger:
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         """`nonce` goes unused, so a time-out leaves us not knowing."""
-        sent = await self._ask("sendMessage", where, **_shown(card), disable_notification=silent)
-        if not isinstance(sent, dict) or "message_id" not in sent:
-            raise Unknown
-        return str(cast(Json, sent)["message_id"])
+        if card.documents:
+            return await self._upload(where, card, card.documents[0], silent)
+        return _id(await self._ask("sendMessage", where, **_shown(card), disable_notification=silent))
+
+    async def _upload(self, where: Where, card: Card, document: Document, silent: bool) -> str:
+        """`surface.files` is one."""
+        file = (document.name, document.text.encode(), document.kind)
+        values = {"caption": card.whole or None, "caption_entities": _bold(card), "reply_markup": _keyboard(card)}
+        told = Upload("document", file, chat_id=int(where.room), disable_notification=silent, **values)
+        return _id(await self._post("sendDocument", told))
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         return await _is_there(self._ask("editMessageText", where, message_id=int(receipt), **_shown(card)))
@@ -65,15 +73,42 @@ class TelegramMessenger:
     async def strip(self, where: Where, receipt: str) -> None:
         await _is_there(self._ask("editMessageReplyMarkup", where, message_id=int(receipt)))
 
+    async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
+        """Of several, Telegram passes over in silence those that it does not take back."""
+        ids = [int(receipt) for receipt in receipts]
+        if len(ids) > 1:
+            await self._ask("deleteMessages", where, message_ids=ids)
+            return True
+        try:
+            await self._ask("deleteMessage", where, message_id=ids[0])
+        except Refused as refused:
+            if not refused.code.startswith((TAKEN, STAYS)):
+                raise
+            return refused.code.startswith(TAKEN)
+        return True
+
     async def _ask(self, method: str, where: Where, **values: Any) -> Any:
-        asked = cast("RequestData", Values(chat_id=int(where.room), **values))
-        return await _asked(self._bot.request.post(f"{self._bot.base_url}/{method}", asked))
+        return await self._post(method, Values(chat_id=int(where.room), **values))
+
+    async def _post(self, method: str, values: Values) -> Any:
+        return await _asked(self._bot.request.post(f"{self._bot.base_url}/{method}", cast("RequestData", values)))
+
+
+def _id(sent: Any) -> str:
+    """Raises Unknown for an answer that is not Telegram's."""
+    if not isinstance(sent, dict) or "message_id" not in sent:
+        raise Unknown
+    return str(cast(Json, sent)["message_id"])
 
 
 def _shown(card: Card) -> Json:
     """The title is marked by its place and not by signs in the text: nothing has to be escaped, whatever it says."""
-    bold = [{"type": "bold", "offset": 0, "length": units(card.title)}] if card.title else None
-    return {"text": card.whole, "entities": bold, "reply_markup": _keyboard(card), "link_preview_options": NO_PREVIEW}
+    look = {"reply_markup": _keyboard(card), "link_preview_options": NO_PREVIEW}
+    return {"text": card.whole, "entities": _bold(card), **look}
+
+
+def _bold(card: Card) -> list[Json] | None:
+    return [{"type": "bold", "offset": 0, "length": units(card.title)}] if card.title else None
 
 
 def _keyboard(card: Card) -> Json | None:

@@ -60,6 +60,17 @@ class Values:
         return {name: v if isinstance(v, str) else json.dumps(v) for name, v in self.parameters.items()}
 
 
+class Upload(Values):
+    """The same, and one file, as a form of several parts."""
+
+    contains_files = True
+
+    def __init__(self, field: str, file: tuple[str, bytes, str], **values: Any) -> None:
+        """`file`: its name, what is in it, its MIME type."""
+        super().__init__(**values)
+        self.multipart_data = {field: file}
+
+
 class NotFound(InvalidToken):
     """404. Telegram says it to what cannot be a token; a proxy before a server of one's own, while that is away.
 
@@ -200,9 +211,9 @@ def _timeout(connect: Seconds, read: Seconds) -> aiohttp.ClientTimeout:
 
 
 async def _body(data: RequestData | Values, seconds: Seconds) -> "_Body | None":
-    if isinstance(data, Values):
+    if isinstance(data, Values) and not isinstance(data, Upload):
         return _Body(data.body(), JSON, seconds)
-    if not data.contains_files:
+    if not isinstance(data, Upload) and not data.contains_files:
         pairs = data.url_encoded_parameters()
         return _Body(pairs.encode(), FORM, seconds) if pairs else None
     parts = aiohttp.FormData(data.json_parameters, quote_fields=False)
