@@ -17,7 +17,7 @@ from bot.config import BadConfig, Settings
 from bot.store.faults import StoreFault
 from coach.book import BadPack
 
-OPERATOR = 2
+OPERATOR, DEFECT = 2, 3
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -140,10 +140,17 @@ def _refuse(faults: list[str]) -> None:
 def _run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     import asyncio
 
+    import structlog
+
+    from bot.logs import REPORT
+
     try:
         return _checked(lambda: asyncio.run(main()))
     except KeyboardInterrupt:
         return 0
+    except Exception as bad:  # noqa: BLE001 (its kind and place are told, and not what it says: it may be somebody's words)
+        structlog.get_logger().critical("steady.broken", error=type(bad).__name__, exc_info=True, remedy=REPORT)
+        sys.exit(DEFECT)
 
 
 def main() -> None:

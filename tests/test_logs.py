@@ -1,15 +1,21 @@
 """Logs: no word, name or token of anybody, whatever goes wrong and whoever says it."""
 
 import json
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import discordrules
 from tests.botapi import ApiError, BotApi, Garbage, LostAnswer, RetryAfter, ServerError
-from tests.test_cli import SECONDS, polls, steady, telegram
+from tests.discordapi import DiscordApi
+from tests.test_chat import SETTLED
+from tests.test_cli import CLEAN, SECONDS, Ended, ended, polls, steady, telegram
 
 CANARY, NAME, KEY = "canary-Zq7vX", "Canariensis", "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 BEGIN = f"""
@@ -57,6 +63,52 @@ async def main():
     del task
 asyncio.run(main())
 """,
+    "what a library gets wrong": "logging.getLogger('x').error('%d of %s', CANARY)",
+    "what a library writes by a handler of its own": """
+own = logging.getLogger('chatty')
+own.addHandler(logging.StreamHandler())
+own.setLevel(logging.DEBUG)
+own.info(CANARY)
+try:
+    raise ValueError(CANARY)
+except ValueError as bad:
+    own.exception('%s went wrong', CANARY)
+    own.warning('again', exc_info=bad)
+    own.error(bad)
+""",
+    "what of ours a handler of somebody else's gets": """
+logging.getLogger().addHandler(logging.StreamHandler())
+try:
+    raise ValueError(CANARY)
+except ValueError as bad:
+    log.exception('turn.failed', text=CANARY, remedy=f'take {KEY} away')
+""",
+    "what nobody caught": "raise ValueError(CANARY) from KeyError(KEY)",
+    "what nobody caught in a thread": """
+import threading
+def fails():
+    raise ValueError(CANARY)
+thread = threading.Thread(target=fails, name=CANARY)
+thread.start()
+thread.join()
+""",
+    "what cannot be raised": """
+class Gone:
+    def __repr__(self):
+        return CANARY
+    def __del__(self):
+        raise ValueError(CANARY)
+Gone()
+""",
+    "a warning": "import warnings; warnings.simplefilter('always'); warnings.warn(CANARY)",
+    "a slow callback": """
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 0
+    loop.call_soon(lambda text: sum(range(10**5)), CANARY)
+    await asyncio.sleep(0)
+asyncio.run(main(), debug=True)
+""",
     "what was called back": """
 async def main():
     loop = asyncio.get_running_loop()
@@ -71,7 +123,7 @@ asyncio.run(main())
 def said(code: str, form: str = "json") -> str:
     """What a process that does this writes, on either stream."""
     command = [sys.executable, "-c", BEGIN.replace("FORMAT", form) + code]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.stdout + done.stderr
 
 
@@ -103,6 +155,35 @@ def test_libraries_are_heard_from_a_warning_on() -> None:
     assert said("".join(f"logging.getLogger('{name}').info('x')\n" for name in names)) == ""
 
 
+@pytest.mark.parametrize("command", ["run", "chat"])
+def test_a_defect_at_the_top_is_a_line_and_its_exit_code(command: str, tmp_path: Path) -> None:
+    """Whatever it says: the kind and the place are told."""
+    code = f"""
+import sys
+import bot.chat, bot.run
+from bot.__main__ import main
+async def fails(*_):
+    raise ValueError("{CANARY}")
+bot.chat.chat = bot.run.run = fails
+sys.argv = ["steady", "{command}"]
+main()
+"""
+    environment = {**CLEAN, "STEADY_TELEGRAM__TOKEN": KEY, "STEADY_LOG__FORMAT": "json"}
+    command_line = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command_line, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=tmp_path, env=environment
+    )
+    assert done.returncode == 3
+    [line] = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (line["event"], line["error"]) == ("steady.broken", "ValueError")
+    assert not re.search(f"{CANARY}|{KEY}|Traceback", done.stdout + done.stderr)
+
+
+def spoken(done: Ended, *words: str) -> list[str]:
+    """The lines in which one of these stands."""
+    return [line for line in (done.out + done.err).splitlines() if any(word in line for word in words)]
+
+
 async def test_a_whole_life_on_telegram_leaves_no_trace(tmp_path: Path) -> None:
     """Words, names and the token, while about everything goes wrong that can."""
     half: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 7}, "text": CANARY}
@@ -121,14 +202,71 @@ async def test_a_whole_life_on_telegram_leaves_no_trace(tmp_path: Path) -> None:
         ada.presses_old(1, CANARY)
         numbers = [server.queue("message", half), server.queue("message", spoilt)]
         server.fail("getUpdates", Garbage(text=f'{{"ok": true, "result": [{{"text": "{CANARY}", "from": "{NAME}"'))
+        await server.until(lambda: len([m for m in ada.messages if m.by_bot]) > 5, timeout=SECONDS)
+        for text in ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00"):
+            ada.says(text)
+        ada.says("/checkin")
+        for text in ("6", "3", "kept", "yes", CANARY, f"and {CANARY}", "/forget", "yes", "/export", "yes"):
+            ada.says(text)
+        for text in (f"/settings zone {CANARY}", CANARY, "/delete", f"erase {CANARY}", "and your messages here too"):
+            ada.says(text)
         ada.says(f"{CANARY} at the end")
         await server.settled(timeout=SECONDS)
-        await server.until(lambda: len([m for m in ada.messages if m.by_bot]) > 5, timeout=SECONDS)
-        ended = await running.end()
-    assert (ended.code, ended.out) == (0, "")
-    events = {line["event"]: line for line in map(json.loads, ended.err.splitlines())}
+        await server.until(lambda: "How old" in "".join(m.text for m in ada.messages[-3:]), timeout=SECONDS)
+        done = await running.end()
+    assert (done.code, done.out) == (0, "")
+    events = {line["event"]: line for line in map(json.loads, done.err.splitlines())}
     assert {"telegram.ready", "telegram.passed_over", "steady.stopped"} <= set(events)
     assert events["telegram.passed_over"]["update"] in numbers
-    for word in (CANARY, NAME, server.token):
-        assert word not in ended.err, [line for line in ended.err.splitlines() if word in line]
+    assert spoken(done, CANARY, NAME, server.token) == []
     assert server.faults == []
+
+
+async def test_a_whole_life_on_discord_leaves_no_trace(tmp_path: Path) -> None:
+    """In a server and at home, by options, forms and words, while Discord refuses and breaks off."""
+    async with DiscordApi() as server:
+        addresses = {"DISCORD__API_URL": server.rest_url, "DISCORD__GATEWAY_URL": server.gateway_url}
+        settings = {"DISCORD__TOKEN": server.token, "LOG__FORMAT": "json", "LOG__LEVEL": "debug", **addresses}
+        async with steady(tmp_path, "run", **settings) as running:
+            await server.until(lambda: server.commands and server.gateway.connected, timeout=SECONDS)
+            ada = server.person(7, name=NAME)
+            faults = (
+                discordrules.ApiError(400, 50035, CANARY),
+                Garbage(text=CANARY),
+                LostAnswer(),
+                discordrules.ServerError(),
+            )
+            for fault in faults:
+                server.fail("createMessage", fault)
+            ada.uses("start", guild=server.home)
+            ada.uses("settings", guild=server.home, zone=CANARY)
+            ada.forges(f"1:{CANARY}:{CANARY}", server.post(server.home.channel, None, {"content": "?"}))
+            for text in ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00"):
+                ada.dms(text)
+            ada.dms(CANARY, attachments=1)
+            for text in ("/checkin", "6", "3", "kept", "yes", CANARY, f"and {CANARY}", f"I want to die {CANARY}"):
+                ada.dms(text)
+            ada.edits(CANARY)
+            server.drop_socket()
+            await server.until(lambda: server.gateway.connected, timeout=SECONDS)
+            for text in ("/forget", "yes", "/export", "yes", "/delete", "and your messages here too", CANARY):
+                ada.dms(text)
+            await server.until(lambda: any("How old" in m.text for m in ada.messages()[-4:]), timeout=SECONDS)
+            done = await running.end()
+    assert (done.code, done.out) == (0, "")
+    assert "discord.ready" in done.err
+    assert spoken(done, CANARY, NAME, server.token) == []
+
+
+async def test_a_whole_life_in_the_terminal_leaves_no_trace_but_on_the_screen(tmp_path: Path) -> None:
+    """Also where a row cannot be read, and the logger has something to say."""
+    told = f"{SETTLED}/checkin\n6\n3\nkept\nyes\n{CANARY}\nand {CANARY}\n:as {CANARY}\n{CANARY}\n:as\n"
+    first = await ended(tmp_path, "chat", typed=told)
+    assert CANARY in first.out, "it was said"
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as db, db:
+        db.execute("update entry set body = cast(? as blob) where n = 2", (f"\0{CANARY}",))
+        db.execute("update session set body = cast(? as blob) where person = 2", (f"\0{CANARY}",))
+    again = f"/status\n/export\n1\n/forget\n1\n:as {CANARY}\n{CANARY}\n:as\n/delete\n2\n"
+    last = await ended(tmp_path, "chat", typed=again)
+    assert "store.unreadable" in last.err
+    assert spoken(Ended(0, "", first.err + last.err), CANARY) == []
