@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from adapters.port import Arrived, Platform, Recent, StoreDown
+from bot.copies import Copies
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.lastlook import LastLook
@@ -124,7 +125,8 @@ def _made(
     messengers = {name: platform.messenger for name, platform in platforms.items()}
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
     desk = Desk(store, Turns(book, store.statements, records, surfaces, clock))
-    sender = Sender(desk, LastLook(desk, records, clock, desk.erased), cut_off, messengers, pacers, clock)
+    look, copies = LastLook(desk, records, clock, desk.erased), Copies(book, desk, records, clock)
+    sender = Sender(desk, look, cut_off, copies, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.coming = delivery.poke
     first = Noticing(book, reader), Unstored(book, messengers)

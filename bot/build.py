@@ -27,6 +27,8 @@ MENU = (
     "resume",
     "why",
     "privacy",
+    "export",
+    "forget",
     "stop",
     "delete",
     "start",
@@ -38,7 +40,7 @@ PLATFORMS = {"telegram": "telegram", "discord": "discord"}  # each its folder in
 
 def book(settings: Settings) -> Book:
     """All packs. Raises BadPack with all their faults."""
-    return load_book(PACKS, NAMED, gazetteer(), plural(), settings.operator.contact)
+    return load_book(PACKS, NAMED, gazetteer(), plural(), settings.operator.contact, settings.retention.days)
 
 
 def served(settings: Settings) -> dict[str, Served]:

@@ -21,6 +21,7 @@ PREFIX, BETWEEN = "STEADY_", "__"
 KEY = "STEADY_STORE__URL"  # how a variable is written
 DEFAULT_FILE = Path("config.toml")
 SQLITE = "sqlite:///"
+LEAST_DAYS, MOST_DAYS = 60, 1095  # two months, three years
 A_PATH = "Give sqlite:/// and a path, such as sqlite:///steady.db or sqlite:////var/lib/steady/steady.db"
 
 
@@ -153,6 +154,20 @@ class Operator(Section):
         return contact.strip()
 
 
+class Retention(Section):
+    days: int = 365
+
+    @field_validator("days")
+    @classmethod
+    def _within_reason(cls, days: int) -> int:
+        if not LEAST_DAYS <= days <= MOST_DAYS:
+            raise ValueError(
+                f"give a number of days from {LEAST_DAYS} to {MOST_DAYS}: sooner would erase people who are still in"
+                " their window, later is longer than anybody meant to be remembered"
+            )
+        return days
+
+
 class _Sources(BaseSettings):
     """Where values come from: what is handed over, and before it the environment. Frozen."""
 
@@ -181,6 +196,7 @@ class Settings(_Sources):
     vault: Vault = Vault()
     log: Log = Log()
     operator: Operator = Operator()
+    retention: Retention = Retention()
 
 
 class _StoreAlone(_Sources):

@@ -59,6 +59,10 @@ class Desk:
         """Take turns in this order, in as few transactions as can be."""
         await asyncio.gather(*(self.handle(one) for one in arrived))
 
+    def clears_log(self) -> None:
+        """With the next transaction: whatever was erased or sent since the last time is no longer read there."""
+        self._in_the_log = True
+
     async def do(self, work: Callable[[Statements], T]) -> T:
         """Do some work inside the next transaction. Raises StoreDown when it could not be committed."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -90,7 +94,7 @@ class Desk:
             return
         self.erased.update(self._turns.forgotten)
         self._keyed.update(self._turns.forgotten)
-        self._in_the_log = self._in_the_log or bool(self._turns.forgotten)
+        self._in_the_log = self._in_the_log or bool(self._turns.forgotten) or self._turns.struck
         for one, result in zip(batch, results, strict=True):
             if not one.done.done():
                 one.done.set_result(result)
@@ -104,6 +108,7 @@ class Desk:
             return [one.work(store) if isinstance(one, Job) else None for one in batch]
 
         self._turns.forgotten.clear()
+        self._turns.struck = False
         return await self._store.transact(work)
 
     async def _clear(self) -> None:

@@ -16,6 +16,7 @@ log = structlog.get_logger()
 AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
 WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
 EDITS = ("edit", "strip")
+EXPORT, RECALL = "export", "recall"
 
 
 def end(store: Statements, state: str, code: str, ids: Iterable[int]) -> None:
@@ -65,9 +66,9 @@ class CutOff:
 
 
 def _is_told(row: Row, state: str) -> bool:
-    """Not of a push, a knock or a lost look, nor in a room of others; nor of this very word, which may be there."""
+    """Not of a push, a knock, a lost look or what was to go, nor in a room of others; nor of this very word."""
     itself = row["dedup"] is not None and state == "unknown"
-    said = row["kind"] != Kind.PUSH.value and row["op"] not in (*EDITS, "knock")
+    said = row["kind"] != Kind.PUSH.value and row["op"] not in (*EDITS, "knock", RECALL)
     return row["person"] is not None and said and not itself
 
 

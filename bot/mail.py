@@ -1,19 +1,22 @@
 """What a transaction will have sent: rows of the outbox, as the effects of its turns become them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.port import Where
-from adapters.surface import Surface, closed, layout
+from adapters.surface import Card, Surface, closed, layout
 from bot.known import Known
-from bot.lost import EDITS
+from bot.lost import EDITS, EXPORT, RECALL
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Statements
 from bot.vault.vault import NOBODY
-from coach.effects import Ask, Close, Kind, Say
+from coach.effects import Ask, Close, Export, Kind, Recall, Say
+from coach.export import FILES
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
 
@@ -62,6 +65,39 @@ class Mail:
             shown = op if card.prompt else "show"
             self._put(Letter(known, where, effect.kind, LANES[effect.kind], shown, parcel, card.prompt))
 
+    def export(self, known: Known, effect: Export) -> None:
+        """As many messages as the documents need. All of one prompt; the last has the words, and the button."""
+        where, surface = known.where, self._surfaces[known.where.platform]
+        said = replace(surface, text=surface.caption)
+        *_, card = layout(effect.ask, said)
+        *_, large = layout(effect.large, said)
+        parts = [FILES[at : at + surface.files] for at in range(0, len(FILES), surface.files)]
+        for files in parts:
+            last = files is parts[-1]
+            parcel = Parcel(card if last else Card(""), way=where.way, files=files, otherwise=large if last else None)
+            self._put(Letter(known, where, Kind.REPLY, 0, EXPORT, parcel, effect.ask.prompt))
+
+    def recall(self, known: Known, where: Where, effect: Recall, found: Sequence[tuple[str, str, str]]) -> None:
+        """`found`: platform, room and id of each message. One by one where it is said that one stays: of several, a
+        platform may not tell. What was somebody's who is gone takes its time, in the lane of what we begin.
+        """
+        gone, way = known.gone, where.way if effect.prompt else ""
+        kind, lane = (Kind.RECEIPT, 1) if gone else (Kind.REPLY, 0)
+        calls = [
+            (Where(platform, where.person, room, way), ids[at : at + most])
+            for (platform, room), rows in groupby(found, key=lambda row: row[:2])
+            if platform in self._surfaces
+            for ids in [tuple(id for _, _, id in rows)]
+            for most in [1 if effect.stays else self._surfaces[platform].recall]
+            for at in range(0, len(ids), most)
+        ]
+        stays = layout(effect.stays, self._surfaces[where.platform])[-1] if effect.stays else None
+        for to, ids in calls:
+            card = stays if (to, ids) == calls[-1] else None
+            self._put(Letter(None if gone else known, to, kind, lane, RECALL, Parcel(card, way=way, messages=ids)))
+        if not calls and effect.stays:
+            self.add(known, where, effect.stays)
+
     def knock(self, known: Known, said: Say) -> None:
         """In the lane of what we begin: should the room not open for hours, no answer waits behind it."""
         for card in layout(said, self._surfaces[known.where.platform]):
@@ -100,8 +136,12 @@ class Mail:
         return [look for letter in theirs if (look := letter.look()) is not None]
 
     def close_last(self, look: Letter, message: str) -> None:
-        """Of somebody who is gone, and their receipts with them: the buttons under this message go, before all else."""
-        self._letters.insert(0, replace(look, known=None, parcel=replace(look.parcel, receipt=message)))
+        """Of somebody who is gone, and their receipts with them: the buttons under this message go, before all else.
+
+        The answer is not left standing: it would be a word of theirs, written after they were erased.
+        """
+        parcel = Parcel(None, receipt=message, way=look.parcel.way)
+        self._letters.insert(0, replace(look, known=None, op="strip", parcel=parcel))
 
     def write(self, store: Statements) -> None:
         """Everybody has their number by now."""

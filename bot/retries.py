@@ -9,7 +9,7 @@ import structlog
 from adapters.port import Later, NotSent, Revoked, TooSoon
 from bot.breaker import Breaker
 from bot.desk import Desk
-from bot.lost import AGAIN_WITHIN, EDITS, WORTH, CutOff, end
+from bot.lost import AGAIN_WITHIN, EDITS, EXPORT, RECALL, WORTH, CutOff, end
 from bot.pacer import Pacer
 from bot.store.records import Waiting, instant, millis
 from bot.store.sqlite import Statements
@@ -88,15 +88,17 @@ class Retries:
     def is_spent(self, row: Waiting, doubts: int) -> bool:
         """It may have arrived so often, or so long ago, that it is not sent again.
 
-        A push is never sent again; a reply once, while fresh; help and receipts always. An edit done twice is an edit,
-        and where the platform notices a second one there is no second one; it does in a room, and not by a way.
+        A push is never sent again, nor a copy of everything, of which one would lie there that no button takes away; a
+        reply once, while fresh; help and receipts always. What is edited or taken back twice is so once, and where the
+        platform notices a second message there is no second one; it does in a room, and not by a way.
         """
-        if not doubts or row.op in EDITS:
+        if not doubts or row.op in (*EDITS, RECALL):
             return False
         age = self._clock() - instant(row.created)
         old = row.kind == Kind.REPLY.value and age >= AGAIN_WITHIN
         remembers = timedelta() if row.where.way else self._remembers[row.where.platform]
-        return age >= remembers and (old or doubts > DOUBTS[row.kind])
+        most = 0 if row.op == EXPORT else DOUBTS[row.kind]
+        return age >= remembers and (old or doubts > most)
 
     def is_worth_waiting(self, row: Waiting, seconds: float) -> bool:
         """Whether an edit is worth it to wait for so long, and to let what comes next wait with it."""

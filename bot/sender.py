@@ -22,9 +22,10 @@ from adapters.port import (
 )
 from adapters.surface import Card
 from bot.breaker import Breaker
+from bot.copies import Copies
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
-from bot.lost import EDITS, CutOff, end
+from bot.lost import EDITS, EXPORT, RECALL, CutOff, end
 from bot.pacer import Pacer
 from bot.retries import Retries
 from bot.store.records import Waiting, millis
@@ -33,7 +34,7 @@ from coach.effects import Kind
 from coach.events import Unreached
 
 log = structlog.get_logger()
-SHOWN, KNOCK = ("show", "knock"), "knock"
+SHOWN, KNOCK = ("show", "knock", EXPORT), "knock"
 
 
 class Ended(Struct, frozen=True):
@@ -52,11 +53,12 @@ class Sender:
         desk: Desk,
         look: LastLook,
         cut_off: CutOff,
+        copies: Copies,
         messengers: Mapping[str, Messenger],
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._look = desk, look
+        self._desk, self._look, self._copies = desk, look, copies
         self._messengers, self._pacers, self._clock = messengers, pacers, clock
         self._breaker = Breaker(clock)
         remembers = {name: messenger.remembers for name, messenger in messengers.items()}
@@ -126,19 +128,40 @@ class Sender:
 
     async def _send(self, row: Waiting) -> str | None:
         """The platform's id of what was shown; None where nothing new was."""
+        if row.op == RECALL:
+            return await self._take_back(row)
         message = row.receipt if row.op not in SHOWN else None
         if message is not None and await self._edit(row, message):
             return None
         if row.op in EDITS:
             return None
-        assert row.parcel.card is not None
+        card = await self._copied(row) if row.op == EXPORT else row.parcel.card
+        if card is None:
+            return None
         if row.closing is not None:
             await self._close(row, row.closing)
-        messenger, where = self._messengers[row.where.platform], row.where
+        where = row.where
         if row.op == KNOCK:
-            where = replace(where, room=await messenger.open(where), way="")
+            where = replace(where, room=await self._messengers[where.platform].open(where), way="")
             await self._keep_room(where)
-        return await messenger.show(where, row.parcel.card, silent=row.silent, nonce=f"{row.created:x}-{row.id:x}")
+        return await self._show(row, where, card)
+
+    async def _show(self, row: Waiting, where: Where, card: Card) -> str:
+        nonce = f"{row.created:x}-{row.id:x}"
+        return await self._messengers[where.platform].show(where, card, silent=row.silent, nonce=nonce)
+
+    async def _take_back(self, row: Waiting) -> str | None:
+        taken = await self._messengers[row.where.platform].take_back(row.where, row.parcel.messages)
+        return None if taken or row.parcel.card is None else await self._show(row, row.where, row.parcel.card)
+
+    async def _copied(self, row: Waiting) -> Card | None:
+        """With everything that is kept at this moment. None where there is nobody any more, or nothing to say."""
+        made = await self._copies.made(row.person)
+        most = self._messengers[row.where.platform].surface.file
+        if any(len(one.text.encode()) > most for one in made.values()):
+            return row.parcel.otherwise
+        wanted = tuple(made[name] for name in row.parcel.files if name in made)
+        return replace(row.parcel.card, documents=wanted) if wanted and row.parcel.card else None
 
     async def _keep_room(self, where: Where) -> None:
         """Before anything is sent there: should it turn out to be closed, it is tried again and not opened again."""
@@ -188,9 +211,8 @@ class Sender:
                 store.run("drop_receipt", [(row.person, done)])
             if row.op in EDITS:
                 pass  # nothing new was shown
-            elif receipt is not None and row.prompt and row.person is not None:
-                values = (row.person, row.prompt, receipt, row.where.room, now, row.person)
-                store.run("add_receipt", [values])
+            elif receipt is not None and row.person is not None:
+                _keep(store, row, row.person, receipt, now)
             if row.kind == Kind.PUSH.value:
                 store.run("finished", [("sent", "", row.id)])  # kept for a while: its key bars a second one
             else:
@@ -221,3 +243,11 @@ class Sender:
         """Whoever can still be answered where they talk is told at once that their own room is closed."""
         if row.op == KNOCK:
             await self._desk.handle(Arrived(f"unreached:{row.id}", row.where, Unreached()))
+
+
+def _keep(store: Statements, row: Waiting, person: int, receipt: str, now: int) -> None:
+    """Which message it was: to take it back, for two days; to edit it, for as long as it has buttons."""
+    where = row.where
+    store.run("add_shown", [(person, where.platform, where.room, receipt, row.prompt, now, person)])
+    if row.prompt:
+        store.run("add_receipt", [(person, row.prompt, receipt, where.room, now, person)])

@@ -39,6 +39,7 @@ class Turns:
     ) -> None:
         self._book, self._store, self._records, self._surfaces, self._clock = book, store, records, surfaces, clock
         self.forgotten: list[int] = []  # who was erased in the transaction under way
+        self.struck = False  # whether something else was
 
     def take(self, batch: list[Arrived]) -> None:
         """All of them, inside the caller's transaction. An event that was taken before changes nothing."""
@@ -65,6 +66,7 @@ class Turns:
     def _write(self, unit: Unit) -> None:
         unit.write(self._store)
         self.forgotten += unit.forgot
+        self.struck = self.struck or unit.struck
 
     def destroy_keys(self, people: Collection[int]) -> None:
         """Of those who were erased, when that is committed: from here on no copy of the store has them."""
@@ -92,7 +94,8 @@ class Turns:
             unit.effect(known, Wake(event.key, _next_day(event, unit.now)))
             return True
         try:
-            person = replace(known.person, reached=known.reachable)
+            served = known.where.platform in self._surfaces
+            person = replace(known.person, reached=known.reachable and served)
             turn = step(self._book, person, known.session, known.ledger, event, unit.now)
         except Unread:
             return False

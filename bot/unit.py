@@ -10,7 +10,21 @@ from bot.mail import Letter, Mail
 from bot.store.records import Records, millis
 from bot.store.sqlite import Statements
 from coach.book import Book
-from coach.effects import Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
+from coach.effects import (
+    Ask,
+    Change,
+    Close,
+    Effect,
+    Export,
+    Forget,
+    Kind,
+    Knock,
+    Recall,
+    Record,
+    Say,
+    Strike,
+    Wake,
+)
 from coach.ledger import Entry
 
 
@@ -23,6 +37,9 @@ class Unit:
         self._kept: dict[Known, None] = {}
         self._entries: list[tuple[Known, Entry]] = []
         self._wakes: list[tuple[Known, Wake]] = []
+        self._recalls: list[tuple[Known, Where, Recall]] = []
+        self._struck: list[tuple[Known, Entry]] = []
+        self.struck = False  # something was taken out of what is kept
         self._gone: list[tuple[int, list[Letter]]] = []
 
     @property
@@ -44,16 +61,30 @@ class Unit:
             case Knock(text, title):
                 if known.elsewhere or known.where.way:
                     self._mail.knock(known, Say(text, title))
+            case Export():
+                self._mail.export(known, effect)
+            case Recall():
+                self._recalls.append((known, known.where, effect))
             case Wake():
                 self._wakes.append((known, effect))
             case Record(entry):
                 self._entries.append((known, entry))
                 if known.ledger.entries is not None:
                     known.ledger = known.ledger.plus(entry)
+            case Strike(entries):
+                self._strike(known, entries)
             case Change(person):
                 known.person, known.changed = person, True
             case Forget():
                 self._forget(known)
+
+    def _strike(self, known: Known, entries: tuple[Entry, ...]) -> None:
+        """Those of this unit are not written; those that were written go."""
+        self.struck = True
+        self._struck += [(known, entry) for entry in entries if entry not in self.recorded(known)]
+        self._entries = [(k, e) for k, e in self._entries if k is not known or e not in entries]
+        if known.ledger.entries is not None:
+            known.ledger = known.ledger.without(*entries)
 
     def _forget(self, known: Known) -> None:
         """Nothing of theirs is written any more, and what there is goes, with all that waits to be sent."""
@@ -61,7 +92,10 @@ class Unit:
         self._kept.pop(known, None)
         self._entries = [(k, e) for k, e in self._entries if k is not known]
         self._wakes = [(k, w) for k, w in self._wakes if k is not known]
+        self._struck = [(k, e) for k, e in self._struck if k is not known]
         looks = self._mail.withdraw(known)
+        if any(k is known and not recall.prompt for k, _, recall in self._recalls):
+            looks = []  # what they stood under is taken back
         if known.id is not None:
             self._gone.append((known.id, looks))
 
@@ -75,6 +109,8 @@ class Unit:
         self._mail.add(None, where, said)
 
     def write(self, store: Statements) -> None:
+        for known, where, recall in self._recalls:
+            self._write_recall(store, known, where, recall)
         for id, looks in self._gone:
             self._write_forgotten(store, id, looks)
         kept, records = list(self._kept), self._records
@@ -84,8 +120,27 @@ class Unit:
         store.run("save_person", [(records.write("person", k.number, k.person), k.number) for k in kept if k.changed])
         store.run("save_session", [(k.number, records.write("session", k.number, k.session)) for k in kept])
         self._write_wakes(store)
+        store.run("strike_entry", [row for k, e in self._struck for row in self._rows_of(store, k, e)])
         store.run("add_entry", [self._entry_row(k, e) for k, e in self._entries])
         self._mail.write(store)
+
+    def _write_recall(self, store: Statements, known: Known, where: Where, recall: Recall) -> None:
+        """First of all: the ids go with the person. Once they are on their way they are not kept here."""
+        asked = {"person": known.id, "prompt": recall.prompt, "platform": where.platform}
+        found = store.fetch("find_shown", asked)
+        store.run("drop_shown", [asked])
+        self._mail.recall(known, where, recall, [(row["platform"], row["room"], row["message"]) for row in found])
+
+    def _rows_of(self, store: Statements, known: Known, entry: Entry) -> list[tuple[int, int]]:
+        """Usually one. What cannot be read there is something else, and stays."""
+        found = store.fetch("entries_at", (known.number, millis(entry.at)))
+        return [(known.number, n) for n, body in found if self._is(known, body, entry)]
+
+    def _is(self, known: Known, body: bytes, entry: Entry) -> bool:
+        try:
+            return self._records.entry(known.number, body) == entry
+        except ValueError:
+            return False
 
     def _write_forgotten(self, store: Statements, id: int, looks: list[Letter]) -> None:
         """Everything goes, and last of all the buttons of the questions that were answered with it."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from adapters.port import Arrived, Where
+from adapters.surface import RECALLED
 from bot.desk import Desk
 from bot.store.records import instant, millis
 from bot.store.sqlite import Statements, listed
@@ -67,5 +68,7 @@ class Wakes:
             store.run("purge_seen", [(millis(now - SEEN_FOR),)])
             store.run("purge_outbox", [(millis(now - SENT_FOR),)])
             store.run("purge_receipts", [(millis(now - RECEIPTS_FOR),)])
+            store.run("purge_shown", [(millis(now - RECALLED),)])
 
+        self._desk.clears_log()
         await self._desk.do(clean)

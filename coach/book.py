@@ -53,6 +53,7 @@ class Book:
     named: Named
     plural: Callable[[int], str]  # CLDR's category of a number in the packs' language
     operator: str = "the community that runs it"  # who runs this copy, as people are told
+    retention: int = 365  # days of silence after which somebody is erased
 
     def fill(self, words: Variants, turn: int, values: Mapping[str, Value]) -> tuple[str, str]:
         """The title ("" for none) and text of one variant, with its values. Raises KeyError for a missing one."""
@@ -156,7 +157,12 @@ def headed(text: str) -> tuple[str, str]:
 
 
 def load_book(
-    folder: Path, named: Named, places: Gazetteer, plural: Callable[[int], str], operator: str = Book.operator
+    folder: Path,
+    named: Named,
+    places: Gazetteer,
+    plural: Callable[[int], str],
+    operator: str = Book.operator,
+    retention: int = Book.retention,
 ) -> Book:
     """Read every pack below `folder`. Raises BadPack with all the faults of all packs."""
     faults: list[str] = []
@@ -168,7 +174,7 @@ def load_book(
     if phrases is None or nudges is None or actions is None or helplines is None or faults:
         raise BadPack(faults)
     flows, missing = lint.resolve(flows, phrases)
-    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator)
+    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator, retention)
     if faults := [*missing, *lint.check(book)]:
         raise BadPack(faults)
     return book

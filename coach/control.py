@@ -5,7 +5,7 @@ from datetime import UTC, time, timedelta
 from msgspec.structs import replace
 
 from coach import schedule, settle, times, typed
-from coach.effects import Ask, Change, Effect, Forget, Kind, Record, Say
+from coach.effects import Ask, Change, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace
@@ -59,13 +59,15 @@ def stop(here: Here) -> Outcome:
     person = here.person.at_pace(Pace.NONE)
     effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
     change = (Change(person),) if here.person.ready else ()
-    title, text = here.words("stopped")
+    title, text = here.words("stopped", retention=here.book.retention)
     return Outcome((*change, *effects, Ask("", text, title, here.buttons("resume", "delete"))))
 
 
 def erase(here: Here) -> Outcome:
-    title, text = here.words("gone")
-    return Outcome((Forget(), Say(text, title, Kind.RECEIPT)))
+    """Everything, and, where it was asked for, our messages in the chat. The receipt holds nothing of theirs."""
+    both = here.answers.get("sure") == "both"
+    title, text = here.words("gone_both" if both else "gone")
+    return Outcome((*((Recall(),) if both else ()), Forget(), Say(text, title, Kind.RECEIPT)))
 
 
 def knock(here: Here) -> Outcome:
@@ -138,8 +140,8 @@ RESUME = Do(
     | says("resumed_later", "hour date"),
 )
 LESS = Do(less, says("less_one less_some less_none"))
-STOP = Do(stop, says("stopped"))
-ERASE = Do(erase, says("gone"))
+STOP = Do(stop, says("stopped", "retention"))
+ERASE = Do(erase, says("gone gone_both"))
 KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
 CURRENT = Do(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
-from coach.effects import Ask, Change, Choice, Close, Effect, Forget, Kind, Record, Say, Wake
+from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Record, Say, Strike, Wake
 from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Person
@@ -64,10 +64,14 @@ class Course:
                     self.kept = person
                 case Record(entry) if self.ledger.entries is not None:
                     self.ledger = self.ledger.plus(entry)
+                case Strike(entries):
+                    self.ledger = self.ledger.without(*entries)
                 case Forget():
                     self.session = Session(self.session.tag, asked=self.session.asked)
                 case Ask(prompt=""):
                     effect = self._standing(effect)
+                case Export(ask=ask):
+                    effect = replace(effect, ask=self._standing(ask))
                 case _:
                     pass
             self.effects.append(effect)
@@ -386,6 +390,7 @@ class Course:
                     self.session = replace(self.session, step=step.next)
                 case DoStep() as step:
                     outcome = self.book.named.do[step.by].run(self.here(flow))
+                    self.session = outcome.session or self.session
                     self.emit(*outcome.effects)
                     self.ahead = outcome.ahead or self.ahead
                     if Forget() in outcome.effects:

@@ -90,12 +90,14 @@ class Outcome(Struct, frozen=True):
 
     `ahead`: words that answer the question that comes, because they stood behind the command.
     `alone`: what these questions came before is not gone back to after them.
+    `session`: as it is from here on, where the step changes more of it than its place.
     """
 
     effects: tuple[Effect, ...] = ()
     go: str = ""
     ahead: str = ""
     alone: bool = False
+    session: Session | None = None
 
 
 Reading = str | tuple[Offered, ...] | None

@@ -1,4 +1,4 @@
-"""What happened to a person, append-only. Every figure anybody is shown is computed from it."""
+"""What happened to a person: it only grows, but for what they take back (/forget). Every figure is computed from it."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -47,6 +47,9 @@ class Ledger(Struct, frozen=True):
 
     def plus(self, *entries: Entry) -> "Ledger":
         return Ledger((*self, *entries))
+
+    def without(self, *entries: Entry) -> "Ledger":
+        return Ledger(tuple(e for e in self if e not in entries))
 
 
 NOT_LOADED = Ledger(None)

@@ -61,6 +61,7 @@ class Person(Struct, frozen=True):
     gates: frozenset[Gate] = frozenset()
     pace: Pace = Pace.TWO
     before: Pace = Pace.TWO  # the pace before this one, other than none: what /resume brings back
+    parted: bool = False  # the messages were ended by a farewell of ours, and not by them
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None
@@ -92,4 +93,4 @@ class Person(Struct, frozen=True):
 
     def at_pace(self, pace: Pace) -> "Person":
         """Written to so often from now on."""
-        return replace(self, pace=pace, before=self.before if self.pace is Pace.NONE else self.pace)
+        return replace(self, pace=pace, before=self.before if self.pace is Pace.NONE else self.pace, parted=False)

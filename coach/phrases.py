@@ -48,6 +48,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "apology": "help",
     "cut_off": "",
     "in_private": "",
+    "silent": "since date",
     "crisis": "help after",
     "danger": "line after",
     "harm": "help after",
@@ -84,6 +85,8 @@ OFFERED = (
     "numbers",
     "resume",
     "delete",
+    "export",
+    "remove",
     "knock",
 )
 """The flows whose buttons the coach shows."""

@@ -24,6 +24,7 @@ UNANSWERED = 3
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
 SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
+NOTICE = "silent"  # and of the one before they are erased (retention.py)
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
@@ -68,13 +69,13 @@ def _daily(course: Course, key: str, due: datetime) -> None:
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        ways = _ways(course, *_first(chosen), "checkin", "resume")
-        _send(course, key, chosen.id, chosen.text, ways, _push(course, PARTING, due))
+        buttons = ways(course, *_first(chosen), "checkin", "resume")
+        _send(course, key, chosen.id, chosen.text, buttons, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        ways = (*_ways(course, *_first(chosen), "checkin"), *_fewer(course))
+        buttons = (*ways(course, *_first(chosen), "checkin"), *_fewer(course))
         push = replace(_push(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
-        _send(course, key, chosen.id, chosen.text, ways, push)
+        _send(course, key, chosen.id, chosen.text, buttons, push)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def _first(chosen: Nudge) -> tuple[str, ...]:
 
 def _part(course: Course) -> None:
     """Nothing more after a farewell, until they ask for it."""
-    person = course.person.at_pace(Pace.NONE)
+    person = replace(course.person.at_pace(Pace.NONE), parted=True)
     course.emit(Change(person), *schedule.plan(person, course.session.tag, course.now))
 
 
@@ -100,8 +101,8 @@ def _once(course: Course, key: str, due: datetime) -> None:
         return
     words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = course.book.fill(words, 0, {})
-    ways = _ways(course, *(("chances",) if key == "early" else ("safety", "crisis")))
-    _send(course, key, key, text, (*ways, *_fewer(course)), _push(course, key, due))
+    buttons = ways(course, *(("chances",) if key == "early" else ("safety", "crisis")))
+    _send(course, key, key, text, (*buttons, *_fewer(course)), _push(course, key, due))
 
 
 def _look_in(course: Course, key: str, due: datetime) -> None:
@@ -111,9 +112,9 @@ def _look_in(course: Course, key: str, due: datetime) -> None:
         return
     push = Push(key, times.today(now, zone), due + LATE, times.is_quiet(now, zone))
     label = course.book.label
-    ways = (*(Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse")), *_ways(course, "crisis"))
+    answers = (Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse"))
     title, text = course.phrase(f"look_in_{key}")
-    course.emit(Ask("", text, title, ways, kind=Kind.PUSH, push=push))
+    course.emit(Ask("", text, title, (*answers, *ways(course, "crisis")), kind=Kind.PUSH, push=push))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -133,7 +134,7 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return None
     if push.kind in LOOKS:
         return now
-    if push.kind == PARTING:  # it stopped the messages itself, and is not for somebody who has just come back
+    if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
         return None if back or schedule.held(person, now) is not None else now
     told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
@@ -215,7 +216,8 @@ def _prompt(course: Course) -> Nudge | None:
     return nudges.choose(replace(asked, kind="prompt"))
 
 
-def _ways(course: Course, *flows: str) -> tuple[Choice, ...]:
+def ways(course: Course, *flows: str) -> tuple[Choice, ...]:
+    """Buttons for these flows."""
     return tuple(Choice(name, course.book.flows[name].button) for name in flows)
 
 

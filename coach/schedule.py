@@ -9,6 +9,7 @@ from coach.person import Age, Pace, Person
 SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00 is not everybody's
 EVENING, MIDDAY = time(20), time(12, 30)
 EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
+SILENT, LOOK = "silent", timedelta(days=45)  # the wake for a look at how long somebody has been silent: retention.py
 BESIDE = timedelta(minutes=10)  # a promised message, before the check-in's prompt, which is then left out
 
 

@@ -184,10 +184,11 @@ def welcome(here: Here) -> Outcome:
 
 
 def agree(here: Here) -> Outcome:
-    """Consent: from here on the person is remembered."""
+    """Consent: from here on the person is remembered, and their silence is looked at."""
     age = Age.TEEN if here.answers.get("age") == "teen" else Age.ADULT
     person = replace(here.person, age=age, consented=here.now)
-    return Outcome((Change(replace(person, pace=schedule.most(person))), Wake("lapse", None)))
+    wakes = Wake("lapse", None), Wake(schedule.SILENT, here.now + schedule.LOOK)
+    return Outcome((Change(replace(person, pace=schedule.most(person))), *wakes))
 
 
 def teen(here: Here) -> Outcome:
@@ -292,6 +293,10 @@ def knows_clock(here: Here) -> bool:
 
 def contact(here: Here) -> Value:
     return here.book.operator
+
+
+def retention(here: Here) -> Value:
+    return here.book.counted(here.book.retention, "day")
 
 
 def in_country(here: Here) -> Person:

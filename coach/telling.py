@@ -1,6 +1,6 @@
 """What a check-in was told, as entries: each once, under the day it is about, however often the check-in is left."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -22,6 +22,14 @@ def told(here: Here, at: datetime) -> list[Entry]:
     if word := here.answers.get("word"):
         entries.append(entry(here, "word", "", at, word))
     return entries
+
+
+def steps_of(entry: Entry, day: date) -> tuple[str, ...]:
+    """The questions of a check-in about that day whose answer an entry may be."""
+    before = (day - entry.day).days
+    if before:
+        return GAPS[before - 1 : before] if entry.kind == "contact" and before > 0 else ()
+    return ("own", "own_first") if entry.kind == "own" else (entry.kind,)
 
 
 def fresh(here: Here, entries: list[Entry]) -> list[Entry]:

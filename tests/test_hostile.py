@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -169,3 +170,22 @@ async def test_a_flood_of_one_person_holds_nobody_up(house: House) -> None:
         await house.quiet()
         assert len(ada.said) == flooded + 200
         assert CHOSEN not in bob.said[-1]
+
+
+async def test_a_file_is_refused_and_never_fetched(house: House) -> None:
+    """Whatever it is, and however large: nothing of it is asked for, and nothing of it is kept (test 61)."""
+    async with house.serving():
+        ada = house.friend()
+        await ada.settles_in()
+        await ada.says("/checkin")
+        await ada.taps("6", "3", "kept", "done")
+        huge = {"file_id": "bomb", "file_unique_id": "bomb", "file_size": 20_000_000_000, "file_name": "x.zip"}
+        for kind in ("document", "voice", "photo", "sticker"):
+            file: dict[str, Any] = {"document": huge} if kind == "document" else {}
+            ada.person.sends(kind, **file)
+            await ada.reads()
+            assert "can only read words" in " ".join(ada.said[-2:])
+        assert house.at(7) == ("checkin", "word")
+        assert house.entries(7, "word") == []
+        assert not [call for call in house.server.calls if "file" in call.method.casefold()]
+    assert b"bomb" not in house.path.read_bytes()

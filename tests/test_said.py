@@ -142,6 +142,11 @@ settings.which
   timezone = zone | what time = - | how long = window | goal = goal
 delete.sure
   nope = keep | erase everything = erase | don't = keep | don't erase everything = keep | maybe later = (stop)
+  yes, and your messages here too = both | everything and your messages = both | yes = - | erase it all = erase
+export.sure
+  yes please = yes | send them = yes | ok = yes | don't = no | nope = no | send it here = yes | not now = (stop)
+forget.sure
+  yes = yes | forget it = yes | no = no | keep it = no | don't forget it = no | delete that = yes | idk = -
 """
 
 

@@ -239,9 +239,9 @@ def test_what_was_not_answered_stays_as_it_was(book: Book) -> None:
 
 
 def test_consent_is_remembered_with_its_hour_and_the_age(book: Book) -> None:
-    [change, _] = settle.agree(here(book, Person(), age="teen")).effects
+    [change, *_] = settle.agree(here(book, Person(), age="teen")).effects
     assert change == Change(Person(age=Age.TEEN, consented=NOW, pace=Pace.ONE))
-    [change, _] = settle.agree(here(book, Person(), age="adult")).effects
+    [change, *_] = settle.agree(here(book, Person(), age="adult")).effects
     assert change == Change(Person(age=Age.ADULT, consented=NOW))
 
 
@@ -274,7 +274,7 @@ def test_a_setting_changed_half_way_through_the_beginning_plans_nothing_yet(book
     for what in ("/start", "[adult]", "[yes]", "/settings hour", "[21:00]"):
         player.take(player.event(what))
     assert player.person.hour == time(21)
-    assert player.wakes == {}
+    assert player.wakes.keys() == {"silent"}
     player.take(player.event("/start"))
     assert player.session.step == "country"
 

@@ -19,7 +19,8 @@ from coach.book import Book
 from coach.effects import Kind
 from coach.person import Age, Pace, Person
 from coach.session import Session
-from tests.office import ADA, BOB, MORNING, NINE, Office, commits, count, rows, unsealed
+from tests.office import ADA, BOB, MORNING, NINE, Office, commits, count, nothing, rows, unsealed
+from tests.test_store import traces
 
 LONDON = "Europe/London"
 ALL_DUE = NINE + timedelta(minutes=5)
@@ -282,3 +283,17 @@ async def test_a_clock_that_was_ahead_silences_nobody(office: Office) -> None:
         office.clock.at = NINE + timedelta(days=1, minutes=10)
         await app.wakes.tick()
         assert count(office.path, "outbox", "kind = 'push'") == before + 1
+
+
+async def test_what_was_sent_leaves_the_log_within_the_hour(office: Office) -> None:
+    async with office.open() as app:
+        await app.wakes.tick()
+        await office.puts("words")
+        [[body]] = rows(office.path, "select body from outbox")
+        await app.delivery.drained()
+        assert office.board.texts() == ["words"]
+        assert traces(office.path, [body]) > 0
+        office.clock.skip(hours=1)
+        await app.wakes.tick()
+        await app.desk.do(nothing)
+        assert traces(office.path, [body]) == 0

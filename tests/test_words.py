@@ -142,6 +142,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "status.words.heading",
         "checkin.words.tomorrow",
         "help.words.help",
+        *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
+        *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
     )
     for name, flow in book.flows.items():
         for key, words in flow.words.items():
@@ -196,7 +198,7 @@ def test_the_messages_are_enough(book: Book) -> None:
 
 # What is filled in
 
-NUMBERS = frozenset(["days", "kept", "longest", "number", "left", "window", "day", "low", "high"])
+NUMBERS = frozenset(["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention"])
 
 
 def test_every_value_can_be_filled_in(book: Book) -> None:

@@ -6,7 +6,8 @@ A script is a text that a person can read and judge. What is done stands in thes
     @ 2026-03-02T08:00+00:00     it is now this instant
     @ +7d                        time goes by, and what comes due on the way happens at its own time
     % settled 12                 somebody who has been through /start, and was last in touch twelve days ago
-    % show wake record change    from here on these effects are written too; "% show" by itself ends it; "knock" shows
+    % show wake record change    from here on these effects are written too ("record" also what is struck out); "% show"
+                                 by itself ends it; "knock" shows
                                  what is said in their own room to somebody who talks elsewhere
     % closed                     from here on what we begin does not reach them
     % model                      from here on the model reads what they write, as it does when Steady runs
@@ -44,9 +45,25 @@ from bot.noticing.noticing import to_read
 from bot.noticing.reader import Reader
 from coach import times
 from coach.book import Book
-from coach.effects import WRITE, Ask, Change, Close, Effect, Forget, Kind, Knock, Record, Say, Wake
+from coach.effects import (
+    WRITE,
+    Ask,
+    Change,
+    Close,
+    Effect,
+    Export,
+    Forget,
+    Kind,
+    Knock,
+    Recall,
+    Record,
+    Say,
+    Strike,
+    Wake,
+)
 from coach.engine import Turn, step
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
+from coach.export import FILES, Document, Kept, document
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
 from coach.pushes import SENDING
@@ -119,6 +136,7 @@ class Player:
     gone: list[Ask] = field(default_factory=list[Ask])
     prompts: set[str] = field(default_factory=set[str])
     shown: frozenset[str] = frozenset()
+    documents: list[Document] = field(default_factory=list[Document])
     erased: int = 0
     reader: Reader | None = None
 
@@ -206,6 +224,15 @@ class Player:
             case Close(prompt):
                 self.gone += [a for a in self.screen if a.prompt == prompt]
                 self.screen = [a for a in self.screen if a.prompt != prompt]
+            case Export(ask):
+                kept = Kept(self.person, self.session, tuple(self.entries), {}, self.now)
+                self.documents = [document(self.book, kept, name) for name in FILES]
+                out += [*(f"  (file {one.name})" for one in self.documents), *self._effect(ask)]
+            case Recall(prompt):
+                out += ["  (taken back)" if prompt else "  (all that can be is taken back)"]
+                self.screen = [a for a in self.screen if a.prompt != prompt and prompt]
+            case Strike(entries):
+                self.entries = [entry for entry in self.entries if entry not in entries]
             case Wake(key, at):
                 self.wakes = {k: w for k, w in self.wakes.items() if k != key} | ({} if at is None else {key: at})
             case Record(entry):
@@ -227,6 +254,8 @@ class Player:
             case Record(entry) if "record" in self.shown:
                 about = "" if entry.day == times.today(self.now, self.person.zone) else f" for {entry.day}"
                 yield " ".join(filter(None, ("record", entry.kind, entry.value))) + about
+            case Strike(entries) if "record" in self.shown:
+                yield from (" ".join(filter(None, ("strike", entry.kind, entry.value))) for entry in entries)
             case Change(person) if "change" in self.shown:
                 yield from _changes(self.person, person)
             case Forget() if "change" in self.shown:

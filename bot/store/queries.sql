@@ -39,6 +39,12 @@ insert into session (person, body) values (?, ?) on conflict (person) do update 
 insert into entry (person, n, at, body)
 values (:person, (select coalesce(max(n), 0) + 1 from entry where person = :person), :at, :body);
 
+-- name: entries_at
+select n, body from entry where person = ? and at = ?;
+
+-- name: strike_entry
+delete from entry where person = ? and n = ?;
+
 -- name: set_wake
 insert into wake (person, key, at) values (?, ?, ?) on conflict (person, key) do update set at = excluded.at;
 
@@ -70,10 +76,12 @@ delete from outbox where person = ?;
 -- name: forget_person
 delete from person where id = ?;
 
--- The wakes first, by their index (a cross join is taken as it stands): those not due must cost nothing.
+-- The wakes first, by their index (a cross join is taken as it stands): those not due must cost nothing. Whoever is
+-- silent for long is erased in silence where their platform is served no more.
 -- name: due_wakes
 select w.person, w.key, w.at, a.platform, a.account, a.room
-from wake w cross join account a on a.person = w.person and a.platform in (select value from json_each(:platforms))
+from wake w cross join account a on a.person = w.person
+     and (w.key in ('silent', 'erase') or a.platform in (select value from json_each(:platforms)))
 where w.at <= :now group by w.at, w.person, w.key order by w.at limit :most;
 
 -- name: next_wake
@@ -149,6 +157,22 @@ on conflict (person, prompt) do update set message = excluded.message, room = ex
 -- name: find_receipt
 select message, room from receipt where person = ? and prompt = ?;
 
+-- name: add_shown
+insert into shown (person, platform, room, message, prompt, at)
+select ?, ?, ?, ?, ?, ? where exists (select 1 from person where id = ?) on conflict do nothing;
+
+-- Of one prompt, or of any. A receipt is kept for longer than it is known here.
+-- name: find_shown
+select platform, room, message from shown where person = :person and :prompt in ('', prompt)
+union select :platform, room, message from receipt where person = :person and prompt = :prompt
+order by platform, room, message;
+
+-- name: drop_shown
+delete from shown where person = :person and :prompt in ('', prompt);
+
+-- name: purge_shown
+delete from shown where at < ?;
+
 -- name: drop_receipt
 delete from receipt where person = ? and prompt = ?;
 
@@ -200,6 +224,22 @@ select value from fact where key = ?;
 
 -- name: set_fact
 insert into fact (key, value) values (?, ?) on conflict (key) do update set value = excluded.value;
+
+-- What is kept about somebody, but for themselves and their entries: for their own copy.
+-- name: kept_addresses
+select platform, account, room, reachable, heard from account where person = ?;
+
+-- name: kept_planned
+select key, at from wake where person = ? order by at;
+
+-- name: kept_waiting
+select id, person, platform, account, room, kind, lane, op, prompt, closes, silent, body, created, expires, doubts, state,
+       null as receipt, null as closing
+from outbox where person = ? and op != 'export' order by id;
+
+-- name: kept_messages
+select room, message, at from shown where person = :person
+union select room, message, at from receipt where person = :person order by at;
 
 -- name: load_person
 select p.tag, p.body, s.body as session, max(a.reachable) as reachable

@@ -22,6 +22,8 @@ class Parcel(Struct, frozen=True):
     """What an outbox row holds sealed: the card, the push it is, if it is one, the message it is about, and its way.
 
     `closed`: how the question that it closes stays; None where only its buttons go.
+    `files`: the documents that an export takes along; `messages`: those to be taken back.
+    `otherwise`: what an export says in place of documents that are too large.
     `receipt` is empty but where the person is gone, and their receipts with them, and a last keyboard has to go too.
     """
 
@@ -30,10 +32,14 @@ class Parcel(Struct, frozen=True):
     receipt: str = ""
     way: str = ""
     closed: Card | None = None
+    files: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    otherwise: Card | None = None
 
 
 class Waiting(Struct, frozen=True):
-    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip, knock.
+    """An outbox row in hand. `op`: show, edit, replace (edit, or show where nothing is left to edit), strip, knock,
+    export (show, with documents made now), recall (take messages back; where that fails, show the card there is).
 
     `doubts`: how often it may have arrived already.   `receipt`: of the message that an edit is about, if it was shown.
     `closes`: the prompt of an answered question, whose look changes right before this is shown; `closing`: its receipt.

@@ -1,0 +1,156 @@
+"""/forget: the last thing somebody said is found, told by what it was about, and taken out of all that is kept."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec.structs import replace
+
+from coach import asking, telling, times
+from coach.counts import SLIP
+from coach.effects import Change, Effect, Recall, Strike, Wake
+from coach.here import Do, Here, Outcome, Value, says
+from coach.ledger import Entry, Ledger
+from coach.person import Person
+from coach.session import Left, Offered
+
+QUIZ = "chances"
+CHECKIN = (*telling.TOLD, "word")
+SAID = (*CHECKIN, QUIZ, "plan")  # the entries that are somebody's own telling
+MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
+TOUCH = (SLIP, "they")  # contact that the last one follows
+SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these
+
+
+def find(here: Here) -> Outcome:
+    """Which it is: an entry, or an answer in a flow that was left in the middle. It is kept for the yes."""
+    entry, name = _last(here.ledger), _left_last(here)
+    if name and (entry is None or entry.at < here.session.left[name].at):
+        found = {"thing": name}
+    elif entry is not None:
+        found = {"thing": "", "shown": _shown(here, entry)}
+    else:
+        return Outcome((here.say("nothing"),), "nothing")
+    return Outcome(session=replace(here.session, answers={**here.answers, **found}))
+
+
+def _last(ledger: Ledger) -> Entry | None:
+    told = [entry for entry in ledger if entry.kind in SAID]
+    return told[-1] if told else None
+
+
+def _left_last(here: Here) -> str:
+    """The flow left last in which something stands answered that is in no ledger yet; empty where there is none."""
+    left, flows = here.session.left, here.book.flows
+    names = [n for n in left if n in flows and not flows[n].daily and n != SETTLING and _answered(left[n])]
+    return max(names, key=lambda name: left[name].at, default="")
+
+
+def _answered(left: Left) -> str | None:
+    """The step answered last: the open one where it has ticks. None where all were passed over."""
+    told = [key for key in (*left.trail, left.step) if left.answers.get(key)]
+    return told[-1] if told else None
+
+
+def _shown(here: Here, entry: Entry) -> str:
+    """The prompt of our message under which their words stand, where they were the last answer; otherwise empty."""
+    return here.session.closed if entry.kind == "word" and entry.at == here.session.moved else ""
+
+
+def about(here: Here) -> Value:
+    """What it was about. Never what it says: that would be one copy more."""
+    if (name := _left_named(here)) is not None:
+        return _about_left(here, name)
+    if (entry := _last(here.ledger)) is None:
+        return here.words("nothing")[1]
+    told = times.local(entry.at, here.person.zone)
+    values = {"day": here.spoken(entry.day), "told": here.spoken(told.date()), "clock": f"{told:%H:%M}"}
+    return here.words("about", thing=here.words(f"thing_{entry.kind}")[1], **values)[1]
+
+
+def _left_named(here: Here) -> str | None:
+    """The flow left in the middle that was found; None where it was an entry."""
+    name = here.answers.get("thing")
+    return name if name and name in here.session.left else None
+
+
+def _about_left(here: Here, name: str) -> str:
+    left, flow = here.session.left[name], here.book.flows[name]
+    step = _answered(left) or ""
+    if step not in flow.steps:  # the pack has dropped it
+        return here.words("about_left", flow=flow.button)[1]
+    there = replace(here, flow=flow.model_copy(update={"progress": None}), session=replace(here.session, step=step))
+    return here.words("about_answer", flow=flow.button, question=asking.question(there).text)[1]
+
+
+def offer(here: Here) -> tuple[Offered, ...]:
+    """To take our message back as well, where one shows the words."""
+    shown = here.answers.get("shown")
+    return (Offered(shown, here.words("both")[1]),) if shown else ()
+
+
+def strike(here: Here) -> Outcome:
+    if (name := _left_named(here)) is not None:
+        left = {**here.session.left, name: _without_last(here.session.left[name])}
+        return Outcome((Strike(()), here.say("forgotten")), session=replace(here.session, left=left))
+    if (entry := _last(here.ledger)) is None:
+        return Outcome((here.say("nothing"),))
+    made = [e for e in here.ledger if e.kind in MADE and (e.at, e.day) == (entry.at, entry.day)]
+    person = _undone(here.person, entry, here.ledger.without(entry))
+    effects: list[Effect] = [Strike((entry, *made)), Change(person)]
+    if entry.kind == QUIZ:
+        effects += [Wake("early", None), Wake("later", None)]  # what its result promised
+    if (shown := here.answers["sure"]) != "yes":
+        effects.append(Recall(shown, here.say("stays")))
+    left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}
+    return Outcome((*effects, here.say("forgotten")), session=replace(here.session, left=left))
+
+
+def _without_last(left: Left) -> Left:
+    """As if that question were open, and had not been answered."""
+    last = _answered(left)
+    answers = {key: value for key, value in left.answers.items() if key != last}
+    if last is None or last == left.step:
+        return replace(left, answers=answers)
+    return replace(left, step=last, answers=answers, trail=left.trail[: left.trail.index(last)])
+
+
+def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
+    """A check-in that can be taken up again must not tell it a second time."""
+    flow = here.book.flows.get(name)
+    if flow is None or not flow.daily:
+        return left
+    about = times.today(left.began or left.at, here.person.zone)
+    gone = [key for key in telling.steps_of(entry, about) if left.answers.get(key) == entry.value]
+    return replace(left, answers={key: value for key, value in left.answers.items() if key not in gone})
+
+
+def _undone(person: Person, entry: Entry, rest: Ledger) -> Person:
+    """What followed from it for the person follows from what is left. What stands for safety stays (decision 5)."""
+    if entry.kind not in CHECKIN:
+        return person
+    told = max((e.day for e in rest if e.kind in CHECKIN), default=None)
+    person = replace(person, told=told)
+    if entry.kind != "contact" or entry.value not in TOUCH or person.last_contact != entry.day:
+        return person
+    touched = [e.day for e in rest.by_day("contact").values() if e.value in TOUCH]
+    return replace(person, last_contact=max([*touched, *_told_at_start(person)], default=None))
+
+
+def _told_at_start(person: Person) -> tuple[date, ...]:
+    """A window that began before we met began with the last contact that they told of."""
+    if person.since is None or person.consented is None:
+        return ()
+    return (person.since,) if person.since < times.today(person.consented, person.zone) else ()
+
+
+_THINGS: Mapping[str, frozenset[str]] = says(" ".join(f"thing_{kind}" for kind in SAID))
+FIND = Do(
+    find,
+    says("nothing both")
+    | says("about", "thing day told clock")
+    | says("about_answer", "flow question")
+    | says("about_left", "flow")
+    | _THINGS,
+    frozenset({"nothing"}),
+)
+STRIKE = Do(strike, says("nothing forgotten stays"))
