@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
-from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Record, Say, Strike, Wake
+from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
 from coach.here import Here, Value
 from coach.ledger import Ledger
 from coach.person import Person
@@ -434,7 +434,8 @@ class Course:
         left = {n: f for n, f in left.items() if (f.daily or not daily) and self.person.may_open(f.who)}
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         urgent = any(isinstance(effect, Say | Ask) and effect.kind is Kind.URGENT for effect in self.effects)
-        if choices and not urgent:
+        hidden = any(isinstance(effect, Recall) for effect in self.effects)
+        if choices and not urgent and not hidden:
             title, text = self.phrase("left")
             self.emit(Ask("", text, title, choices))
 

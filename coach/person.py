@@ -62,6 +62,7 @@ class Person(Struct, frozen=True):
     pace: Pace = Pace.TWO
     before: Pace = Pace.TWO  # the pace before this one, other than none: what /resume brings back
     parted: bool = False  # the messages were ended by a farewell of ours, and not by them
+    discreet: bool = True  # what we begin comes closed: a line that says nothing, and a button
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from coach import chances, nudges, schedule, times
-from coach.book import Nudge
+from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
 from coach.ledger import Entry
@@ -68,14 +68,20 @@ def _daily(course: Course, key: str, due: datetime) -> None:
     if not _in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
+    buttons = under(course.book, chosen) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        buttons = ways(course, *_first(chosen), "checkin", "resume")
         _send(course, key, chosen.id, chosen.text, buttons, _push(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        buttons = (*ways(course, *_first(chosen), "checkin"), *_fewer(course))
         push = replace(_push(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
         _send(course, key, chosen.id, chosen.text, buttons, push)
+
+
+def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
+    """The buttons of one of the daily messages."""
+    if nudges.is_farewell(book, chosen.id):
+        return ways(book, *_first(chosen), "checkin", "resume")
+    return *ways(book, *_first(chosen), "checkin"), *_fewer(book)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
@@ -99,10 +105,15 @@ def _once(course: Course, key: str, due: datetime) -> None:
     if "slip1" in states or _is_full(course):  # that day has one message; this one keeps for another
         course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
         return
-    words = course.book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
-    _, text = course.book.fill(words, 0, {})
-    buttons = ways(course, *(("chances",) if key == "early" else ("safety", "crisis")))
-    _send(course, key, key, text, (*buttons, *_fewer(course)), _push(course, key, due))
+    text, buttons = promised(course.book, key)
+    _send(course, key, key, text, buttons, _push(course, key, due))
+
+
+def promised(book: Book, key: str) -> tuple[str, tuple[Choice, ...]]:
+    """The words and the buttons of a message that was promised."""
+    words = book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
+    _, text = book.fill(words, 0, {})
+    return text, (*ways(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *_fewer(book))
 
 
 def _look_in(course: Course, key: str, due: datetime) -> None:
@@ -114,7 +125,7 @@ def _look_in(course: Course, key: str, due: datetime) -> None:
     label = course.book.label
     answers = (Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse"))
     title, text = course.phrase(f"look_in_{key}")
-    course.emit(Ask("", text, title, (*answers, *ways(course, "crisis")), kind=Kind.PUSH, push=push))
+    course.emit(Ask("", text, title, (*answers, *ways(course.book, "crisis")), kind=Kind.PUSH, push=push))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -216,13 +227,13 @@ def _prompt(course: Course) -> Nudge | None:
     return nudges.choose(replace(asked, kind="prompt"))
 
 
-def ways(course: Course, *flows: str) -> tuple[Choice, ...]:
+def ways(book: Book, *flows: str) -> tuple[Choice, ...]:
     """Buttons for these flows."""
-    return tuple(Choice(name, course.book.flows[name].button) for name in flows)
+    return tuple(Choice(name, book.flows[name].button) for name in flows)
 
 
-def _fewer(course: Course) -> tuple[Choice, ...]:
-    label = course.book.label
+def _fewer(book: Book) -> tuple[Choice, ...]:
+    label = book.label
     return Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))
 
 
@@ -234,4 +245,13 @@ def _push(course: Course, kind: str, due: datetime) -> Push:
 def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
     title, words = nudges.worded(course.book, course.person, text, push.day)
     course.emit(Record(Entry("push", id, push.day, course.now, key)))
-    course.emit(Ask("", words, title, buttons, kind=Kind.PUSH, push=push))
+    ask = Ask("", words, title, buttons, kind=Kind.PUSH, push=push)
+    course.emit(closed(course, ask, id, key) if course.person.discreet else ask)
+
+
+def closed(course: Course, ask: Ask, id: str, key: str) -> Ask:
+    """A line that anybody may read over a shoulder, and a button behind which the message is."""
+    title, text = course.phrase("closed_prompt" if key == "prompt" else "closed_note")
+    label = course.book.label
+    buttons = Choice(f"open.{id}", label("open")), Choice("show", label("show"))
+    return replace(ask, title=title, text=text, choices=buttons)

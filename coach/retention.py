@@ -66,7 +66,7 @@ def _tell(course: Course, due: datetime) -> None:
     today, ends = times.today(now, person.zone), times.today(now + BEFORE, person.zone)
     since = course.book.spoken(times.today(_last_heard(course), person.zone), today)
     title, text = course.phrase("silent", since=since, date=course.book.spoken(ends, today))
-    buttons = pushes.ways(course, *NEXT)
+    buttons = pushes.ways(course.book, *NEXT)
     push = Push(pushes.NOTICE, today, pushes.expires(person, due), times.is_quiet(now, person.zone))
     course.emit(Record(Entry("push", SILENT, today, now, SILENT)))
     course.emit(Ask("", text, title, buttons, kind=Kind.PUSH, push=push))

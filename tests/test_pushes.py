@@ -24,7 +24,7 @@ from coach.session import Session
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-ADA = Person(age=Age.ADULT, consented=NOW - 30 * DAY, since=TODAY - 2 * DAY, settled=True)
+ADA = Person(age=Age.ADULT, consented=NOW - 30 * DAY, since=TODAY - 2 * DAY, settled=True, discreet=False)
 
 
 @dataclass

@@ -10,6 +10,7 @@ A script is a text that a person can read and judge. What is done stands in thes
                                  by itself ends it; "knock" shows
                                  what is said in their own room to somebody who talks elsewhere
     % closed                     from here on what we begin does not reach them
+    % discreet                   what we begin comes closed, as it does for everybody who has not changed that
     % model                      from here on the model reads what they write, as it does when Steady runs
     > words                      somebody says words
     > /command argument          gives a command
@@ -105,6 +106,8 @@ def _played(player: "Player", line: str) -> list[str]:
             player.settle(int(what.split()[1]))
         case "%", "closed":
             player.person = replace(player.person, reached=False)
+        case "%", "discreet":
+            player.person = replace(player.person, discreet=True)
         case "%", "model":
             player.reader = model()
         case "%", what:
@@ -148,6 +151,7 @@ class Player:
         ways = ("18 or over", "Yes, keep it", "United Kingdom", "I want them back", last, "30 days", "None", "Nothing")
         for what in ("/start", *ways, "09:00"):
             self.take(self.event(what))
+        self.person = replace(self.person, discreet=False)
 
     def event(self, what: str) -> Event:
         if found := re.fullmatch(r"(~?)\[(!?)(.+)\]", what):

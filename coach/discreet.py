@@ -1,0 +1,43 @@
+"""What nobody should read over a shoulder: messages that come closed, and taking back what stands in the chat."""
+
+from msgspec.structs import replace
+
+from coach import chances, nudges, pushes
+from coach.effects import Ask, Change, Effect, Recall
+from coach.here import Do, Here, Outcome, says
+
+
+def hide(here: Here) -> Outcome:
+    """What stands there is taken back, as far as the platform lets us, and what we begin comes closed from now on."""
+    change: tuple[Effect, ...] = (Change(replace(here.person, discreet=True)),) if here.person.ready else ()
+    title, text = here.words("hidden")
+    return Outcome((*change, Recall(), Ask("", text, title, here.buttons("show") if change else ())))
+
+
+def show(here: Here) -> Outcome:
+    title, text = here.words("shown")
+    return Outcome((Change(replace(here.person, discreet=False)), Ask("", text, title, here.buttons("hide"))))
+
+
+def open_one(here: Here) -> Outcome:
+    """The message behind the button, if it may still be read by them: much can have been told since it was sent."""
+    found = _found(here, here.answers.get("argument", ""))
+    return Outcome((found if found is not None else here.say("gone"),))
+
+
+def _found(here: Here, id: str) -> Ask | None:
+    sent = [e for e in here.ledger.of("push") if e.value == id]
+    if not sent:
+        return None
+    if id in ("early", "later"):
+        barred = here.person.gated or here.person.is_calm(here.now) or chances.read(here.session.told).gates
+        text, buttons = pushes.promised(here.book, id)
+        return None if id == "early" and barred else Ask("", text, choices=buttons)
+    nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
+    if nudge is None:
+        return None
+    title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
+    return Ask("", text, title, pushes.under(here.book, nudge))
+
+
+HIDE, SHOW, OPEN = Do(hide, says("hidden")), Do(show, says("shown")), Do(open_one, says("gone"))
