@@ -25,7 +25,7 @@ from coach.session import Left, Offered, Session
 from tests.botapi import BotApi
 from tests.discordapi import DiscordApi
 from tests.guests import Parlour
-from tests.office import MORNING, NINE, Office, count, rows
+from tests.office import MORNING, NINE, Office, count
 from tests.people import House
 from tests.properties import examples
 from tests.test_chat import CHECKED_IN, SETTLED, chat
