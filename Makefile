@@ -23,7 +23,10 @@ contracts: .venv/.test
 tests: .venv/.test
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=100
 
-bench: .venv/.test scorecard: .venv/.run
+bench: .venv/.test .venv-rivals/.done
+	$(BIN)/python -m bench $(PARTS)
+
+scorecard: .venv/.run
 	@$(BIN)/python -m tools.notice.card
 
 # Some twenty minutes on two quiet cores. Writes bot/noticing/weights; then look at make scorecard.
@@ -35,9 +38,6 @@ retrain: .venv-train/.done
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
-
-.venv-rivals/.done
-	$(BIN)/python -m bench $(PARTS)
 
 .venv-rivals/.done: bench/rivals.txt
 	$(PYTHON) -m venv .venv-rivals
