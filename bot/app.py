@@ -11,8 +11,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.lastlook import LastLook
 from bot.lost import CutOff, recover
-from bot.noticing.noticing import Noticing
-from bot.noticing.reader import Reader
+from bot.noticing.noticing import Noticing, See
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.store.faults import explained
@@ -84,13 +83,13 @@ async def opened(
     clock: Callable[[], datetime],
     unlock: Unlock,
     sending: bool = True,
-    reader: Reader | None = None,
+    see: See | None = None,
 ) -> AsyncGenerator[App]:
     """The app, from opening the store and recovering what an earlier process left, to closing the store.
 
     Order: store, vault, recovery, desk, delivery; platforms come last and are the caller's. Raises StoreTaken,
     BadStore, and BadConfig where the vault key is missing or another.
-    `reader`: what reads messages for the coach; without one cues decide alone.
+    `see`: reads messages for the coach; without it cues decide alone.
     `sending` off leaves delivery to the caller, who then calls `delivery.drained()`.
     """
     store = await Sqlite.open(path)
@@ -103,7 +102,7 @@ async def opened(
             remembers = {n: p.messenger.remembers for n, p in platforms.items()}
             await store.transact(lambda statements: recover(statements, cut_off, remembers, clock()))
             await store.checkpoint()  # what was erased just before a crash is still in the log
-        app = _made(book, store, records, cut_off, platforms, clock, reader)
+        app = _made(book, store, records, cut_off, platforms, clock, see)
         async with _working(app, sending):
             yield app
     finally:
@@ -119,7 +118,7 @@ def _made(
     cut_off: CutOff,
     platforms: Mapping[str, Platform],
     clock: Callable[[], datetime],
-    reader: Reader | None,
+    see: See | None,
 ) -> App:
     surfaces = {name: platform.surface for name, platform in platforms.items()}
     messengers = {name: platform.messenger for name, platform in platforms.items()}
@@ -129,7 +128,7 @@ def _made(
     sender = Sender(desk, look, cut_off, copies, messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.coming = delivery.poke
-    first = Noticing(book, reader), Unstored(book, messengers)
+    first = Noticing(book, see), Unstored(book, messengers)
     return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, records, pacers, clock)
 
 

@@ -24,7 +24,7 @@ from adapters.text import clean, printable
 from bot import config
 from bot.app import App, opened
 from bot.clock import TravelClock, read_ahead
-from bot.noticing.load import load
+from bot.noticing.load import Lazily
 from bot.store.sqlite import Statements
 from bot.vault.opening import unlocking
 from bot.wakes import EVERY
@@ -222,7 +222,7 @@ async def _chat(book: Book, path: str, key: config.Vault) -> None:
         platform = Platform(messenger.surface, messenger)
         made: list[Path] = []
         unlock = unlocking(key, made.append)
-        opening = opened(book, path, {NAME: platform}, clock, unlock, sending=False, reader=load().reader)
+        opening = opened(book, path, {NAME: platform}, clock, unlock, sending=False, see=Lazily())
         app = await stack.enter_async_context(opening)
         found = await app.desk.do(lambda store: store.fetch("get_fact", (SKIPPED,)))
         clock.ahead = read_ahead(found[0]["value"]) if found else timedelta()

@@ -14,8 +14,7 @@ from adapters.port import Listening, Revoked, Served, StoreDown
 from bot import clock, config
 from bot.app import App, opened
 from bot.build import MENU
-from bot.noticing.load import load
-from bot.noticing.reader import Reader
+from bot.noticing.load import Lazily, Loaded
 from bot.vault.opening import Unlock, unlocking
 from bot.wakes import EVERY
 from coach.book import Book
@@ -40,7 +39,9 @@ async def run(book: Book, path: str, key: config.Vault, served: dict[str, Served
 async def _serve(book: Book, path: str, unlock: Unlock, served: dict[str, Served], stop: asyncio.Event) -> int:
     """Listening begins last and ends first: whatever is handed over can be taken, and answered."""
     platforms = {name: one.platform for name, one in served.items()}
-    async with opened(book, path, platforms, clock.now, unlock, reader=_reader()) as app:
+    see = Lazily(_loaded)
+    async with opened(book, path, platforms, clock.now, unlock, see=see) as app:
+        loading = asyncio.get_running_loop().run_in_executor(None, see, "hello")  # nobody's first message waits for it
         scheduler = _schedule(app)
         listening = {asyncio.create_task(_listen(n, one, app, book), name=n) for n, one in served.items()}
         stopped = asyncio.create_task(stop.wait())
@@ -49,7 +50,7 @@ async def _serve(book: Book, path: str, unlock: Unlock, served: dict[str, Served
         code = await _until_stopped(listening, stopped, app)
         log.info("steady.stopping")
         scheduler.shutdown(wait=False)
-        ending: list[asyncio.Task[Any]] = [*listening, stopped]
+        ending: list[asyncio.Future[Any]] = [*listening, stopped, loading]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
@@ -57,13 +58,11 @@ async def _serve(book: Book, path: str, unlock: Unlock, served: dict[str, Served
     return code
 
 
-def _reader() -> Reader | None:
-    """What reads messages for the coach, and a word in the log where it is not the best there is."""
-    loaded = load()
-    if loaded.why_not:
-        by = loaded.reader.name if loaded.reader else "cues alone"
-        log.warning("notice.fallback", by=by, missed=loaded.why_not, remedy="`steady check` says what is missing")
-    return loaded.reader
+def _loaded(found: Loaded) -> None:
+    """A word in the log where what reads messages is not the best there is."""
+    if found.why_not:
+        by = found.reader.name if found.reader else "cues alone"
+        log.warning("notice.fallback", by=by, missed=found.why_not, remedy="`steady check` says what is missing")
 
 
 def _made(file: Path) -> None:

@@ -19,8 +19,8 @@ LEAST = {  # of the card in README.md, less two points for processors that round
 MOST = {
     "dark but harmless, alarmed": 0.137,
     "ordinary, alarmed": 0.065,
-    "dark but harmless, asked lightly": 0.13,
-    "ordinary, asked lightly": 0.09,
+    "dark but harmless, asked lightly": 0.1,
+    "ordinary, asked lightly": 0.065,
 }
 
 

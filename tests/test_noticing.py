@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from adapters.port import Arrived, NotSent, StoreDown, Where
-from bot.noticing.load import load
+from bot.noticing.load import Lazily, Loaded, load
 from bot.noticing.noticing import Noticing, to_read
 from bot.noticing.onnx import OnnxModel
 from bot.noticing.plain import PlainModel
@@ -123,7 +123,7 @@ def says(text: str, id: str = "e1", where: Where = ADA) -> Arrived:
 
 
 async def test_what_is_written_is_read_before_the_turn(book: Book, words: WordPiece) -> None:
-    noticing = Noticing(book, Reader(Fixed(), words))
+    noticing = Noticing(book, Reader(Fixed(), words).see)
     event = (await noticing(says("the lamp is lit"))).event
     assert isinstance(event, Said)
     assert event.seen is not None
@@ -153,7 +153,7 @@ def test_their_words_are_read_wherever_they_stand(book: Book, event: Started | S
 
 async def test_one_s_next_press_does_not_overtake_what_is_being_read(book: Book, words: WordPiece) -> None:
     slow, order = Slow(), list[str]()
-    noticing = Noticing(book, Reader(slow, words))
+    noticing = Noticing(book, Reader(slow, words).see)
 
     async def through(arrived: Arrived) -> None:
         await noticing(arrived)
@@ -172,7 +172,7 @@ async def test_one_s_next_press_does_not_overtake_what_is_being_read(book: Book,
 async def test_what_cannot_be_read_goes_through_by_its_cues(book: Book, words: WordPiece) -> None:
     arrived = says("i want to die")
     with capture_logs() as log:
-        assert await Noticing(book, Reader(Broken(), words))(arrived) == arrived
+        assert await Noticing(book, Reader(Broken(), words).see)(arrived) == arrived
     assert [(entry["event"], entry["error"]) for entry in log] == [("notice.failed", "RuntimeError")]
     assert await Noticing(book, None)(arrived) == arrived
 
@@ -185,6 +185,16 @@ def test_where_one_runner_cannot_load_the_next_is_taken() -> None:
     assert found.reader is not None
     assert found.reader.name == "numpy"
     assert found.why_not == ("missing: ModuleNotFoundError",)
+
+
+def test_it_is_loaded_once_when_the_first_message_is_read() -> None:
+    told = list[Loaded]()
+    see = Lazily(told.append)
+    assert told == []
+    first, second = see("i want to text her"), see("i want to text her")
+    assert first is not None
+    assert first == second
+    assert len(told) == 1
 
 
 def test_where_none_can_load_cues_decide_alone(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from msgspec import Struct
 
 from bot.noticing.reader import WEIGHTS, Reader
 from bot.noticing.wordpiece import WordPiece
+from coach.safety.seen import Seen
 
 RUNNERS = (("onnx", "OnnxModel"), ("plain", "PlainModel"))  # the better one first
 
@@ -18,6 +20,25 @@ class Loaded(Struct, frozen=True):
 
     reader: Reader | None
     why_not: tuple[str, ...] = ()
+
+
+class Lazily:
+    """The reader there is on this machine, loaded when the first message is read: it takes half a second.
+
+    `told` is called with what was loaded.
+    """
+
+    def __init__(self, told: Callable[[Loaded], None] = lambda _: None) -> None:
+        self._told, self._lock = told, Lock()
+        self._loaded: Loaded | None = None
+
+    def __call__(self, text: str) -> Seen | None:
+        """Safe in any thread. None where nothing can run the model."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load()
+                self._told(self._loaded)
+        return self._loaded.reader.see(text) if self._loaded.reader else None
 
 
 def load(weights: Path = WEIGHTS, runners: tuple[tuple[str, str], ...] = RUNNERS) -> Loaded:

@@ -9,7 +9,6 @@ import structlog
 from msgspec.structs import replace
 
 from adapters.port import Arrived
-from bot.noticing.reader import Reader
 from coach.book import Book
 from coach.engine import said
 from coach.events import Event, Said, Started
@@ -17,6 +16,7 @@ from coach.safety.seen import Seen
 
 log = structlog.get_logger()
 Who = tuple[str, str]  # platform and account
+See = Callable[[str], Seen | None]
 
 
 @dataclass(slots=True)
@@ -28,11 +28,10 @@ class Turn:
 
 
 class Noticing:
-    """Without a reader what arrives goes through as it is, and cues decide alone."""
+    """Without a way to see, what arrives goes through as it is, and cues decide alone."""
 
-    def __init__(self, book: Book, reader: Reader | None) -> None:
-        self._book = book
-        self._see: Callable[[str], Seen] | None = reader.see if reader else None
+    def __init__(self, book: Book, see: See | None) -> None:
+        self._book, self._see = book, see
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="reading")  # one at a time: a message takes milliseconds
         self._reading: dict[Who, Turn] = {}
 
@@ -52,7 +51,7 @@ class Noticing:
             if not turn.waiting:
                 del self._reading[who]
 
-    async def _read(self, arrived: Arrived, words: str, see: Callable[[str], Seen]) -> Arrived:
+    async def _read(self, arrived: Arrived, words: str, see: See) -> Arrived:
         try:
             seen = await asyncio.get_running_loop().run_in_executor(self._hands, see, words)
         except Exception as bad:  # noqa: BLE001 (a message that cannot be read is still taken, by its cues)
