@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.text import split, units
-from coach.effects import WRITE, Ask, Choice, Say
+from coach.effects import Ask, Choice, Say, writes
 from coach.export import Document
 
 RECALLED = timedelta(hours=48)
@@ -97,7 +97,7 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
     """The messages that an effect becomes; the last of them carries the buttons."""
     if isinstance(effect, Say):
         return _cards(effect.title, effect.text, on)
-    controls = tuple(c for c in effect.controls if on.forms or c.id != WRITE)
+    controls = tuple(c for c in effect.controls if on.forms or not writes(c.id))
     if _as_menu(effect.choices, bool(controls), on):
         *before, last = _cards(effect.title, effect.text, on)
         menu = tuple(replace(c, label=_shortened(c.label, on.option)) for c in effect.choices)

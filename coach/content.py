@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from coach.effects import Choice
 
 END = "end"
+FIELDS = 5  # of one form; as many as Discord's has
 CHECKED_FOR = timedelta(days=90)  # after which a helpline has to be looked at again
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
@@ -81,10 +82,11 @@ class ScaleStep(Strict):
 
 
 class TextStep(Strict):
-    """The person's own words."""
+    """The person's own words. `field`: the question in a few words, for platforms that ask all of a flow's in one form."""
 
     kind: Literal["text"]
     text: Words
+    field: Annotated[str, StringConstraints(min_length=1, max_length=45)] = ""
     skip: str | None = None
     next: Name = END
 
@@ -163,6 +165,14 @@ class Flow(Strict):
     said: list[Words] = []
     progress: Words | None = None
     steps: dict[Name, AnyStep]
+
+    @property
+    def form(self) -> tuple["TextStep", ...]:
+        """Its questions for words, where all of them can stand in one form: five at the most."""
+        asked = tuple(step for step in self.steps.values() if isinstance(step, Asking))
+        texts = tuple(step for step in asked if isinstance(step, TextStep) and step.field)
+        return texts if len(texts) == len(asked) and 1 < len(texts) <= FIELDS else ()
+
     words: dict[Name, Variants] = {}
 
 

@@ -40,7 +40,15 @@ WAY = "_"
 """Before the name of a way out of a question; no pack's choice begins with it."""
 
 WRITE = f"{WAY}write"
-"""The id of the way to write an answer in words, for platforms whose words come in a form that a button opens."""
+"""The id of the way to write an answer in words, for platforms whose words come in a form that a button opens.
+
+With a dot and a flow's name behind it, the form asks all the questions of that flow.
+"""
+
+
+def writes(id: str) -> bool:
+    """Whether a way opens a form."""
+    return id.partition(".")[0] == WRITE
 
 
 class Choice(Struct, frozen=True):

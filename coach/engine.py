@@ -9,7 +9,7 @@ from coach import checkin_steps, menu, overheard, pushes, reading, retention
 from coach.book import Book
 from coach.content import Asking, TextStep
 from coach.course import Course
-from coach.effects import Close, Effect, Record
+from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
@@ -47,7 +47,9 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
 
 def said(event: Event) -> str:
     """All the words of an event, also those behind a slash."""
-    return f"{event.flow} {event.argument}" if isinstance(event, Started) else getattr(event, "text", "")
+    if isinstance(event, Said):
+        return "\n".join((event.text, *event.more))
+    return f"{event.flow} {event.argument}" if isinstance(event, Started) else ""
 
 
 def noticed(book: Book, event: Event) -> Noticed:
@@ -159,10 +161,29 @@ def _said(course: Course, event: Said, found: Noticed) -> None:
         _closed(course, event.prompt)
     elif course.days_old and menu.meant(course.book, event.text) == course.session.flow:
         course.open(course.session.flow)  # about today: the open one is about another day
+    elif event.more and course.asking:
+        _filled_in(course, event)
     elif asking := course.asking:
         _answer(course, asking, event, found)
     else:
         _out_of_nowhere(course, event, found)
+
+
+def _filled_in(course: Course, event: Said) -> None:
+    """A form's answers one after another, as far as its questions follow; those in between are never shown."""
+    flow, begun = course.session.flow, len(course.effects)
+    for words in (event.text, *event.more):
+        step = course.asking
+        if course.session.flow != flow or not isinstance(step, TextStep):
+            break
+        if words.strip() or step.skip is None:
+            _answer(course, step, Said(words))
+        else:
+            course.skip()
+    new = course.effects[begun:]
+    between = {e.prompt for e in new if isinstance(e, Ask)} - {course.session.prompt}
+    between = {prompt for prompt in between if not menu.is_standing(course.session, prompt)}
+    course.effects[begun:] = [e for e in new if getattr(e, "prompt", "") not in between]
 
 
 def _edited(course: Course) -> None:

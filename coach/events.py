@@ -29,11 +29,15 @@ class Started(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """Words. `prompt` is set when the platform knows which question they answer (a form)."""
+    """Words. `prompt` is set when the platform knows which question they answer (a form).
+
+    `more`: in a form for several questions, the answers to those that follow; an empty one was left out.
+    """
 
     text: str
     prompt: str = ""
     via: Via = Via.WORDS
+    more: tuple[str, ...] = ()
     seen: Seen | None = None
 
 

@@ -1,7 +1,7 @@
 """Buttons, menus and forms. One dynamic item answers every one ever sent, also after a restart: its token says all."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self, cast
 
 import discord
@@ -38,12 +38,17 @@ def is_stray(act: Act) -> bool:
     return re.fullmatch(token.PATTERN, pressed) is None or pressed not in shown
 
 
-def form(custom_id: str, title: str, label: str) -> discord.ui.Modal:
-    """A form for one answer. It needs nothing but its own token to be understood when it comes back.
+def form(custom_id: str, title: str, fields: Sequence[tuple[str, bool]]) -> discord.ui.Modal:
+    """A form, with the label of each field, and whether it must be filled in.
+
+    It needs nothing but its own token to be understood when it comes back.
 
     The library need not remember it (`stop`): most are put away, and Discord does not say so.
     """
     modal = discord.ui.Modal(title=title, custom_id=token.write(token.read(custom_id).prompt, FORM))
-    words: discord.ui.TextInput[Any] = discord.ui.TextInput(style=discord.TextStyle.long, max_length=LONGEST)
-    modal.add_item(discord.ui.Label(text=label, component=words))
+    for label, required in fields:
+        words: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            style=discord.TextStyle.long, max_length=LONGEST // len(fields), required=required
+        )
+        modal.add_item(discord.ui.Label(text=label, component=words))
     return modal

@@ -11,7 +11,7 @@ from adapters.discord.way import Way
 from adapters.port import Arrived, Where
 from adapters.text import clean, command
 from coach.book import Book
-from coach.effects import WRITE
+from coach.effects import writes
 from coach.events import Event, Pressed, Said, Started, Via
 
 MENU, SEVERAL, FORM = "_menu", "_several", "_form"  # in the place of a choice: what comes is in the values or the words
@@ -28,14 +28,23 @@ def read(interaction: "discord.Interaction[Any]", book: Book) -> list[Arrived]:
             return _arrived(interaction, _chosen(token.read(str(data["custom_id"])), data))
         case discord.InteractionType.modal_submit:
             prompt = token.read(str(data["custom_id"])).prompt
-            return _arrived(interaction, Said(clean(" ".join(_words(data))), prompt))
+            first, *more = [clean(words) for words in _words(data)] or [""]
+            return _arrived(interaction, Said(first, prompt, more=tuple(more)))
         case _:
             return []
 
 
 def is_form(custom_id: str) -> bool:
     """Whether a button asks for a form to write in."""
-    return token.read(custom_id).choice == WRITE
+    return writes(token.read(custom_id).choice)
+
+
+def form(custom_id: str, book: Book) -> tuple[str, list[tuple[str, bool]]]:
+    """The title of the form that a button asks for, and its fields: all the questions of a flow, or a single one."""
+    flow = book.flows.get(token.read(custom_id).choice.partition(".")[2])
+    if flow is None or not flow.form:
+        return book.label("write"), [(book.label("form"), True)]
+    return flow.button, [(step.field, step.skip is None) for step in flow.form]
 
 
 def _started(data: dict[str, Any], book: Book) -> list[Started]:

@@ -167,7 +167,7 @@ class DiscordGateway:
 
     async def wants_form(self, act: Act) -> None:
         custom_id = str(cast("dict[str, Any]", act.data)["custom_id"])
-        words = buttons.form(custom_id, self._to.book.label("write"), self._to.book.label("form"))
+        words = buttons.form(custom_id, *inbound.form(custom_id, self._to.book))
         await self._answers(act.response.send_modal(words))
         words.stop()
 
