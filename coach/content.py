@@ -82,7 +82,7 @@ class ScaleStep(Strict):
 
 
 class TextStep(Strict):
-    """The person's own words. `field`: the question in a few words, for platforms that ask all of a flow's in one form."""
+    """The person's own words. `field`: the question in few words, for platforms that ask a whole flow in one form."""
 
     kind: Literal["text"]
     text: Words

@@ -176,10 +176,12 @@ def _filled_in(course: Course, event: Said) -> None:
         step = course.asking
         if course.session.flow != flow or not isinstance(step, TextStep):
             break
-        if words.strip() or step.skip is None:
-            _answer(course, step, Said(words))
-        else:
+        if not words.strip() and step.skip is not None:
             course.skip()
+            continue
+        _answer(course, step, Said(words))
+        if not words.strip():
+            break
     new = course.effects[begun:]
     between = {e.prompt for e in new if isinstance(e, Ask)} - {course.session.prompt}
     between = {prompt for prompt in between if not menu.is_standing(course.session, prompt)}

@@ -1,5 +1,6 @@
 """The questions that words of danger raise: what may be typed at each, what is kept, and what can never happen."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,22 @@ def test_help_is_always_sent_again_until_it_is_known_to_have_arrived(book: Book)
     player = settled(book)
     for effects in (take(player, Said("i want to die")), take(player, Said("yes"))):
         assert all(e.kind is Kind.URGENT for e in effects if isinstance(e, Say | Ask))
+
+
+def test_a_form_stops_where_its_questions_do(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "[4]", "[4]", "[No contact]", "[Not today]")
+    take(player, Said("tea", player.session.prompt, more=("one more", "and another")))
+    assert [e.note for e in player.entries if e.kind == "word"] == ["tea"]
+
+
+def test_a_question_that_must_be_answered_is_not_skipped_by_a_form(book: Book) -> None:
+    flow = book.flows["plan"]
+    steps = {
+        key: step.model_copy(update={"skip": None}) if key == "soothes" else step for key, step in flow.steps.items()
+    }
+    strict = dataclasses.replace(book, flows={**book.flows, "plan": flow.model_copy(update={"steps": steps})})
+    player = settled(strict)
+    do(player, "/plan")
+    take(player, Said("no sleep", player.session.prompt, more=("", "Ann")))
+    assert player.session.step == "soothes"

@@ -263,3 +263,42 @@ async def test_two_quick_presses_keep_their_order(house: Parlour) -> None:
         assert {key: house.answers(7)[key] for key in ("mood", "urge", "contact")} == {
             "mood": "6", "urge": "3", "contact": "kept"}  # fmt: skip
         assert act.answer == 5
+
+
+# A form for several questions
+
+
+async def test_the_plan_is_one_form_and_one_answer(house: Parlour) -> None:
+    async with house.serving():
+        ada = await house.settled()
+        await ada.uses("plan")
+        await ada.picks("_write.plan")
+        form = ada.person.form
+        assert form is not None
+        assert [label for label, _ in form.fields] == [step.field for step in house.book.flows["plan"].form]
+        before = len(ada.messages)
+        ada.person.submits("no sleep", "tea", "", "the park", "my dog")
+        said = await ada.reads()
+        assert "When it starts: no sleep" in said
+        assert "Who" not in said
+        assert len(ada.messages) == before + 1, "no question in between was shown"
+        assert [(e.value, e.note) for e in house.entries(7, "plan")][-1] == ("reasons", "my dog")
+
+
+async def test_danger_in_a_form_is_answered_first_and_nothing_of_it_is_kept(house: Parlour) -> None:
+    async with house.serving():
+        ada = await house.settled()
+        await ada.uses("plan")
+        await ada.picks("_write.plan")
+        ada.person.submits("no sleep", "i have got the pills in my hand.", "", "", "")
+        assert "Is somebody near you?" in await ada.reads()
+        assert house.entries(7, "plan") == []
+
+
+async def test_a_form_with_nothing_in_it_leaves_the_plan_as_it_was(house: Parlour) -> None:
+    async with house.serving():
+        ada = await house.settled()
+        await ada.uses("plan")
+        await ada.picks("_write.plan")
+        ada.person.submits("", "", "", "", "")
+        assert "Nothing written" in await ada.reads()

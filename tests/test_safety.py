@@ -57,6 +57,7 @@ from coach.safety.notice import Danger, judge
         "I have no reason to go on",
         "nobody would miss me if I was gone",
         "I've got the pills in my hand",
+        "i have got the pills in my hand.",
         "I'm standing on the bridge",
         "everyone would be better if I wasn't here",
         "x" * 3000 + " i want to die",

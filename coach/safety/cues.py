@@ -22,7 +22,7 @@ NOW = {
         r"(?:took|taken|take|taking) (?:the |my |some )?(?:pills|tablets) to (?:die|end it|sleep for ever)",
     ),
     "means": (
-        rf"(?:i have|ive got|i got|im holding) (?:a|the|my|some) {MEANS}{HERE}",
+        rf"(?:i have(?: got)?|ive got|i got|im holding) (?:a|the|my|some) {MEANS}{HERE}",
         r"(?:im|i am) (?:standing |sitting )?on (?:the|a) (?:bridge|ledge|roof|rail tracks|railway tracks)",
         rf"(?:im|i am) (?:going to|gonna) jump{END}",
     ),
