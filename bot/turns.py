@@ -17,7 +17,7 @@ from bot.unit import Unit
 from coach import pushes
 from coach.book import Book
 from coach.effects import Say, Wake
-from coach.engine import noticed, step
+from coach.engine import calls, step
 from coach.events import Unreached, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Person
@@ -120,7 +120,7 @@ class Turns:
 
     def _apology(self, arrived: Arrived) -> Say:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
-        if noticed(self._book, arrived.event).alarming:
+        if calls(self._book, arrived.event):
             return lines.cry(self._book)
         help = lines.crisis(self._book, "")
         return Say(self._book.fill(self._book.phrases.say["apology"], 0, {"help": help})[1])

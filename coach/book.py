@@ -122,13 +122,17 @@ class Book:
 
     @cached_property
     def _ours(self) -> frozenset[str]:
-        """What stands on buttons and what may be typed for it, as it is heard; but not what tells of danger itself."""
+        """What stands on buttons, and yes, no and the ways out as they are typed, as it is heard.
+
+        Not what tells of danger itself, nor what a pack lists besides as people's own words: those are theirs.
+        """
         steps = [step for flow in self.flows.values() for step in flow.steps.values()]
         shown = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
         shown |= {*self.phrases.label.values(), *(flow.button for flow in self.flows.values())}
-        listed = {words for step in steps for entries in getattr(step, "also", {}).values() for words in entries}
-        ours = {*map(heard, shown), *listed.union(self.said, *self.heard.values())} - {""}
-        return frozenset(w for w in ours if notice.judge(w, None).calm and not notice.asks_for_help(w))
+        calm = {heard(word) for word in shown if notice.judge(word, None).calm and not notice.asks_for_help(word)}
+        urgent = [step for flow in self.flows.values() if flow.urgent for step in flow.steps.values()]
+        after = {words for step in urgent for entries in getattr(step, "also", {}).values() for words in entries}
+        return frozenset(calm.union(after, *self.heard.values()) - {""})
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

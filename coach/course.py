@@ -106,13 +106,13 @@ class Course:
         self.effects += before
 
     def _set_aside_first(self) -> list[Effect]:
-        """Set everything aside; what is said in leaving it comes after what is asked first."""
+        """Set everything aside; what is shown of that comes after what is asked first."""
         begun = len(self.effects)
         self.drop_under()
         self.set_aside()
-        words: list[Effect] = [effect for effect in self.effects[begun:] if isinstance(effect, Say | Ask)]
-        self.effects[begun:] = [effect for effect in self.effects[begun:] if not isinstance(effect, Say | Ask)]
-        return words
+        new = self.effects[begun:]
+        self.effects[begun:] = [effect for effect in new if not isinstance(effect, Say | Ask | Close)]
+        return [effect for effect in new if isinstance(effect, Say | Ask | Close)]
 
     def back_under(self) -> bool:
         """Whether there was something to go back to. Its question is open again, and not shown again."""

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from coach import chances, nudges, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
+from coach.person import Age
 
 
 def hide(here: Here) -> Outcome:
@@ -22,19 +23,23 @@ def show(here: Here) -> Outcome:
 def open_one(here: Here) -> Outcome:
     """The message behind the button, if it may still be read by them: much can have been told since it was sent."""
     found = _found(here, here.answers.get("argument", ""))
-    return Outcome((found if found is not None else here.say("gone"),))
+    if found is None:
+        title, text = here.words("gone")
+        found = Ask("", text, title, here.buttons("crisis"))
+    return Outcome((found,))
 
 
 def _found(here: Here, id: str) -> Ask | None:
     sent = [e for e in here.ledger.of("push") if e.value == id]
-    if not sent:
+    calm, teen = here.person.is_calm(here.now), here.person.age is Age.TEEN
+    if not sent or calm or (teen and id == "early"):
         return None
     if id in ("early", "later"):
-        barred = here.person.gated or here.person.is_calm(here.now) or chances.read(here.session.told).gates
+        barred = here.person.gated or chances.read(here.session.told).gates
         text, buttons = pushes.promised(here.book, id)
         return None if id == "early" and barred else Ask("", text, choices=buttons)
     nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
-    if nudge is None:
+    if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
     return Ask("", text, title, pushes.under(here.book, nudge))

@@ -18,6 +18,7 @@ from coach.safety.notice import NOTHING, Noticed
 from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
+HELP = ("crisis", "help")  # the flows that show who to call
 TWICE = timedelta(seconds=10)  # a second tap on a button this soon is the same tap
 
 
@@ -40,7 +41,7 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
         case Unreached():
             menu.offer(course, "unreached", "knock")
         case _:
-            _heard(course)
+            _heard(course, event.prompt if isinstance(event, Pressed) else "")
             _taken(course, event)
     return Turn(course.session, tuple(course.effects))
 
@@ -57,13 +58,26 @@ def noticed(book: Book, event: Event) -> Noticed:
     return book.noticed(said(event), event.seen) if isinstance(event, Started | Said) else NOTHING
 
 
+def calls(book: Book, event: Event) -> bool:
+    """Whether an event calls for help: by its words, a command or a button."""
+    match event:
+        case Started(flow=name):
+            return book.by_command(name.casefold()) in HELP or noticed(book, event).alarming
+        case Said(text=text):
+            return book.asks_for_help(text[:100]) or noticed(book, event).alarming
+        case Pressed(choice=choice):
+            return choice in HELP
+        case _:
+            return False
+
+
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     found, words = noticed(course.book, event), said(event)
     if found.calm or not answer.answer(course, found):
         _done(course, event, found)
     elif found.tier or found.past:
-        overheard.count_age(course, words)  # nothing else is spoken of now
+        overheard.count(course, words)  # nothing else is spoken of now
     else:
         overheard.heed(course, words)
 
@@ -78,11 +92,11 @@ def _done(course: Course, event: Started | Said | Pressed, found: Noticed) -> No
             _said(course, event, found)
 
 
-def _heard(course: Course) -> None:
+def _heard(course: Course, pressed: str) -> None:
     before = course.session.heard
     course.session = replace(course.session, heard=course.now)
     course.drop_what_is_gone()
-    answer.drop_what_is_old(course)
+    answer.drop_what_is_old(course, pressed)
     if not course.person.ready:
         pushes.lapse(course, before)
 

@@ -8,7 +8,7 @@ from coach import ages, numbers, settle
 from coach.content import ChoiceStep
 from coach.course import Course
 from coach.effects import Ask, Change, Say
-from coach.heard import heard, within
+from coach.heard import WHOLE, heard, within
 from coach.person import Age, Gate
 from coach.session import Offered
 
@@ -22,6 +22,9 @@ _AGED = re.compile(
 )
 
 
+_PARTS = re.compile(r"[.!?;,]| and | but ")
+
+
 def heed(course: Course, text: str) -> bool:
     """Whether the words told of one of these."""
     of_a_gate = gate(course, text)
@@ -30,18 +33,23 @@ def heed(course: Course, text: str) -> bool:
 
 def gate(course: Course, text: str) -> bool:
     """An order or a clear no that does not stand yet, told outright or somewhere in a short sentence."""
-    step = course.book.flows["settings"].steps["gate"]
-    if not isinstance(step, ChoiceStep) or not course.person.ready or course.person.age is Age.TEEN:
-        return False
-    said = heard(text)
-    phrases = {id: [words for words in also if " " in words] for id, also in step.also.items()}  # no word by itself
-    meant = next((id for id, words in phrases.items() if said in words), None) or within(phrases, said)
-    if meant not in GATES or GATES[meant] in course.person.gates:
+    meant, step = _gate(course, text), course.book.flows["settings"].steps["gate"]
+    if meant is None or not isinstance(step, ChoiceStep):
         return False
     course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
     course.say("heard_gate", label=step.choices[meant])
     course.ask_again()
     return True
+
+
+def _gate(course: Course, text: str) -> str | None:
+    step = course.book.flows["settings"].steps["gate"]
+    if not isinstance(step, ChoiceStep) or not course.person.ready or course.person.age is Age.TEEN:
+        return None
+    said = heard(text)
+    phrases = {id: [words for words in also if " " in words] for id, also in step.also.items()}  # no word by itself
+    meant = next((id for id, words in phrases.items() if said in words), None) or within(phrases, said)
+    return meant if meant in GATES and GATES[meant] not in course.person.gates else None
 
 
 def age(course: Course, text: str) -> bool:
@@ -61,8 +69,11 @@ def age(course: Course, text: str) -> bool:
     return course.person.ready or group == "teen"
 
 
-def count_age(course: Course, text: str) -> None:
-    """The same, of those under 18, where nothing else must be said now: it counts, in silence."""
+def count(course: Course, text: str) -> None:
+    """A gate, and an age under 18, where nothing else must be said now: they count, in silence."""
+    for part in _PARTS.split(text[:WHOLE]):
+        if (meant := _gate(course, part)) is not None:
+            course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
     if course.person.ready and _group(text) == "teen" and course.person.age is not Age.TEEN:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
         course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))

@@ -121,7 +121,8 @@ def _look_in(course: Course, key: str, due: datetime) -> None:
     now, zone = course.now, course.person.zone
     if now >= due + LATE or not course.person.is_calm(now):
         return
-    push = Push(key, times.today(now, zone), due + LATE, times.is_quiet(now, zone))
+    kind = f"{key}.{now:%H%M}"  # one of a kind a date is sent, and there may be two of these
+    push = Push(kind, times.today(now, zone), due + LATE, times.is_quiet(now, zone))
     label = course.book.label
     answers = (Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse"))
     title, text = course.phrase(f"look_in_{key}")
@@ -143,7 +144,7 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
     if now >= push.expires:
         return None
-    if push.kind in LOOKS:
+    if push.kind.partition(".")[0] in LOOKS:
         return now
     if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE

@@ -7,9 +7,10 @@ import pytest
 
 from coach.book import Book
 from coach.effects import Ask, Kind, Say
-from coach.events import Said, Started, Woken
+from coach.events import Pressed, Said, Started, Woken
+from coach.ledger import Entry
 from coach.person import Gate, Pace
-from coach.safety.notice import Danger
+from coach.safety.notice import Danger, judge
 from coach.safety.seen import LABELS, Seen
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
@@ -98,7 +99,7 @@ def test_nothing_is_said_first_for_three_days_but_the_two_looks_after_them(book:
     do(player, "goodbye everyone")
     begun, kinds = player.now, list[str]()
     while player.now < begun + timedelta(hours=71):
-        kinds += [e.push.kind for e in _pushed(player) if e.push]
+        kinds += [e.push.kind.partition(".")[0] for e in _pushed(player) if e.push]
         player.now += timedelta(hours=1)
     assert kinds == ["soon", "morning"]
 
@@ -239,3 +240,100 @@ def test_a_question_that_must_be_answered_is_not_skipped_by_a_form(book: Book) -
     do(player, "/plan")
     take(player, Said("no sleep", player.session.prompt, more=("", "Ann")))
     assert player.session.step == "soothes"
+
+
+# Whatever else is told
+
+
+@pytest.mark.parametrize(
+    "words", ["I'm scared of my ex", "i hit her", "he forced me to have sex", "I am being stalked"]
+)
+def test_what_a_pack_lists_as_people_s_own_words_is_read_like_any_other(book: Book, words: str) -> None:
+    assert not book.is_ours(words)
+    player = settled(book)
+    do(player, words)
+    assert player.person.worded
+
+
+@pytest.mark.parametrize("before", ["he hit me", "how do i find his new address, i'm outside her house"])
+def test_other_danger_does_not_stand_in_for_the_direct_question(book: Book, before: str) -> None:
+    player = settled(book)
+    do(player, before)
+    player.now += timedelta(minutes=10)
+    assert "ask you directly" in do(player, "I want to die")
+
+
+def test_a_lighter_word_beside_another_danger_is_asked_about_directly(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "he hit me, i can't do this anymore")
+    assert said.index("0808 2000 247") < said.index("ask you directly")
+
+
+def test_in_the_quiet_days_a_plan_s_line_is_read_for_what_it_is(book: Book) -> None:
+    player = settled(book)
+    do(player, "I want to die", "[No]", "[No, I'm all right]", "/plan")
+    player.now += timedelta(hours=3)
+    assert "ask you directly" in do(player, "I really can't go on, I want to die tonight")
+    assert not [e for e in player.entries if e.kind == "plan"]
+
+
+def test_what_may_be_a_phrase_is_met_with_who_to_call_in_the_quiet_days_and_not_kept(book: Book) -> None:
+    player = settled(book)
+    do(player, "I want to die", "[No]", "[No, I'm all right]")
+    do(player, "/checkin", "[4]", "[4]", "[No contact]", "[Not today]")
+    assert "Samaritans" in do(player, "i can't do this anymore")
+    assert not [e for e in player.entries if e.kind == "word"]
+
+
+def test_one_phrase_does_not_silence_another(book: Book) -> None:
+    player = settled(book)
+    for words in ("the lamp is lit", "the lamp is out"):
+        take(player, Said(words, seen=seen(ask=0.9)))
+        assert player.session.step == "light"
+        do(player, "[yes]")
+    take(player, Said("the lamp is lit", seen=seen(ask=0.9)))
+    assert player.session.flow == ""
+
+
+def test_a_late_yes_to_the_direct_question_is_a_yes(book: Book) -> None:
+    player = at(book, "asked")
+    player.now += timedelta(hours=20)
+    assert "Samaritans" in do(player, "[Yes]")
+    assert player.session.step == "near"
+
+
+def test_a_clear_no_told_beside_danger_stands(book: Book) -> None:
+    player = settled(book)
+    do(player, "she told me not to contact her and I want to die")
+    assert player.person.gates == {Gate.NO}
+
+
+@pytest.mark.parametrize(
+    ("words", "tier", "danger", "past"),
+    [
+        ("my ex says he'll kill himself if I leave", 0, (Danger.THEIRS,), False),
+        ("my mum said she wants to end her life", 0, (Danger.THEIRS,), False),
+        ("when I was 17 I tried to kill myself, years ago", 0, (), True),
+        ("I used to be happy. I want to kill myself tonight", 2, (), False),
+        ("He used to beat me. I want to die.", 2, (Danger.OTHERS,), False),
+        ("he says he will kill himself and i want to die too", 2, (), False),
+        ("quiero morir", 2, (), False),
+        ("quero morrer", 2, (), False),
+        ("je veux mourir", 2, (), False),
+        ("ich bringe mich um", 2, (), False),
+        ("mujhe marna hai", 2, (), False),
+    ],
+)
+def test_whose_danger_it_is_and_when(words: str, tier: int, danger: tuple[Danger, ...], past: bool) -> None:
+    dark = seen(ask=0.99, danger=0.99)
+    for found in (judge(words, None), judge(words, dark)):
+        assert (found.tier, found.dangers, found.past) == (tier, danger, past)
+
+
+def test_a_closed_note_stays_closed_in_the_quiet_days_and_for_minors(book: Book) -> None:
+    for before in ("I want to die", "i'm 15 actually"):
+        player = settled(book)
+        player.entries.append(Entry("push", "mno3", player.now.date(), player.now, "nudge"))
+        do(player, before)
+        effects = take(player, Pressed(f"{player.session.tag}mff", "open.mno3"))
+        assert [e.choices[0].id for e in effects if isinstance(e, Ask) and "no longer fits" in e.text] == ["crisis"]

@@ -47,7 +47,6 @@ from bot.noticing.reader import Reader
 from coach import times
 from coach.book import Book
 from coach.effects import (
-    WRITE,
     Ask,
     Change,
     Close,
@@ -61,6 +60,7 @@ from coach.effects import (
     Say,
     Strike,
     Wake,
+    writes,
 )
 from coach.engine import Turn, step
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
@@ -275,7 +275,7 @@ class Player:
         first, *rest = (f"# {card.title}\n\n" if card.title else "").__add__(card.text).split("\n")
         rows = [" ".join(f"[{c.label}]" for c in row) for row in card.rows]
         rows += [f"[{ON if c.on else ''}{c.label}]" for c in card.menu]
-        controls = [" ".join(f"({c.label})" for c in card.controls if c.id != WRITE)] if card.controls else []
+        controls = [" ".join(f"({c.label})" for c in card.controls if not writes(c.id))] if card.controls else []
         return [f"< {first}", *(f"  {line}".rstrip() for line in (*rest, *rows, *controls))]
 
     def _restart(self) -> None:

@@ -11,6 +11,8 @@ from coach.safety.seen import LABELS, Seen
 
 WEIGHTS = Path(__file__).parent / "weights"
 TOKENS, STEP = 192, 150  # of one window, and from one to the next: no sentence is cut in both
+TOGETHER = 4  # windows: their memory grows with each
+MOST = 36  # windows of one text, the last ones too: 5,000 characters of any language but for odd ones
 
 
 class Reader:
@@ -23,7 +25,8 @@ class Reader:
 
     def see(self, text: str) -> Seen:
         """Of several windows the greatest danger counts, and the label that they have together."""
-        logits = self._model(windows(self._words(normal(text))))
+        ids = windows(self._words(normal(text)))
+        logits = [row for at in range(0, len(ids), TOGETHER) for row in self._model(ids[at : at + TOGETHER])]
         labels, heads = zip(*((row[: len(LABELS)], row[len(LABELS) :]) for row in logits), strict=True)
         together = _softmax([sum(column) / len(labels) for column in zip(*labels, strict=True)])
         return Seen.of(
@@ -34,7 +37,9 @@ class Reader:
 def windows(ids: list[int]) -> list[list[int]]:
     first, *inner, last = ids
     room = TOKENS - 2
-    begins = range(0, max(1, len(inner) - room + STEP), STEP)
+    begins = list(range(0, max(1, len(inner) - room + STEP), STEP))
+    if len(begins) > MOST:
+        begins = [*begins[: MOST - MOST // 4], *begins[-(MOST // 4) :]]
     return [[first, *inner[at : at + room], last] for at in begins]
 
 

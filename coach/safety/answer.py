@@ -28,20 +28,29 @@ LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look 
 
 def answer(course: Course, noticed: Noticed) -> bool:
     """Whether it was answered here: first who to call, then the one question that belongs to it."""
-    if course.session.flow == PLAN and noticed.tier == 2:
+    calm, again = course.person.is_calm(course.now), _asked_lately(course)
+    if course.session.flow == PLAN and noticed.tier == 2 and not noticed.dangers and not calm:
         noticed = replace(noticed, tier=1)  # a plan names the signs of it: asked about lightly, and kept the next time
-    own, calm = noticed.tier > 0 or noticed.past, course.kept.calm_until
-    again = calm is not None and calm - CALM > course.now - AGAIN
     ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
     if noticed.tier >= 2:
         _own(course, noticed, again)
-    elif own and not noticed.dangers:
+    elif not noticed.dangers:
         return _lightly(course, noticed)
     if noticed.dangers:
         _beside(course, noticed)
-    if ticked and noticed.tier < 2:
+    if noticed.tier == 1:  # beside another danger it is no phrase
+        course.interrupt(FLOW, "asked", goes_back=False, heard=_cue(noticed))
+    elif ticked and noticed.tier == 0:
         course.ask_again()
     return True
+
+
+def _asked_lately(course: Course) -> bool:
+    """Whether the direct question was put within two hours."""
+    begun = course.now - AGAIN
+    if course.kept.ready:
+        return any(e.value.startswith("tier") and begun < e.at <= course.now for e in course.ledger.of("danger"))
+    return course.kept.calm_until is not None and course.kept.calm_until - CALM > begun
 
 
 # To their own life
@@ -63,10 +72,11 @@ def _own(course: Course, noticed: Noticed, again: bool) -> None:
         look_in(course)
 
 
-def drop_what_is_old(course: Course) -> None:
-    """A question of these that was left open half a day ago is not asked any more."""
-    began = course.session.began
-    if course.session.flow == FLOW and began is not None and course.now - began > OLD:
+def drop_what_is_old(course: Course, pressed: str) -> None:
+    """A question of these that was left open for half a day is not asked any more; a late tap on it still counts."""
+    session = course.session
+    is_old = session.began is not None and course.now - session.began > OLD
+    if session.flow == FLOW and is_old and pressed != session.prompt:
         course.drop_under()
         course.set_aside()
 
@@ -97,7 +107,12 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
             course.answer(more, "")
             return True
         return False
-    if course.person.is_calm(course.now) or _was_phrase(course, _cue(noticed)):
+    if course.person.is_calm(course.now) and noticed.tier:  # in these days it may be no phrase
+        if _waits(course, STANDS_FOR):
+            course.put_away()
+        stay(course)
+        return True
+    if _was_phrase(course, _cue(noticed)):
         return False
     at, heard = ("past", "past") if noticed.past else ("light", _cue(noticed))
     course.interrupt(FLOW, at, goes_back=True, heard=heard)

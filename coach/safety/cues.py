@@ -51,6 +51,17 @@ WISH = {
         r"(?:end|ending|take|taking) my (?:own )?life|ending it all|suicide|suicidal|kms",
         r"(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide)",
     ),
+    # The plainest sentences of other languages, without accents. No native speaker has looked at them.
+    "said_elsewhere": (
+        r"(?:me )?quiero (?:morir(?:me)?|matarme)|me quiero (?:morir|matar)|me voy a matar|no quiero (?:seguir )?vivir"
+        r"|ganas de morir|suicidarme",
+        r"quero (?:morrer|me matar)|vou me matar|nao quero (?:mais )?viver|vontade de morrer|me suicidar",
+        r"je (?:veux|vais) (?:mourir|me tuer|en finir|me suicider)|envie de mourir|je ne veux plus vivre",
+        r"plus envie de vivre|ich (?:will|mochte|moechte) (?:sterben|nicht mehr leben)|ich bringe? mich um",
+        r"mich umbringen|will nicht mehr leben|mujhe (?:marna|mar jana|mar jaana) hai|main? marna chaht[ai]",
+        r"mar jana chaht[ai]|jeena nahin? (?:chaht[ai]|hai)|khudkushi|zindagi khatam",
+        r"voglio morire|voglio uccidermi|ik wil dood|olmek istiyorum",
+    ),
     "self_harm": (r"(?:cut|cutting|hurt|hurting|harm|harming) my ?self|self harm(?:ed|ing)?",),
     "burden": (
         r"better off without me|better (?:off )?if i (?:wasnt|werent|was not|were not) (?:here|around|alive)",
@@ -74,6 +85,12 @@ PAST = (
     r"|a (?:kid|teen\w{0,5}|child|student)|young\w{0,3}|at (?:school|uni))"
     r"|(?:last|that) (?:year|winter|summer|spring|autumn)"
     r"|in (?:19|20)\d\d|in my (?:teens|twenties|thirties|youth)"
+)
+
+PRESENT = r"again|still|tonight|today|now|these days|lately|at the moment|any ?more"
+ME_TOO = (
+    r"(?:so|and) (?:am|do|will|would) i|me too|i (?:do )?(?:too|as well|also)|i want to|i wanna|i wish|myself too"
+    r"|with (?:him|her|them)"
 )
 
 # Somebody else's danger to their own life.
@@ -126,7 +143,7 @@ OTHERS = {
         rf"{THEY}(?:s| is| are| was| has)? (?:got |getting |become |became )?(?:violent|abusive)"
         r"(?= *[.,!?]*$| (?:to|with|towards) me| again| when| and| at home)",
         rf"{THEY} used to (?:hit|beat|punch|choke|strangle|kick|slap|threaten|rape) me",
-        r"(?:i was|ive been|i have been|i got|im being) (?:raped|beaten|choked|strangled|assaulted|stalked)",
+        r"(?:i was|ive been|i have been|i got|im being|i am being) (?:raped|beaten|choked|strangled|assaulted|stalked)",
         rf"attacked by {THEY}",
     ),
     "followed": (

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-LONGEST = 20_000  # characters that are read; no platform lets more through in one message
+LONGEST = 5000  # characters that are read; no platform lets more through in one message
+LAST = 1000  # of them, of a longer text, from its end
 _LOOK = str.maketrans(
     "аеорсухіјѕԁһктмвнνοαεικτıłøđ’‘`´“”—–",
     "aeopcyxijsdhktmbhvoaeiktilod''''\"\"--",
@@ -35,13 +36,18 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def normal(text: str) -> str:
     """In lower case and single spaces, without accents, disguise and the shorthand of a phone."""
-    seen = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_LOOK)
+    seen = _bounded(unicodedata.normalize("NFKC", _bounded(text))).lower().translate(_LOOK)
     seen = "".join(c for c in unicodedata.normalize("NFKD", seen) if unicodedata.category(c) not in ("Mn", "Cf"))
     seen = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), seen)
     seen = _STARRED.sub(_unstarred, seen)
     seen = _LEET.sub(_read, seen)
     seen = _AGAIN.sub(_drawn_out, seen)
     return " ".join(_WORD.sub(lambda found: _SHORT.get(found[0], found[0]), seen).split())
+
+
+def _bounded(text: str) -> str:
+    """The beginning and the end. One character may stand for many words: what becomes of them is bounded as well."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST]} {text[-LAST:]}"
 
 
 def _unstarred(found: "re.Match[str]") -> str:

@@ -4,6 +4,7 @@ Cues are few and exact, and need nothing. The model has read thousands of messag
 without it (`seen` is None) cues decide alone. A false alarm costs one gentle question; a miss can cost a life.
 """
 
+import hashlib
 import re
 from enum import Enum
 
@@ -36,7 +37,7 @@ class Noticed(Struct, frozen=True):
 
     `past`: they tell of danger that is over.
     `intent`: one of LABELS, crisis from tier 2; empty where no model was there to say.   `sure`: it needs no asking.
-    `cues`: the names of the cues that were found (cues.py), "model" where only the model saw it.
+    `cues`: the names of the cues that were found (cues.py); where only the model saw it, a mark of the words.
     """
 
     tier: int = 0
@@ -73,38 +74,60 @@ def _compiled(groups: dict[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
 
 _TIERS = {3: _compiled(cues.NOW), 2: _compiled(cues.WISH), 1: _compiled(cues.EITHER)}
 _HARMS, _THEIRS = {Danger.HARM: _compiled(cues.HARM), Danger.OTHERS: _compiled(cues.OTHERS)}, _compiled(cues.THEIRS)
-_PAST = re.compile(rf"\b(?:{cues.PAST})\b")
+_PAST, _PRESENT = re.compile(rf"\b(?:{cues.PAST})\b"), re.compile(rf"\b(?:{cues.PRESENT})\b")
+_ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]+(?: |$)")
+NAMED = frozenset({"said_plainly", "self_harm"})  # cues that name the thing, as those do who only talk of it
 
 
 def judge(text: str, seen: Seen | None) -> Noticed:
     """What a message tells of. `seen` is None where no model has read it."""
     plain = _plain(text) if text else ""
-    theirs, own = _found(_THEIRS, plain), {tier: _found(group, plain) for tier, group in _TIERS.items()}
+    own, over, theirs = _by_sentence(plain)
     harms = {danger: _found(group, plain) for danger, group in _HARMS.items()}
     by_cue = max((tier for tier, names in own.items() if names), default=0)
-    past = by_cue >= 2 and _PAST.search(plain) is not None and (seen is None or seen.danger < DANGER)
-    if past or (theirs and (seen is None or seen.danger < DANGER)):
-        by_cue = 0
-    tier = by_cue if seen is None else max(_weighed(by_cue, seen), _by_model(seen))
-    past = past and tier == 0
+    settled = by_cue == 0 and bool(over or theirs)  # what the model makes of such words, if short, is their darkness
+    by_model = _by_model(seen) if seen is not None and not (settled and seen.words < LONG) else 0
+    tier = max(by_cue if seen is None else _weighed(by_cue, own, seen), by_model)
+    past = bool(over) and tier == 0
     dangers = [danger for danger, names in harms.items() if names or _tells(danger, seen)]
-    dangers += [Danger.THEIRS] if theirs and tier == 0 and not past else []
+    dangers += [Danger.THEIRS] if theirs and tier == 0 else []
     intent, sure = _intent(tier, dangers, seen)
-    found = (
-        *(name for names in own.values() for name in names),
-        *(n for names in harms.values() for n in names),
-        *theirs,
-    )
-    return Noticed(tier, tuple(dangers), intent, sure, found or (("model",) if tier or dangers else ()), past)
+    cued = [name for names in (*own.values(), over, *harms.values(), theirs) for name in names]
+    found = tuple(dict.fromkeys(cued)) or ((_mark(plain),) if tier or dangers else ())
+    return Noticed(tier, tuple(dangers), intent, sure, found, past)
+
+
+def _by_sentence(plain: str) -> tuple[dict[int, list[str]], list[str], list[str]]:
+    """The cues of danger to their own life by tier, those that are said to be over, and those of somebody else's."""
+    own: dict[int, list[str]] = {tier: [] for tier in _TIERS}
+    over, theirs = list[str](), list[str]()
+    for sentence in _SENTENCES.split(plain):
+        cued = {tier: _found(group, sentence) for tier, group in _TIERS.items()}
+        others = _found(_THEIRS, sentence)
+        theirs += others
+        if others and _ME_TOO.search(sentence) is None:
+            continue
+        if _PAST.search(sentence) and _PRESENT.search(sentence) is None:
+            over += [*cued[3], *cued[2]]
+            continue
+        for tier, names in cued.items():
+            own[tier] += names
+    return own, over, theirs
+
+
+def _mark(plain: str) -> str:
+    """The name of words that only the model saw something in: it says which they were, and not what."""
+    return f"model {hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
 
 def _found(group: dict[str, re.Pattern[str]], plain: str) -> list[str]:
     return [name for name, pattern in group.items() if pattern.search(plain)]
 
 
-def _weighed(by_cue: int, seen: Seen) -> int:
+def _weighed(by_cue: int, own: dict[int, list[str]], seen: Seen) -> int:
     """Plain words in which the model sees nothing are an essay's, a song's or a joke's more often than not."""
-    return by_cue - 1 if by_cue >= 2 and seen.danger < DOUBTED else by_cue
+    wished = set(own[3] + own[2]) - NAMED
+    return by_cue - 1 if by_cue >= 2 and not wished and seen.danger < DOUBTED else by_cue
 
 
 def _by_model(seen: Seen) -> int:
