@@ -19,6 +19,7 @@ from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message
 HELP = ("crisis", "help")  # the flows that show who to call
+FEW = 6  # words
 TWICE = timedelta(seconds=10)  # a second tap on a button this soon is the same tap
 
 
@@ -74,12 +75,22 @@ def calls(book: Book, event: Event) -> bool:
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     found, words = noticed(course.book, event), said(event)
+    if found.hinted and _answers(course, event):
+        found = NOTHING
     if found.calm or not answer.answer(course, found):
         _done(course, event, found)
     elif found.tier or found.past:
         overheard.count(course, words)  # nothing else is spoken of now
     else:
         overheard.heed(course, words)
+
+
+def _answers(course: Course, event: Event) -> bool:
+    """Whether a few words plainly answer the open question: "I'm 30" may sound like anything to a model."""
+    asking = course.asking
+    if asking is None or isinstance(asking, TextStep) or not isinstance(event, Said) or len(event.text.split()) > FEW:
+        return False
+    return isinstance(reading.read(course, asking, event), reading.Answer | reading.Ticked)
 
 
 def _done(course: Course, event: Started | Said | Pressed, found: Noticed) -> None:

@@ -153,7 +153,7 @@ class Friend:
         return await self.reads()
 
     async def taps(self, *choices: str) -> str:
-        """The buttons with these ids, one after another, each on the newest message that has it."""
+        """The buttons with these ids, or of these flows, one after another, each on the newest message that has it."""
         for choice in choices:
             self.touches(choice)
             await self.house.quiet()
@@ -166,7 +166,7 @@ class Friend:
     def data(self, choice: str) -> str:
         for message in reversed(self.person.messages):
             for _, data in (button for row in message.keyboard for button in row):
-                if data.split(":")[2:] == [choice]:
+                if choice in (data.split(":")[-1], data.split(":")[-1].partition(".")[0]):
                     return data
         raise LookupError(f"no button for {choice!r}; the last message is:\n{self.person.screen()}")
 

@@ -7,9 +7,11 @@ import pytest
 
 from coach.book import Book
 from coach.effects import Ask, Kind, Say
+from coach.engine import calls
 from coach.events import Pressed, Said, Started, Woken
 from coach.ledger import Entry
-from coach.person import Gate, Pace
+from coach.person import Age, Gate, Pace
+from coach.pushes import still
 from coach.safety.notice import Danger, judge
 from coach.safety.seen import LABELS, Seen
 from tests.test_engine import do, settled, take
@@ -337,3 +339,89 @@ def test_a_closed_note_stays_closed_in_the_quiet_days_and_for_minors(book: Book)
         do(player, before)
         effects = take(player, Pressed(f"{player.session.tag}mff", "open.mno3"))
         assert [e.choices[0].id for e in effects if isinstance(e, Ask) and "no longer fits" in e.text] == ["crisis"]
+
+
+# At the edges
+
+
+def test_what_calls_for_help(book: Book) -> None:
+    calling = (Started("crisis"), Started("help"), Said("help me"), Said("i want to die"), Pressed("p", "crisis"))
+    assert all(calls(book, event) for event in calling)
+    others = (Started("status"), Said("hello"), Pressed("p", "checkin"), Woken("nudge", settled(book).now))
+    assert not any(calls(book, event) for event in others)
+
+
+def test_a_doubt_of_the_model_s_does_not_stand_before_a_plain_answer(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin")
+    take(player, Said("4", seen=seen(ask=0.9)))
+    take(player, Said("about a five", seen=seen(ask=0.9)))
+    assert player.session.step == "contact"
+    take(player, Said("the lamp is lit", seen=seen(ask=0.9)))
+    assert player.session.step == "light"
+
+
+def test_a_doubt_where_nothing_is_open_is_asked_about(book: Book) -> None:
+    player = settled(book)
+    take(player, Said("the lamp is lit", seen=seen(ask=0.9)))
+    assert player.session.step == "light"
+
+
+@pytest.mark.parametrize(("step", "after"), [("light", "asked"), ("past", "asked"), ("asked", "")])
+def test_more_doubt_at_these_questions_leads_on(book: Book, step: str, after: str) -> None:
+    player = at(book, step)
+    take(player, Said("the lamp is lit", seen=seen(ask=0.9)))
+    assert player.session.step == after
+
+
+def test_a_question_for_words_is_put_away_in_the_quiet_days_where_there_is_one(book: Book) -> None:
+    for before in (("/checkin",), ("/checkin", "[4]", "[4]", "[No contact]", "[Not today]")):
+        player = settled(book)
+        do(player, "I want to die", "[No]", "[No, I'm all right]", *before)
+        assert "Samaritans" in do(player, "i can't do this anymore")
+        assert bool(player.session.prompt) == (len(before) == 1)
+
+
+def test_an_age_under_18_told_with_danger_counts_in_silence(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "I want to die and i'm 15")
+    assert player.person.age is Age.TEEN
+    assert "An adult you trust" not in said
+
+
+def test_somebody_who_has_not_agreed_can_pass_over_a_phrase_and_nothing_is_noted(book: Book) -> None:
+    player = Player(book)
+    do(player, "/start", "i can't do this anymore")
+    assert player.session.step == "light"
+    do(player, "[adult]")
+    assert player.entries == []
+    assert player.session.flow == "start"
+
+
+def test_what_waits_under_a_light_question_is_taken_up_again_after_a_nearer_one(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "[4]", "i can't do this anymore", "I want to die", "[No]", "[No, I'm all right]")
+    assert "take this up" in do(player, "/checkin")
+
+
+def test_a_look_after_them_is_sent_whatever_holds_the_other_messages(book: Book) -> None:
+    player = settled(book)
+    do(player, "goodbye everyone")
+    [ask] = [e for e in take(player, Woken("soon", player.now + timedelta(hours=3))) if isinstance(e, Ask)]
+    assert ask.push is not None
+    at = player.now + timedelta(hours=3)
+    assert still(player.person, player.session, ask.push, at) == at
+    assert still(player.person, player.session, ask.push, at + timedelta(hours=4)) is None
+
+
+def test_a_form_takes_its_lines_in_order_and_leaves_out_what_is_empty(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan")
+    effects = take(player, Said("no sleep", player.session.prompt, more=("tea", "", "the park", "my dog")))
+    assert [(e.value, e.note) for e in player.entries if e.kind == "plan"] == [
+        ("signs", "no sleep"),
+        ("soothes", "tea"),
+        ("places", "the park"),
+        ("reasons", "my dog"),
+    ]
+    assert len([e for e in effects if isinstance(e, Ask)]) == 1, "no question in between is shown"

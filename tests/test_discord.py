@@ -302,7 +302,7 @@ async def test_the_buttons_of_a_push_do_what_they_say(house: Parlour) -> None:
         ada = await house.settled()
         await house.morning()
         home = ada.at_home()
-        await home.picks("less")
+        await home.picks("Show it", "less")
         assert house.person(7).pace is Pace.ONE
         await house.skip(days=1)
         await home.picks("checkin", "7")

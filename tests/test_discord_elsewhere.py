@@ -18,7 +18,7 @@ async def test_whoever_cries_for_help_in_a_server_can_write_on_from_the_answer(h
         ada = await house.settled()
         await ada.uses("checkin")
         await ada.picks("4", "6", "kept", "no")
-        assert "That comes first" in await ada.writes("I want to die")
+        assert "ask you directly" in await ada.writes("I want to die")
         assert "999" in await ada.writes("i had some tea"), "who to call, again, and not a tip"
         assert "999" in await ada.writes("i dont know what to do")
         assert len({text.splitlines()[0] for text in ada.said[-2:]}) == 2, "not in the same words each time"
@@ -39,8 +39,8 @@ async def test_words_below_an_answer_are_none_to_the_open_question(house: Parlou
         home = ada.at_home()
         await ada.uses("checkin")
         await home.says("I want to die")
-        await home.writes("settings")
-        assert house.at(7) == ("settings", "which"), "they do what they do anywhere"
+        assert "999" in await home.writes("settings")
+        assert house.at(7) == ("", ""), "any words are an answer to the direct question"
 
 
 # A room that is closed

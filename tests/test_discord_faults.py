@@ -98,7 +98,7 @@ async def test_a_press_in_a_room_that_takes_no_messages_is_answered_all_the_same
         await house.morning()
         ada.person.closes_dms()
         home = ada.at_home()
-        await home.picks("checkin", "6")
+        await home.picks("Show it", "checkin", "6")
         assert house.at(7) == ("checkin", "urge")
         assert "How strong" in home.messages[-1].text
         assert home.person.failures == []

@@ -208,7 +208,7 @@ async def push(house: House) -> Friend:
 async def test_less_is_said_on_the_message_itself(house: House) -> None:
     async with house.serving():
         ada = await push(house)
-        await ada.taps("less")
+        await ada.taps("open", "less")
         person = house.person(7)
         assert person.pace is Pace.ONE
         await house.skip(days=1, hours=12)
@@ -218,7 +218,7 @@ async def test_less_is_said_on_the_message_itself(house: House) -> None:
 async def test_a_week_of_peace_is_asked_for_on_the_message_itself(house: House) -> None:
     async with house.serving():
         ada = await push(house)
-        await ada.taps("pause.7")
+        await ada.taps("open", "pause.7")
         for _ in range(6):
             await house.skip(days=1)
         assert len(house.entries(7, "push")) == 1
@@ -230,7 +230,7 @@ async def test_a_week_of_peace_is_asked_for_on_the_message_itself(house: House) 
 async def test_messages_are_stopped_on_the_message_itself(house: House) -> None:
     async with house.serving():
         ada = await push(house)
-        await ada.taps("stop")
+        await ada.taps("open", "stop")
         for _ in range(10):
             await house.skip(days=1)
         assert len(house.entries(7, "push")) == 1
@@ -241,7 +241,7 @@ async def test_the_buttons_of_a_push_work_in_the_middle_of_a_question(house: Hou
     async with house.serving():
         ada = await push(house)
         await ada.says("/checkin")
-        await ada.taps("7", "less")
+        await ada.taps("7", "open", "less")
         assert (house.at(7), house.answers(7)["mood"]) == (("checkin", "urge"), "7")
         assert house.person(7).pace is Pace.ONE
         await ada.taps("3")
@@ -416,7 +416,7 @@ async def test_a_push_that_may_have_arrived_is_never_sent_again(house: House, se
         assert len(sends(server)) == len(before) + 1
         assert rows(house.path, "select state from outbox where kind = 'push'") == [("unknown",)]
         for message in ada.person.messages[-1:]:
-            assert isinstance(fault, LostAnswer) == ("less" in str(message.keyboard))
+            assert isinstance(fault, LostAnswer) == ("open." in str(message.keyboard))
 
 
 @pytest.mark.parametrize("fault", [Drop(), Garbage(), ServerError(504)])

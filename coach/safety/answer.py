@@ -60,7 +60,7 @@ def _own(course: Course, noticed: Noticed, again: bool) -> None:
     at = "now" if noticed.tier == 3 else "asked"
     open_step = course.session.step if course.session.flow == FLOW else ""
     quiet(course, f"tier{noticed.tier}")
-    if at == "asked" and open_step in ("asked", "soft", "past", "light"):
+    if at == "asked" and open_step in ("asked", "soft"):
         course.interrupt(FLOW, "answered", goes_back=False, asked="yes")
     elif at == "asked" and (open_step == "near" or again):
         if _waits(course, STANDS_FOR):

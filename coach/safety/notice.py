@@ -53,11 +53,17 @@ class Noticed(Struct, frozen=True):
         return self.tier == 0 and not self.dangers and not self.past
 
     @property
+    def hinted(self) -> bool:
+        """Nothing but a doubt of the model's."""
+        return self.tier == 1 and not self.dangers and all(cue.startswith(MARK) for cue in self.cues)
+
+    @property
     def alarming(self) -> bool:
         """Somebody has to be called, whatever else is so."""
         return self.tier >= 2 or bool(self.dangers)
 
 
+MARK = "model "  # before the mark of words that only the model saw something in
 NOTHING = Noticed()
 LONG = 35  # words from which a message is long, and so many ordinary sentences may add up to an alarm
 DANGER, DANGER_LONG = 0.5, 0.5  # of the model's danger, from which the tier is 2
@@ -117,7 +123,7 @@ def _by_sentence(plain: str) -> tuple[dict[int, list[str]], list[str], list[str]
 
 def _mark(plain: str) -> str:
     """The name of words that only the model saw something in: it says which they were, and not what."""
-    return f"model {hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+    return f"{MARK}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
 
 def _found(group: dict[str, re.Pattern[str]], plain: str) -> list[str]:
