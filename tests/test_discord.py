@@ -305,13 +305,13 @@ async def test_the_buttons_of_a_push_do_what_they_say(house: Parlour) -> None:
         await home.picks("Show it", "less")
         assert house.person(7).pace is Pace.ONE
         await house.skip(days=1)
-        await home.picks("checkin", "7")
+        await home.picks("Show it", "checkin", "7")
         assert (house.at(7), house.answers(7)["mood"]) == (("checkin", "urge"), "7")
         assert "How strong is the pull" in home.messages[-1].text
         await home.says("3")
         await home.picks("kept", "_stop")
         await house.skip(days=1)
-        await home.picks("stop")
+        await home.picks("Show it", "stop")
         for _ in range(10):
             await house.skip(days=1)
         assert len(house.entries(7, "push")) == 3
