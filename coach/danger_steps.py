@@ -1,6 +1,7 @@
 """The questions that words of danger raise, and what is answered to each answer (content 3.2)."""
 
 import re
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -8,24 +9,38 @@ from coach import plan, times
 from coach.effects import Ask, Change, Effect, Kind, Record
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
-from coach.person import CALM
+from coach.person import CALM, Person
 from coach.phrases import REFLECTED
 from coach.safety import lines
 
 
+def quiet(person: Person, now: datetime, what: str) -> tuple[Effect, ...]:
+    """Three days without odds and without our own messages. What it was and when is kept, and no word of it."""
+    return Change(replace(person, calm_until=now + CALM)), *_noted(person, now, "danger", what)
+
+
+def only_a_phrase(person: Person, now: datetime, heard: str) -> tuple[Effect, ...]:
+    """What was heard was a way of saying it, and is not asked about again today."""
+    return _noted(person, now, "phrase", heard)
+
+
+def _noted(person: Person, now: datetime, kind: str, value: str) -> tuple[Effect, ...]:
+    """Of somebody who has not agreed to be remembered nothing is noted."""
+    return (Record(Entry(kind, value, times.today(now, person.zone), now)),) if person.ready else ()
+
+
 def phrase(here: Here) -> Outcome:
-    """It was a way of saying it: on with what was open, and these words are not asked about again today."""
-    noted = Record(_entry(here, "phrase", here.answers.get("heard", "")))
-    return Outcome((*((noted,) if here.person.ready else ()), here.say("phrase")))
+    """On with what was open."""
+    return Outcome((*only_a_phrase(here.person, here.now, here.answers.get("heard", "")), here.say("phrase")))
 
 
 def unsaid(here: Here) -> Outcome:
-    return Outcome((here.urge("unsaid", help=_help(here)),))
+    return Outcome((here.urge("unsaid", help=who_to_call(here)),))
 
 
 def deeper(here: Here) -> Outcome:
     """Not only a phrase: what was open waits, and the direct question comes."""
-    return Outcome(_quiet(here), alone=True)
+    return Outcome(quiet(here.person, here.now, "tier2"), alone=True)
 
 
 def answered(here: Here) -> Outcome:
@@ -51,12 +66,13 @@ def now(here: Here) -> Outcome:
 
 
 def near(here: Here) -> Outcome:
-    return Outcome((_urge(here, {"with": "with", "safer": "safer"}.get(here.answers.get("near", ""), "alone")),))
+    answer = here.answers.get("near", "")
+    return Outcome((_urge(here, answer if answer in ("with", "alone", "safer") else "stays"),))
 
 
 def crisis(here: Here) -> Outcome:
     """Who to call, at any moment: their own plan first, then the numbers, and a way to write on."""
-    ask = here.urge("crisis", help=lines.help(here.book, here.country), plan=_plan(here))
+    ask = here.urge("crisis", help=lines.help(here.book, here.country), plan=plan.shown(here))
     return Outcome((replace(ask, choices=here.buttons("elsewhere", *(("plan",) if here.person.ready else ()))),))
 
 
@@ -87,27 +103,8 @@ def who_to_call(here: Here) -> str:
 
 def _urge(here: Here, key: str) -> Effect:
     kind = Kind.REPLY if key == "all_right" else Kind.URGENT
-    values = (
-        {"help": _help(here)} if key in ("all_right", "with", "better") else {"help": _help(here), "plan": _plan(here)}
-    )
-    return here.urge(key, kind, **values)
-
-
-def _help(here: Here) -> str:
-    return lines.crisis(here.book, here.country)
-
-
-def _quiet(here: Here) -> tuple[Effect, ...]:
-    change = Change(replace(here.person, calm_until=here.now + CALM))
-    return (change, Record(_entry(here, "danger", "tier2"))) if here.person.ready else (change,)
-
-
-def _entry(here: Here, kind: str, value: str) -> Entry:
-    return Entry(kind, value, times.today(here.now, here.person.zone), here.now)
-
-
-def _plan(here: Here) -> str:
-    return plan.shown(here)
+    own = {} if key in ("all_right", "with", "better") else {"plan": plan.shown(here)}
+    return here.urge(key, kind, help=who_to_call(here), **own)
 
 
 def read_ending(here: Here, text: str) -> str:
@@ -120,7 +117,7 @@ def read_worried(here: Here, text: str) -> str:
 
 
 def read_near(here: Here, text: str) -> str:
-    return _read(text, _NEAR) or "alone"
+    return _read(text, _NEAR) or "words"
 
 
 def _read(text: str, kinds: dict[str, re.Pattern[str]]) -> str | None:
@@ -142,12 +139,20 @@ _FINE = (
 )
 _ENDING = {
     "sometimes": re.compile(_SOMETIMES),
-    "yes": re.compile(rf"{_YES}|(?:{_YES} )?(?:i am|im|i have been|ive been|i do|i have)(?: thinking about it)?"),
-    "no": re.compile(rf"{_FINE}|(?:no )?(?:i am|im) not|(?:no )?i would never(?: do (?:it|that|anything))?"),
+    "yes": re.compile(
+        rf"{_YES}|(?:{_YES} )?(?:i am|im|i have been|ive been|i do|i have)(?: thinking about it)?(?: a lot)?"
+        rf"|(?:{_YES} )?(?:kind of|kinda|sort of|i guess(?: so)?|a lot)|s[ií]|sim|oui|ja|(?:ji )?haan"
+    ),
+    "no": re.compile(
+        rf"{_FINE}|(?:god|hell|lol|haha|oh) {_NO}|(?:no )?(?:i am|im) not|(?:no )?i would never(?: \w+){{0,8}}"
+        r"|(?:(?:yes|no) )?(?:(?:its|it was) )?(?:just|only) a? ?(?:phrase|joke|expression|figure of speech)"
+        r"|nein|non|n[aã]o|nahi"
+    ),
 }
 _WORRIED = {"no": re.compile(_FINE), "bit": re.compile(_SOMETIMES), "yes": re.compile(_YES)}
 _NEAR = {
-    "safer": re.compile(r"(?:(?:im|i am) )?(?:safe|safer|ok|okay|better)(?: now)?|i moved(?: away)?|it passed"),
+    "safer": re.compile(r"(?:(?:im|i am) )?(?:safe|safer)(?: now)?|i moved(?: away)?|it passed"),
+    "alone": re.compile(rf"{_NO}|(?:(?:im|i am) )?(?:all )?alone|(?:nobody|no one)(?: is)?(?: here)?|by myself"),
     "with": re.compile(
         rf"{_YES}|(?:my |the )?(?:mum|mom|dad|mother|father|sister|brother|friend|flatmate|roommate|husband|wife"
         r"|partner|son|daughter|parents|family|neighbour)(?: is| are)?(?: here| home| with me| at home)?"
@@ -159,7 +164,7 @@ PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "
 ANSWERED = Do(answered, says("yes sometimes not_said", "help plan"), frozenset({"near", "soft"}))
 SOFTLY = Do(softly, says("all_right", "help") | says("worried", "help plan"))
 NOW = Do(now, says("now", "help plan"))
-NEAR = Do(near, says("with", "help") | says("alone safer", "help plan"))
+NEAR = Do(near, says("with", "help") | says("alone safer stays", "help plan"))
 AFTER = Do(after, says("better", "help") | says("same worse", "help plan"))
 ELSEWHERE = Do(elsewhere)
 CRISIS = Do(crisis, says("crisis", "help plan"))

@@ -5,7 +5,7 @@ from coach.course import STANDING, Course
 from coach.effects import Ask, Choice, Kind
 from coach.heard import heard
 from coach.here import Value, offered
-from coach.person import Age
+from coach.person import BARRED, Age
 from coach.safety.notice import Noticed
 from coach.session import Session
 
@@ -22,6 +22,9 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
     "question": ("why", "help"),
     "control": ("settings", "pause", "stop", "privacy"),
 }
+
+
+CONTACT = ("urge", "slip", "ex_contacted")
 
 
 def show(course: Course, key: str, **values: Value) -> None:
@@ -45,13 +48,20 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     flows = MEANT.get(noticed.intent)
     if flows is None or not course.person.ready:
         return False
-    shut = noticed.intent == "will_ex_return" and (course.person.gated or course.person.age is Age.TEEN)
-    key = "meant_no_odds" if shut else f"meant_{noticed.intent}"
-    title, text = course.phrase(key)
-    course.emit(
-        Ask("", text, title, offered(course.book, course.person, course.now, flows if not shut else ("checkin",)))
-    )
+    key, names = _as_gated(course, noticed.intent, flows)
+    title, text = course.phrase(f"meant_{key}")
+    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, names)))
     return True
+
+
+def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """No hope where a gate stands, and nothing easy about contact where they have to leave the other alone."""
+    person = course.person
+    if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN):
+        return "no_odds", ("checkin",)
+    if intent in CONTACT and person.standing & BARRED:
+        return "barred", ("checkin", "crisis")
+    return intent, flows
 
 
 def offer(course: Course, key: str, *flows: str) -> None:

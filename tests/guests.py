@@ -172,10 +172,10 @@ class Guest:
                     return key
         raise LookupError(f"there is no button {choice!r}")
 
-    async def writes(self, text: str) -> str:
-        """Into the form that the newest message opens."""
-        await self.picks("_write")
-        self.person.submits(text)
+    async def writes(self, *texts: str, form: str = "_write") -> str:
+        """Into the fields of the form that the newest message opens."""
+        await self.picks(form)
+        self.person.submits(*texts)
         return await self.reads()
 
     async def says(self, text: str) -> str:

@@ -27,9 +27,9 @@ TYPED = {
         "still": ["yes", "sometimes", "yes sometimes", "a little", "still"],
     },
     "asked": {
-        "yes": ["yes", "Yes I am", "yeah I think so", "i have been thinking about it", "yes."],
+        "yes": ["yes", "Yes I am", "yeah I think so", "i have been thinking about it", "kind of", "i guess", "haan"],
         "sometimes": ["sometimes", "not now but sometimes", "on and off", "maybe"],
-        "no": ["no", "no I'm not", "nope", "I'm fine", "no, I would never do that", "not at all"],
+        "no": ["no", "no I'm not", "nope", "I'm fine", "god no", "no i would never do that to my mum", "nein"],
         "skip": ["I don't want to say", "purple", "why do you ask", "it's my birthday"],
     },
     "soft": {
@@ -39,7 +39,7 @@ TYPED = {
     },
     "near": {
         "with": ["yes", "my sister is here", "my mum", "somebody is here"],
-        "alone": ["no", "I'm alone", "nobody", "i dont know"],
+        "alone": ["no", "I'm alone", "nobody", "nobody is here"],
         "safer": ["I'm safer now", "i moved away", "it passed"],
     },
 }
@@ -67,6 +67,22 @@ def at(book: Book, step: str) -> Player:
 def test_what_is_typed_is_read_as_that_answer(book: Book, step: str, answer: str, words: str) -> None:
     by_word, by_button = at(book, step), at(book, step)
     assert do(by_word, words) == do(by_button, f"[{answer}]")
+
+
+@pytest.mark.parametrize("words", ["ok", "thank you", "my mum is asleep in the next room", "i dont know"])
+def test_other_words_after_the_number_are_read_and_the_number_stands_again(book: Book, words: str) -> None:
+    said = do(at(book, "near"), words)
+    assert "I read that" in said
+    assert "999" in said
+
+
+@pytest.mark.parametrize("intent", ["urge", "slip", "ex_contacted"])
+def test_nothing_easy_about_contact_is_said_to_those_who_must_leave_the_other_alone(book: Book, intent: str) -> None:
+    player = settled(book)
+    do(player, "/settings gate", "[An order]")
+    said = says(player, seen(intent))
+    assert "an order" in said.casefold()
+    assert "undo" not in said
 
 
 @pytest.mark.parametrize("step", TYPED)

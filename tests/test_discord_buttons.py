@@ -289,9 +289,8 @@ async def test_danger_in_a_form_is_answered_first_and_nothing_of_it_is_kept(hous
     async with house.serving():
         ada = await house.settled()
         await ada.uses("plan")
-        await ada.picks("_write.plan")
-        ada.person.submits("no sleep", "i have got the pills in my hand.", "", "", "")
-        assert "Is somebody near you?" in await ada.reads()
+        words = ("no sleep", "i have got the pills in my hand.", "", "", "")
+        assert "Is somebody near you?" in await ada.writes(*words, form="_write.plan")
         assert house.entries(7, "plan") == []
 
 
@@ -299,6 +298,4 @@ async def test_a_form_with_nothing_in_it_leaves_the_plan_as_it_was(house: Parlou
     async with house.serving():
         ada = await house.settled()
         await ada.uses("plan")
-        await ada.picks("_write.plan")
-        ada.person.submits("", "", "", "", "")
-        assert "Nothing written" in await ada.reads()
+        assert "Nothing written" in await ada.writes("", "", "", "", "", form="_write.plan")

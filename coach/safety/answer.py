@@ -9,8 +9,8 @@ from coach import menu, times
 from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep, TextStep
 from coach.course import Course
-from coach.effects import Change, Record, Wake
-from coach.ledger import Entry
+from coach.danger_steps import only_a_phrase, quiet
+from coach.effects import Change, Wake
 from coach.person import CALM, Gate, Goal
 from coach.safety import lines
 from coach.safety.notice import Danger, Noticed
@@ -59,7 +59,7 @@ def _asked_lately(course: Course) -> bool:
 def _own(course: Course, noticed: Noticed, again: bool) -> None:
     at = "now" if noticed.tier == 3 else "asked"
     open_step = course.session.step if course.session.flow == FLOW else ""
-    quiet(course, f"tier{noticed.tier}")
+    course.emit(*quiet(course.kept, course.now, f"tier{noticed.tier}"))
     if at == "asked" and open_step in ("asked", "soft"):
         course.interrupt(FLOW, "answered", goes_back=False, asked="yes")
     elif at == "asked" and (open_step == "near" or again):
@@ -79,14 +79,6 @@ def drop_what_is_old(course: Course, pressed: str) -> None:
     if session.flow == FLOW and is_old and pressed != session.prompt:
         course.drop_under()
         course.set_aside()
-
-
-def quiet(course: Course, what: str) -> None:
-    """Three days without odds and without our own messages. What it was and when is kept, and no word of it."""
-    person = course.kept
-    course.emit(Change(replace(person, calm_until=course.now + CALM)))
-    if person.ready:
-        course.emit(Record(Entry("danger", what, times.today(course.now, person.zone), course.now)))
 
 
 def look_in(course: Course) -> None:
@@ -124,8 +116,7 @@ def passed_over(course: Course) -> None:
     heard = course.session.answers.get("heard", "")
     course.close()
     course.back_under()
-    if course.kept.ready:
-        course.emit(Record(Entry("phrase", heard, times.today(course.now, course.kept.zone), course.now)))
+    course.emit(*only_a_phrase(course.kept, course.now, heard))
 
 
 def _was_phrase(course: Course, cue: str) -> bool:
@@ -145,7 +136,7 @@ def _beside(course: Course, noticed: Noticed) -> None:
     if gated != person:
         course.emit(Change(gated))
     if gating:
-        quiet(course, gating[0].value)
+        course.emit(*quiet(course.kept, course.now, gating[0].value))
     keys = ["following" if d is Danger.HARM and VIOLENT.isdisjoint(noticed.cues) else SAYS[d] for d in dangers]
     for key in keys:
         _tell(course, key, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
