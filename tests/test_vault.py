@@ -444,6 +444,25 @@ async def test_the_newest_database_can_be_put_back_after_an_older_one_was_tried(
     assert everything(office.path) == told
 
 
+async def test_nobody_new_takes_a_number_that_somebody_had_after_an_older_copy_was_put_back(office: Office) -> None:
+    """Or their key would open what is in the copies of the others."""
+    older = office.path.with_name("older")
+    copyfile(office.path, older)
+    for account in ("33", "34"):
+        await greets(office, account)
+    goes_by = rows(office.path, "select max(id) from person")[0][0]
+    older.replace(office.path)
+    await greets(office, "35")
+    [[number]] = rows(office.path, "select person from account where account = '35'")
+    assert number > goes_by
+
+
+async def greets(office: Office, account: str) -> None:
+    async with office.open() as app:
+        await app.handle(Arrived(f"start {account}", Where("board", account, f"room {account}"), Started("start")))
+        await app.delivery.drained()
+
+
 async def test_keys_of_another_database(office: Office, book: Book, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = Office(book, tmp_path / "other" / "steady.db")

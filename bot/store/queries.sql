@@ -286,5 +286,15 @@ update entry set body = ? where person = ? and n = ?;
 -- name: seal_outbox
 update outbox set body = ? where id = ?;
 
+-- SQLite keeps the highest number that was given; it has no row for it before the first.
+-- name: begin_numbers
+insert into sqlite_sequence (name, seq) select 'person', 0 where not exists (select 1 from sqlite_sequence where name = 'person');
+
+-- name: number_from
+update sqlite_sequence set seq = max(seq, ?) where name = 'person';
+
+-- name: last_number
+select seq from sqlite_sequence where name = 'person';
+
 -- name: is_anybody
 select exists (select 1 from person) as found;

@@ -27,6 +27,7 @@ TABLES = (
     f"pragma user_version = {VERSION}",
 )
 STORE, VAULT_KEY = "store", "vault key"  # facts: the ids of the database they belong to, and of what wraps them
+NUMBERS = "numbers"  # a fact: how many people there had been when they were closed; none while they are open
 NO_KEYS = "select id from store.person except select person from key"
 NOBODYS = """
 select person from key where person > 0 and person <= (select seq from store.sqlite_sequence where name = 'person')
@@ -90,8 +91,7 @@ class Keys:
         """Empty in a file that was not filled yet."""
         if not _version(self._db):
             return ""
-        [[value]] = self._db.execute("select value from fact where name = ?", (name,))
-        return value
+        return next((value for [value] in self._db.execute("select value from fact where name = ?", (name,))), "")
 
     def find(self, people: Iterable[int]) -> list[tuple[int, bytes]]:
         those = msgspec.json.encode(list(people)).decode()
@@ -106,6 +106,16 @@ class Keys:
     def destroy(self, people: Collection[int]) -> None:
         with self._transaction():
             self._db.executemany("delete from key where person = ?", [(person,) for person in people])
+
+    def opened(self) -> str:
+        """How many people there had been when they were closed, which is not known any more from here on."""
+        numbers = self.fact(NUMBERS)
+        self._db.execute("delete from fact where name = ?", (NUMBERS,))
+        return numbers
+
+    def closing(self, numbers: int) -> None:
+        upsert = "insert into fact values (?, ?) on conflict (name) do update set value = excluded.value"
+        self._db.execute(upsert, (NUMBERS, str(numbers)))
 
     def wrap(self, vault_key: str, again: Callable[[int, bytes], bytes]) -> None:
         """All of them by another vault key, or none. `again`: of a person and their key."""

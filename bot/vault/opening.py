@@ -49,7 +49,7 @@ async def unlocked(wanted: config.Vault, made: Callable[[Path], None], store: Sq
         keys, vault_key = _unlocked(wanted, made, store.file, marks)
         try:
             await store.transact(partial(_agree, keys, vault_key, marks, store.file))
-            vault = Vault(keys, vault_key)
+            vault = Vault(keys, vault_key, await store.transact(partial(_number, keys)))
             if not marks.is_sealed:
                 await sealing.seal(store, vault)
                 await store.transact(lambda statements: statements.run("set_fact", [(IS_SEALED, "1")]))
@@ -132,6 +132,21 @@ def _agree(keys: Keys, vault_key: VaultKey, marks: Marks, database: Path, store:
             keys.add((one, vault_key.wrap(one, os.urandom(SIZE))) for one in new[first : first + AT_ONCE])
     store.run("set_fact", [(ID, keys.fact(STORE))])
     _erase(store, keyless[: len(keyless) - len(new)])
+
+
+def _number(keys: Keys, store: Statements) -> int:
+    """How many people there have been.
+
+    Where this is not the database that was closed last, or it was not closed, those who come get numbers that have no
+    key yet: in a copy that is newer than this one somebody may have had the others, and be erased since.
+    """
+    store.run("begin_numbers", [()])
+    [[numbers]] = store.fetch("last_number")
+    with told(keys.file):
+        if keys.opened() != str(numbers):
+            store.run("number_from", [(keys.newest,)])
+            numbers = max(numbers, keys.newest)
+    return numbers
 
 
 def refuse_older(keys: Keys, newer: int) -> None:

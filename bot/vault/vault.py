@@ -28,8 +28,9 @@ class Place(Struct, frozen=True):
 class Vault:
     """Safe to use from any thread: turns run in the store's, and delivery opens what it sends in the loop's."""
 
-    def __init__(self, keys: Keys, vault_key: VaultKey) -> None:
-        self._keys, self._vault_key, self._lock = keys, vault_key, Lock()
+    def __init__(self, keys: Keys, vault_key: VaultKey, numbers: int | None = None) -> None:
+        """`numbers`: the highest that somebody has had; None where nobody new is admitted."""
+        self._keys, self._vault_key, self._lock, self._numbers = keys, vault_key, Lock(), numbers
         self._ciphers: dict[int, AESGCM] = {}  # those who came first leave first
 
     def seal(self, place: Place, value: bytes) -> bytes:
@@ -46,6 +47,7 @@ class Vault:
     def admit(self, person: int) -> None:
         """A key for somebody new. It is on the disk when this returns, and so before what is sealed with it."""
         with self._lock:
+            self._numbers = max(self._numbers or NOBODY, person)
             if person not in self._ciphers and not self._load((person,)):
                 new = range(person, person + AHEAD)
                 self._keys.add((one, self._vault_key.wrap(one, os.urandom(SIZE))) for one in new)
@@ -69,7 +71,12 @@ class Vault:
                 self._ciphers.pop(person, None)
 
     def close(self) -> None:
-        self._keys.close()
+        """With a note of which numbers were given: by it the next start knows a copy of the database (opening.py)."""
+        try:
+            if self._numbers is not None:
+                self._keys.closing(self._numbers)
+        finally:
+            self._keys.close()
 
     def _cipher(self, person: int) -> AESGCM:
         found = self._ciphers.get(person)
