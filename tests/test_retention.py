@@ -182,6 +182,20 @@ def test_at_the_moment_of_sending_it_is_looked_at_once_more(
     assert still(person, Session("a1b2c3d4", heard=heard), push, NOTICE) == (NOTICE if sent else None)
 
 
+@pytest.mark.parametrize(
+    ("late", "at"),
+    [(5 * HOUR, 5 * HOUR), (2 * DAY + 3 * HOUR, 2 * DAY + 3 * HOUR), (18 * HOUR, DAY), (7 * DAY, None)],
+)
+def test_where_nobody_could_be_written_to_for_hours_they_are_told_later(
+    book: Book, late: timedelta, at: timedelta | None
+) -> None:
+    """They are not erased untold because a platform was away for an evening; in the night it waits for their hour."""
+    [push] = [e.push for e in woken(book, SILENT, NOTICE) if isinstance(e, Ask)]
+    assert push is not None
+    found = still(KNOWN, Session("a1b2c3d4", heard=HEARD), push, NOTICE + late)
+    assert found == (None if at is None else NOTICE + at)
+
+
 ZONES = ("Europe/London", "Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe")
 
 
