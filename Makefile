@@ -29,9 +29,9 @@ bench: .venv/.test .venv-rivals/.done
 scorecard: .venv/.run
 	@$(BIN)/python -m tools.notice.card
 
-# Some twenty minutes on two quiet cores. Writes bot/noticing/weights; then look at make scorecard.
+# Some fifty minutes on two quiet cores. Writes bot/noticing/weights; then look at make scorecard.
 retrain: .venv-train/.done
-	.venv-train/bin/python -m tools.notice.train .venv-train/fitted 7 all
+	.venv-train/bin/python -m tools.notice.train .venv-train/fitted 7 3
 	.venv-train/bin/python -m tools.notice.export .venv-train/fitted
 
 .venv-train/.done: tools/notice/train.txt

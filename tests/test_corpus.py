@@ -34,6 +34,8 @@ def test_there_are_as_many_as_were_wanted(corpus: list[Message], sealed: list[Me
         assert sum(label in (m.label, *m.also) for m in corpus) >= 300
     for lang in ("es", "pt", "fr", "de", "hi-Latn"):
         assert sum(m.lang == lang for m in corpus) >= 80
+    for about in ("theirs", "past"):
+        assert sum(m.about == about for m in corpus) >= 200
     assert sum(m.tier >= 2 for m in sealed) >= 140
 
 

@@ -16,7 +16,7 @@ from coach.safety.seen import Seen
 
 _APOSTROPHES, _HYPHENS = re.compile("['`\u2018\u2019\u02bc]"), re.compile("[-\u2010-\u2015_]")
 _HELP = re.compile(
-    r"(?:oh |please |pls |i |somebody |someone |can (?:somebody|someone|you) )*"
+    r"(?:oh |please |pls |i |somebody |someone |can (?:somebody|someone|you) ){0,9}"
     r"(?:need (?:some |your )?)?help(?: me| us| now| please| pls)*"
     r"|emergency|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
     r"|(?:im )?panick?ing|(?:i think )?(?:im )?(?:having )?(?:a )?panic attack"
@@ -66,11 +66,12 @@ class Noticed(Struct, frozen=True):
 MARK = "model "  # before the mark of words that only the model saw something in
 NOTHING = Noticed()
 LONG = 35  # words from which a message is long, and so many ordinary sentences may add up to an alarm
-DANGER, DANGER_LONG = 0.5, 0.5  # of the model's danger, from which the tier is 2
-ASK, ASK_LONG = 0.2, 0.2  # of its doubt, from which the tier is 1
+DANGER = 0.35  # of the model's danger, from which the tier is 2
+ASK = 0.12  # of its doubt, from which the tier is 1
 NOW = 0.4
 DOUBTED = 0.03  # a cue that the model sees so little in is asked about lightly
 TOLD = 0.6  # of abuse and stalking
+NOT_THEIR_OWN = 0.5  # of somebody else's danger, and of what is over
 SURE = 0.4  # how much likelier than the next one an intent is that needs no asking
 
 
@@ -85,40 +86,61 @@ _ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]
 NAMED = frozenset({"said_plainly", "self_harm"})  # cues that name the thing, as those do who only talk of it
 
 
+class _Cued(Struct):
+    """Names of cues. `own`: of danger to their own life, by tier; `over`: of such as is told to be over; `theirs`."""
+
+    own: dict[int, list[str]]
+    over: list[str]
+    theirs: list[str]
+
+    @property
+    def tier(self) -> int:
+        return max((tier for tier, names in self.own.items() if names), default=0)
+
+
 def judge(text: str, seen: Seen | None) -> Noticed:
     """What a message tells of. `seen` is None where no model has read it."""
     plain = _plain(text) if text else ""
-    own, over, theirs = _by_sentence(plain)
+    cued = _by_sentence(plain)
+    theirs, past = _not_their_own(seen)
+    if seen is not None and (theirs or past) and seen.danger < ASK:
+        cued = _moved(cued, theirs)
     harms = {danger: _found(group, plain) for danger, group in _HARMS.items()}
-    by_cue = max((tier for tier, names in own.items() if names), default=0)
-    settled = by_cue == 0 and bool(over or theirs)  # what the model makes of such words, if short, is their darkness
-    by_model = _by_model(seen) if seen is not None and not (settled and seen.words < LONG) else 0
-    tier = max(by_cue if seen is None else _weighed(by_cue, own, seen), by_model)
-    past = bool(over) and tier == 0
+    tier = cued.tier if seen is None else max(_weighed(cued, seen), _by_model(cued, seen))
+    over = tier == 0 and (past or bool(cued.over))
     dangers = [danger for danger, names in harms.items() if names or _tells(danger, seen)]
-    dangers += [Danger.THEIRS] if theirs and tier == 0 else []
+    dangers += [Danger.THEIRS] if theirs or (tier == 0 and cued.theirs) else []
     intent, sure = _intent(tier, dangers, seen)
-    cued = [name for names in (*own.values(), over, *harms.values(), theirs) for name in names]
-    found = tuple(dict.fromkeys(cued)) or ((_mark(plain),) if tier or dangers else ())
-    return Noticed(tier, tuple(dangers), intent, sure, found, past)
+    named = [name for names in (*cued.own.values(), cued.over, *harms.values(), cued.theirs) for name in names]
+    found = tuple(dict.fromkeys(named)) or ((_mark(plain),) if tier or dangers or over else ())
+    return Noticed(tier, tuple(dangers), intent, sure, found, over)
 
 
-def _by_sentence(plain: str) -> tuple[dict[int, list[str]], list[str], list[str]]:
-    """The cues of danger to their own life by tier, those that are said to be over, and those of somebody else's."""
-    own: dict[int, list[str]] = {tier: [] for tier in _TIERS}
-    over, theirs = list[str](), list[str]()
+def _by_sentence(plain: str) -> _Cued:
+    cued = _Cued({tier: [] for tier in _TIERS}, [], [])
     for sentence in _SENTENCES.split(plain):
-        cued = {tier: _found(group, sentence) for tier, group in _TIERS.items()}
-        others = _found(_THEIRS, sentence)
-        theirs += others
+        own, others = {tier: _found(group, sentence) for tier, group in _TIERS.items()}, _found(_THEIRS, sentence)
+        cued.theirs += others
         if others and _ME_TOO.search(sentence) is None:
             continue
         if _PAST.search(sentence) and _PRESENT.search(sentence) is None:
-            over += [*cued[3], *cued[2]]
+            cued.over += [*own[3], *own[2]]
             continue
-        for tier, names in cued.items():
-            own[tier] += names
-    return own, over, theirs
+        for tier, names in own.items():
+            cued.own[tier] += names
+    return cued
+
+
+def _not_their_own(seen: Seen | None) -> tuple[bool, bool]:
+    """Whether the model takes it for somebody else's danger, and for what is over."""
+    return seen is not None and seen.theirs >= NOT_THEIR_OWN, seen is not None and seen.past >= NOT_THEIR_OWN
+
+
+def _moved(cued: _Cued, theirs: bool) -> _Cued:
+    """Words of danger in which the model sees none of their own, now, and whose it is instead."""
+    names = [*cued.own[3], *cued.own[2], *cued.own[1]]
+    none: dict[int, list[str]] = {tier: [] for tier in cued.own}
+    return _Cued(none, cued.over + ([] if theirs else names), cued.theirs + (names if theirs else []))
 
 
 def _mark(plain: str) -> str:
@@ -130,17 +152,24 @@ def _found(group: dict[str, re.Pattern[str]], plain: str) -> list[str]:
     return [name for name, pattern in group.items() if pattern.search(plain)]
 
 
-def _weighed(by_cue: int, own: dict[int, list[str]], seen: Seen) -> int:
-    """Plain words in which the model sees nothing are an essay's, a song's or a joke's more often than not."""
-    wished = set(own[3] + own[2]) - NAMED
-    return by_cue - 1 if by_cue >= 2 and not wished and seen.danger < DOUBTED else by_cue
+def _weighed(cued: _Cued, seen: Seen) -> int:
+    """Plain words in which the model sees nothing are an essay's, a song's or a joke's more often than not.
+
+    They are asked about lightly. A wish, or what is meant to be done, has to be nothing to it twice over.
+    """
+    wished = set(cued.own[3] + cued.own[2]) - NAMED
+    nothing = seen.danger < DOUBTED and (not wished or seen.ask < DOUBTED)
+    return 1 if cued.tier >= 2 and nothing else cued.tier
 
 
-def _by_model(seen: Seen) -> int:
-    long = seen.words >= LONG
-    if seen.danger >= (DANGER_LONG if long else DANGER):
+def _by_model(cued: _Cued, seen: Seen) -> int:
+    """What the model makes of words that tell of somebody else, or of long ago, is their darkness, if there are few."""
+    long, elsewhere = seen.words >= LONG, any(_not_their_own(seen))
+    if cued.tier == 0 and (cued.over or cued.theirs) and not long:
+        return 0
+    if seen.danger >= DANGER:
         return 3 if seen.now >= NOW else 2
-    return 1 if seen.ask >= (ASK_LONG if long else ASK) else 0
+    return 1 if seen.ask >= ASK and not elsewhere else 0
 
 
 def _tells(danger: Danger, seen: Seen | None) -> bool:

@@ -8,14 +8,15 @@ LABELS = (
     "abuse", "control", "crisis", "ex_contacted", "low_mood", "progress",
     "question", "slip", "smalltalk", "stalking", "urge", "will_ex_return",
 )  # fmt: skip
-HEADS = ("tier 1", "tier 2", "tier 3", "abuse", "stalking")
+HEADS = ("tier 1", "tier 2", "tier 3", "abuse", "stalking", "theirs", "past")
 
 
 class Seen(Struct, frozen=True):
     """Probabilities, 0 to 1. `labels`: one for each of LABELS, together 1.
 
     `ask`, `danger`, `now`: that the tier is at least 1, 2, 3.   `abuse`, `stalking`: that it tells of it, besides or
-    above all.   `words`: how many were read.
+    above all.   `theirs`: that somebody they know may be in danger from themselves.   `past`: that danger of their own
+    is told of that is over.   `words`: how many were read.
     """
 
     labels: tuple[float, ...]
@@ -24,12 +25,13 @@ class Seen(Struct, frozen=True):
     now: float
     abuse: float
     stalking: float
+    theirs: float
+    past: float
     words: int
 
     @classmethod
     def of(cls, labels: Sequence[float], heads: Sequence[float], words: int) -> "Seen":
-        ask, danger, now, abuse, stalking = heads
-        return cls(tuple(labels), ask, danger, now, abuse, stalking, words)
+        return cls(tuple(labels), *heads, words=words)
 
     @property
     def likely(self) -> tuple[str, float]:

@@ -21,6 +21,7 @@ from coach.safety.seen import LABELS
 from tools.notice.corpus import SEALED, Message, read
 
 Z = 1.96
+LABEL_OF = {Danger.HARM: "stalking", Danger.OTHERS: "abuse"}
 Read = tuple[Message, Noticed]
 
 
@@ -64,7 +65,7 @@ def right(one: Read) -> bool:
 
 
 def _dangers(one: Read) -> set[str]:
-    return {"stalking" if danger is Danger.HARM else "abuse" for danger in one[1].dangers}
+    return {LABEL_OF[danger] for danger in one[1].dangers if danger in LABEL_OF}
 
 
 def is_dark(one: Message) -> bool:
@@ -88,7 +89,15 @@ def figures(found: Sequence[Read]) -> dict[str, Share]:
         "intents, right": share(others, right),
         "abuse, seen": share([one for one in found if one[0].label == "abuse"], right),
         "stalking, seen": share([one for one in found if one[0].label == "stalking"], right),
+        "somebody else's danger, seen": share([one for one in others if one[0].about == "theirs"], _theirs),
+        "danger that is over, seen as such": share(
+            [one for one in found if one[0].about == "past"], lambda one: one[1].past
+        ),
     }
+
+
+def _theirs(one: Read) -> bool:
+    return Danger.THEIRS in one[1].dangers
 
 
 def labels(found: Sequence[Read]) -> dict[str, tuple[Share, Share]]:

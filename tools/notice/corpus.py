@@ -20,7 +20,10 @@ Lang = Literal["en", "en-esl", "es", "pt", "fr", "de", "hi-Latn"]
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True):
-    """`also`: other labels that are true in it.   `group`: shared by those made of one pattern; else empty."""
+    """`also`: other labels that are true in it.   `group`: shared by those made of one pattern; else empty.
+
+    `about`: whose danger it tells of, where it is not only the writer's own and now.
+    """
 
     text: str
     label: Label
@@ -29,6 +32,7 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     lang: Lang
     group: str = ""
+    about: Literal["", "theirs", "past"] = ""
 
     @property
     def words(self) -> frozenset[str]:
@@ -60,6 +64,8 @@ def faults(messages: list[Message]) -> Iterator[str]:
             yield f"no words: {one}"
         if (one.tier >= 2) != (one.label == "crisis"):
             yield f"tier {one.tier} and {one.label}: {one.text}"
+        if one.about == "past" and one.tier:
+            yield f"over, and tier {one.tier}: {one.text}"
         if one.label in one.also:
             yield f"its own label besides: {one.text}"
         if said in seen:
