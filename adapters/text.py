@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from unicodedata import combining
+
+from coach.graphemes import boundary
 
 
 def clean(text: str) -> str:
@@ -40,7 +41,7 @@ def split(text: str, first: int, limit: int | None = None, size: Callable[[str],
     while size(text) > room:
         end = _fitting(text, room, size)
         cuts = (text.rfind(mark, end // 2, end) for mark in ("\n\n", "\n", " "))
-        cut = next((c for c in cuts if c > 0), _before_marks(text, end))
+        cut = next((c for c in cuts if c > 0), boundary(text, end))
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
         room = first if limit is None else limit
@@ -55,25 +56,3 @@ def _fitting(text: str, room: int, size: Callable[[str], int]) -> int:
         if used > room:
             return n
     return len(text)
-
-
-def _before_marks(text: str, end: int) -> int:
-    """The cut moved back, so that nothing is parted from what it belongs to."""
-    cut = end
-    while cut > end - 64 and cut > 1 and _belongs(text, cut):
-        cut -= 1
-    return cut
-
-
-def _belongs(text: str, at: int) -> bool:
-    """Whether the character there is one letter or emoji with those before it: a mark, a joiner, half a flag."""
-    if combining(text[at]) or text[at] in _JOINED or text[at - 1] == "\u200d":
-        return True
-    before = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
-    return text[at] in _FLAG_LETTERS and before % 2 == 1
-
-
-_JOINED = frozenset(
-    "\u200d\ufe0e\ufe0f\u20e3" + "".join(map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
-)
-_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))

@@ -23,7 +23,7 @@ ALLOWED = frozenset(
 )
 QUIET = ("aiohttp", "httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio")
 REPORT = "report this, with the line it stands in"
-_TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}")
 _SHOWN = "[token]"
 Event = MutableMapping[str, Any]
 Raised = tuple[type[BaseException], BaseException, TracebackType | None]

@@ -105,6 +105,7 @@ class Sender:
             return None
         begun = self._clock()
         try:
+            row = await self._closed(row)
             receipt = await self._send(row)
         except (TooSoon, NotSent, Unknown, Revoked, Held, Unreachable, Refused) as why:
             return Ended() if await self._ended(row, why, begun) else None
@@ -138,8 +139,6 @@ class Sender:
         card = await self._copied(row) if row.op == EXPORT else row.parcel.card
         if card is None:
             return None
-        if row.closing is not None:
-            await self._close(row, row.closing)
         where = row.where
         if row.op == KNOCK:
             where = replace(where, room=await self._messengers[where.platform].open(where), way="")
@@ -179,11 +178,15 @@ class Sender:
                 self._retries.hold(row, soon.seconds)
             raise Held from None
 
-    async def _close(self, row: Waiting, message: str) -> None:
-        """The question before it, as it stays. Nothing waits for that longer than it is worth."""
-        pacer = self._pacers[row.where.platform]
+    async def _closed(self, row: Waiting) -> Waiting:
+        """With the question before it as it stays. Nothing waits for that longer than it is worth: where it cannot be
+        had, the row closes nothing, so that the question's receipt is kept, and its buttons go when one is pressed.
+        """
+        if row.closing is None:
+            return row
+        pacer, unclosed = self._pacers[row.where.platform], replace(row, closes="", closing=None)
         try:
-            await self._change(row.where, message, row.parcel.closed)
+            await self._change(row.where, row.closing, row.parcel.closed)
         except (TooSoon, NotSent) as bad:
             wait = bad.seconds if isinstance(bad, TooSoon) else 1.0
             if self._retries.is_worth_waiting(row, wait):
@@ -191,10 +194,13 @@ class Sender:
             if isinstance(bad, TooSoon) and not isinstance(bad, Later):
                 self._retries.hold(row, wait)
             log.warning("delivery.lost", kind=row.kind, op="close", state="dead", code=type(bad).__name__)
+            row = unclosed
         except (Refused, Unknown) as bad:
             log.warning("delivery.lost", kind=row.kind, op="close", state="dead", code=type(bad).__name__)
+            row = unclosed
         await pacer.slot(row.lane)
         await pacer.step()
+        return row
 
     async def _change(self, where: Where, message: str, card: Card | None) -> bool:
         messenger = self._messengers[where.platform]

@@ -26,7 +26,7 @@ _JOINED = re.compile(rf"\b(?:{'|'.join(_SPACED)})\b")
 _THEY = _set("they them their he she him her his hers theyre theyve theyd hes shes ex")
 _LEFT_OUT = _set("a an the my our just")
 _BEFORE = re.compile(
-    r"(?:(?:i (?:think|guess|suppose|believe)|(?:id|i would) say|well|u+m+|h+m+|e+r+m*|oh|so|honestly|actually"
+    r"^(?:(?:i (?:think|guess|suppose|believe)|(?:id|i would) say|well|u+m+|h+m+|e+r+m*|oh|so|honestly|actually"
     r"|basically|to be (?:honest|fair)|tbh|it was|its) )+"
 )
 _AFTER = re.compile(

@@ -20,8 +20,8 @@ NUMBER = rf"(?:\d{{1,4}}|{WORD}|{_COUPLE})"
 
 _NUMBER = re.compile(rf"(?:an? )?({NUMBER})", re.ASCII)
 _BEFORE = re.compile(
-    r"(?:(?:i'?d say|i would say|i think|i guess|more like|it'?s|it is|i'?m|i am|at|about|around|maybe|perhaps|probably"
-    r"|roughly|approximately|approx|nearly|almost|like|say|just|only|for|oh|well|hm+|um+),? |~ ?)+"
+    r"^(?:(?:i'?d say|i would say|i think|i guess|more like|it'?s|it is|i'?m|i am|at|about|around|maybe|perhaps"
+    r"|probably|roughly|approximately|approx|nearly|almost|like|say|just|only|for|oh|well|hm+|um+),? |~ ?)+"
 )
 _AFTER = re.compile(
     r"(?:,? (?:or so|or thereabouts|roughly|maybe|perhaps|probably|i think|i guess|i'?d say|please|today|right now|now"

@@ -8,7 +8,7 @@ from coach import numbers
 # A time of day
 
 _NAMED = {"noon": time(12), "midday": time(12), "12 noon": time(12), "midnight": time(0), "12 midnight": time(0)}
-_PART = re.compile(r"[ ,]*(?:([ap])\.?m\.?|(?:in the |this )(morning|afternoon|evening)|(?:at |to)(night))$")
+_PART = re.compile(r"[ ,]{0,9}(?:([ap])\.?m\.?|(?:in the |this )(morning|afternoon|evening)|(?:at |to)(night))$")
 _DIGITS = re.compile(r"(?:(\d{1,2})(?:[:.h ](\d{2}))?h?|(\d{2})(\d{2}))(?: ?o'?clock)?", re.ASCII)
 _WORDS = re.compile(rf"({numbers.WORD})(?: oh ({numbers.WORD})| ({numbers.WORD}))?(?: o'?clock)?")
 _HALF = re.compile(rf"half(?: past)? ({numbers.NUMBER})", re.ASCII)

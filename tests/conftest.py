@@ -1,6 +1,6 @@
 """What every test may want: the book, read once, our own time zone data, and Steady on the loopback Discord."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
@@ -10,6 +10,7 @@ import pytest
 from bot.build import book as read_book
 from bot.config import Settings
 from coach.book import Book
+from tests.canaries import LOGGED, sung
 from tests.office import MORNING
 
 if TYPE_CHECKING:
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from tests.guests import Parlour
 
 reset_tzpath([])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """No test passes in which a line of a log holds what it must not."""
+    report = yield
+    lines = [line for _, text in report.sections for line in text.splitlines() if LOGGED.match(line)]
+    if report.when == "call" and report.passed and (found := sung("\n".join(lines))):
+        report.outcome, report.longrepr = "failed", "\n".join(["a secret in the log:", *found])
+    return report
 
 
 @pytest.fixture(scope="session")

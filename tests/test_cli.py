@@ -17,6 +17,7 @@ import pytest
 from bot.store.faults import FULL
 from bot.store.file import migrations
 from tests.botapi import LOOPBACK, ApiError, BotApi
+from tests.canaries import sung
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
@@ -32,8 +33,10 @@ class Ended:
 
 
 class Running:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+    """Whatever it is that a process of these tests does, there is no secret in what it writes to its log."""
+
+    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
+        self.process, self._folder = process, folder
 
     async def end(self, by: signal.Signals | None = signal.SIGTERM) -> Ended:
         if by is not None:
@@ -41,6 +44,8 @@ class Running:
         async with asyncio.timeout(SECONDS if by is None else PATIENCE):
             out, err = await self.process.communicate()
         assert self.process.returncode is not None
+        keys = [file.read_text("ascii").strip() for file in self._folder.glob("*.vault-key") if file.is_file()]
+        assert sung(err.decode(), *filter(None, keys)) == []
         return Ended(self.process.returncode, out.decode(), err.decode())
 
 
@@ -53,7 +58,7 @@ async def steady(folder: Path, *words: str, **settings: str) -> AsyncGenerator[R
         *(sys.executable, "-m", "bot", *words), cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
     )
     try:
-        yield Running(process)
+        yield Running(process, folder)
     finally:
         if process.returncode is None:
             process.kill()
@@ -132,7 +137,7 @@ async def test_check_names_the_platforms_and_not_their_secrets(tmp_path: Path) -
 
 @pytest.mark.parametrize("words", [("check",), ("run",), ("chat",), ()])
 async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, words: tuple[str, ...]) -> None:
-    wrong = {"STORE__URL": "nonsense", "TELEGRAM__TOKEN": "s3cr3t", "NOTHING": "1"}
+    wrong = {"STORE__URL": "nonsense", "TELEGRAM__TOKEN": "s3cr3t", "DISCORD__TOKEN": "s3cr3t", "NOTHING": "1"}
     found = await ended(tmp_path, *words, **wrong)
     assert found.code == 2
     assert found.out == ""
@@ -140,6 +145,7 @@ async def test_what_an_operator_did_wrong_is_a_line_and_code_2(tmp_path: Path, w
         "STEADY_NOTHING",
         "store.url",
         "telegram.token",
+        "discord.token",
     ]
     assert "s3cr3t" not in found.err
 

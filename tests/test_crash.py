@@ -24,6 +24,7 @@ from coach.ledger import Entry
 from coach.person import Age, Person
 from coach.session import Session
 from tests.botapi import LOOPBACK, BotApi
+from tests.canaries import sung
 from tests.discordapi import DiscordApi
 from tests.discordworld import ALIVE
 from tests.office import KEY, UNLOCK, unsealed
@@ -221,6 +222,7 @@ async def test_nothing_is_lost_and_nothing_doubled(
         discord.clock.skip(ALIVE)  # what was promised to a press that got no answer is not kept
         await discord.settled()
         assert await process.end(signal.SIGTERM) == 0, "it ends cleanly when it is asked to"
+        assert sung(process.log.read_text("utf-8")) == []
         turns = sum(talker.turns for talker in world.talkers)
         assert kills >= KILLS
         assert turns >= TURNS

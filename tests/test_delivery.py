@@ -18,7 +18,7 @@ from bot.app import App
 from bot.store.records import millis
 from coach.book import Book
 from coach.effects import Kind
-from coach.events import Said
+from coach.events import Said, Started
 from coach.session import Session
 from tests.office import ADA, BOB, NINE, Office, rows, until
 
@@ -946,6 +946,24 @@ async def test_a_reply_in_hand_is_not_sent_to_somebody_who_is_erased_meanwhile(o
         office.board.going.set()
         await app.delivery.drained()
     assert office.board.calls == ["one"], "it was on its way, and nothing comes after it"
+
+
+async def test_a_push_in_hand_is_not_sent_to_somebody_who_is_erased_meanwhile(office: Office) -> None:
+    """It waits for its slot behind eight replies (test 33)."""
+    for n in range(1, 9):
+        await office.puts(f"reply {n}", person=None, account=f"-{n}")
+    await office.puts("push", Kind.PUSH)
+    async with office.open(rate=8, sending=True) as app:
+        await until(app, lambda: "reply 1" in office.board.texts())
+        assert office.states()[-1] == "leased"
+        for n, event in enumerate((Started("delete"), Said("erase everything"))):
+            await app.handle(Arrived(f"erase{n}", Where("board", "1", "room 1"), event))
+        assert "push" not in office.board.calls
+        await until(app, lambda: not rows(office.path, "select * from outbox"))
+        await app.delivery.drained()
+    [receipt] = office.board.texts("room 1")
+    assert "are gone" in receipt
+    assert "push" not in office.board.calls
 
 
 async def test_what_was_erased_is_out_of_the_log_after_the_next_start(office: Office, book: Book) -> None:

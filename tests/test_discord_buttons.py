@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from coach.book import Book
 from coach.session import Session
 from tests.discordapi import DiscordApi
+from tests.discordrules import ApiError
 from tests.guests import Parlour
 from tests.office import rows
 
@@ -125,9 +126,32 @@ async def test_an_old_button_leads_back_to_what_is_open(house: Parlour, discord:
             assert house.answers(7)["mood"] == "6"
             assert ada.said[-1].startswith("Any contact")
         await ada.picks("kept", "_stop")
-        ada.person.forges(f"1:{session(house).tag}02:_menu", old, values=["9"])
-        await ada.reads()
-        assert ada.messages[-1].rows, "nothing is open: what can be done is shown"
+        entries = house.entries(7)
+        house.clock.skip(days=30)
+        discord.clock.skip(30 * 86400)
+        for _ in range(2):
+            ada.person.forges(f"1:{session(house).tag}02:_menu", old, values=["9"])
+            await ada.reads()
+            assert ada.messages[-1].rows, "nothing is open: what can be done is shown"
+        assert (house.entries(7), house.at(7), ada.person.failures) == (entries, ("", ""), [])
+
+
+async def test_a_menu_that_stayed_behind_is_taken_away_when_it_is_used_a_month_later(
+    house: Parlour, discord: DiscordApi
+) -> None:
+    async with house.serving():
+        home = (await house.settled()).at_home()
+        await home.uses("checkin")
+        asked = home.messages[-1]
+        discord.fail("editMessage", ApiError(400, 50035, "not now"))
+        await home.picks("6", "3", "kept", "done", "_skip")
+        assert asked.rows, "it could not be closed"
+        entries = house.entries(7)
+        house.clock.skip(days=30)
+        discord.clock.skip(30 * 86400)
+        home.person.selects("9", message=asked)
+        await home.reads()
+        assert (asked.rows, house.entries(7), home.person.failures) == ([], entries, [])
 
 
 async def test_the_message_of_an_old_question_keeps_no_buttons_and_its_answer(house: Parlour) -> None:
@@ -210,6 +234,54 @@ async def test_somebody_elses_button_gets_a_kind_line_that_tells_nothing(
         assert session(house) == before
         if who == "a stranger":
             assert house.somebody(8) is None or not house.person(8).ready
+
+
+@pytest.mark.parametrize("who", ["known", "a stranger"])
+async def test_a_form_that_is_opened_from_somebody_elses_button_takes_nothing_and_shows_nothing(
+    house: Parlour, discord: DiscordApi, book: Book, who: str
+) -> None:
+    """The form asks a question and holds no word of anybody; what is written into it is kept nowhere (test 57)."""
+    async with house.serving():
+        ada = await house.settled()
+        await ada.checks_in(word="a secret")
+        await ada.uses("plan")
+        bob = await house.settled(8) if who == "known" else house.guest(8, "Bob")
+        before, entries = session(house), house.entries(7)
+        for choice in ("_write", "_write.plan", "_write.nowhere"):
+            button = {"type": 2, "style": 2, "label": "Write it", "custom_id": f"1:{before.prompt}:{choice}", "id": 2}
+            rows = {"components": [{"type": 1, "components": [button], "id": 1}]}
+            bob.person.presses("Write it", discord.post(discord.home.channel, None, rows))
+            await house.quiet()
+            form = bob.person.form
+            assert form is not None
+            assert "secret" not in form.screen()
+            bob.person.submits("mine")
+            await house.quiet()
+            answer = bob.messages[-1]
+            assert (answer.text, answer.ephemeral) == (book.phrases.say["not_yours"], True)
+        assert not [text for text in bob.said if "secret" in text or "mine" in text]
+        assert (session(house), house.entries(7), house.entries(8)) == (before, entries, [])
+
+
+async def test_nothing_that_is_said_in_a_server_is_seen_by_anybody_else(house: Parlour, discord: DiscordApi) -> None:
+    """Every command there is, a cry for help, a copy of everything, and our own messages (test 57)."""
+    async with house.serving():
+        ada, bob = await house.settled(), house.guest(8, "Bob")
+        await ada.checks_in(word="a secret")
+        for flow in house.book.flows.values():
+            if flow.command:
+                await ada.uses(flow.command)
+        await ada.uses("export")
+        await ada.picks("yes")
+        await ada.uses("checkin")
+        await ada.picks("0", "unsure")
+        await ada.uses("stop")
+        await house.morning()
+        here = [sent.ephemeral for sent in discord.sent if sent.channel_id == discord.home.channel.id]
+        assert all(here)
+        assert len(here) > len(house.book.flows)
+        assert (bob.messages, discord.home.channel.posted) == ([], {})
+        assert ada.person.failures == []
 
 
 # In time

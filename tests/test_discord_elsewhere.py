@@ -5,10 +5,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.discord.client import Client
-from tests.discordapi import DiscordApi
+from tests.discordapi import BOT, DiscordApi
 from tests.discordrules import refusal
 from tests.guests import Parlour
-from tests.office import rows
+from tests.office import count, rows
+from tests.test_discord import TABLES
 
 # Where words do not reach us, a form does
 
@@ -41,6 +42,24 @@ async def test_words_below_an_answer_are_none_to_the_open_question(house: Parlou
         await home.says("I want to die")
         assert "999" in await home.writes("settings")
         assert house.at(7) == ("", ""), "any words are an answer to the direct question"
+
+
+async def test_servers_that_come_and_go_and_other_programs_leave_nothing(house: Parlour, discord: DiscordApi) -> None:
+    """Nor does what is said there, whoever says it (test 59)."""
+    async with house.serving():
+        ada, robot = house.guest(), discord.person(9, name="Robot", bot=True)
+        guild = discord.guild("Elsewhere", installed=False)
+        guild.adds_bot()
+        for person in (ada.person, robot):
+            person.joins(guild)
+            person.says(f"<@{BOT}> /start I want to die", guild)
+        discord.post(robot.dm, robot, {"content": "/start"})
+        discord.post(ada.person.dm, robot, {"content": "/start"})
+        discord.post(guild.channel, ada.person, {"content": "/start", "webhook_id": "5"})
+        guild.removes_bot()
+        await house.quiet()
+        assert {table: count(house.path, table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+        assert discord.sent == []
 
 
 # A room that is closed

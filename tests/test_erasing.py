@@ -273,6 +273,37 @@ async def test_words_told_anywhere_are_nowhere_after_delete(house: House, choice
     assert CANARY not in repr(log)
 
 
+@pytest.mark.parametrize("choice", ["erase", "both"])
+async def test_words_told_on_discord_are_nowhere_after_delete(
+    discord: DiscordApi, book: Book, tmp_path: Path, choice: str
+) -> None:
+    """By option, form and private message."""
+    parlour = Parlour(discord, book, tmp_path / "steady.db")
+    with capture_logs() as log:
+        async with parlour.serving():
+            ada, _ = await parlour.settled(7, CANARY), await parlour.settled(8)
+            await ada.checks_in(word=CANARY)
+            await ada.uses("plan")
+            await ada.writes(*[f"{part} {CANARY}" for part in PARTS], form="_write.plan")
+            await ada.uses("settings", zone=CANARY)
+            home = ada.at_home()
+            for text in (CANARY, f"/{CANARY}", f"/pause {CANARY}", f"I want to die {CANARY}"):
+                await home.says(text)
+            home.person.dms(CANARY, attachments=1)
+            home.person.edits(CANARY)
+            await home.reads()
+            values = values_of(parlour, 7)
+            assert traces(parlour.path, values) >= len(values) > 10
+            await ada.uses("delete")
+            await ada.picks(choice)
+            assert traces(parlour.path, values) == 0
+            copies = await asyncio.to_thread(backup, parlour.path)
+            assert not [value for value in (*values, CANARY.encode()) if value in copies]
+            assert count(parlour.path, "person") == 1
+        assert traces(parlour.path, values) == 0
+    assert CANARY not in repr(log)
+
+
 async def test_told_and_erased_in_one_breath(house: House) -> None:
     """Nothing that waits to be sent then holds a word of theirs, not even under the question that they answered."""
     async with house.serving():

@@ -1,6 +1,7 @@
 """Whatever is written is answered, nothing is lost, no error is logged, and a word about a day is kept as it was."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from structlog.testing import capture_logs
 from adapters.surface import TELEGRAM
 from adapters.text import units
 from coach.book import Book
-from tests.botapi import BotApi
-from tests.people import CHOSEN, Friend, House
+from tests.botapi import BotApi, Person
+from tests.office import MORNING
+from tests.people import CHOSEN, Friend, House, is_standing
 
 FAMILY = "👨‍👩‍👧‍👦"
 TEXTS = {
@@ -35,6 +37,7 @@ TEXTS = {
     "a template": "{{7*7}} ${7*7} #{7*7} `id`",
     "SQL": "'; drop table person; --",
     "a mention": "@everyone <@1> @the_bot #tag https://example.org/?a=b",
+    "a command in the middle": "see /start@the_bot, and /delete",
     "ten thousand marks": "e" + "\u0301" * 10_000,
     "families": FAMILY * 600,
     "a bell": "\a\b\x1b[31mred\x1b[0m\x7f",
@@ -132,8 +135,33 @@ async def test_a_word_about_a_day_is_kept_as_it_was_written(house: House) -> Non
                 kept.append(cleaned)
                 stands = ada.answered[-1].rstrip("…").rstrip()
                 assert " ".join(cleaned.split()).startswith(stands), name
+                assert not stands.startswith(FAMILY) or not stands.replace(FAMILY, ""), "nobody is parted"
             assert [entry.note for entry in house.entries(7, "word")] == kept, name
         assert len(house.entries(7, "mood")) == len(TEXTS)
+
+
+ECHOED = (  # a line of a plan each
+    "<b>bold</b> </code> &amp;",
+    "*_[x](tg://user?id=8) ||s||",
+    "@everyone @here <@8> <@&1> <#1>",
+    "see /start@the_bot",
+    "{0.__class__} %s {{7*7}} ${7*7} '; drop table person; --",
+)
+
+
+async def test_what_is_told_is_shown_again_as_it_was_written_and_a_name_never(house: House) -> None:
+    """No mark is read, nobody is pinged, and Telegram refuses none of it (test 49)."""
+    name = "<b>@everyone</b> *_[x](tg://user?id=8)"
+    async with house.serving():
+        ada = house.friend(7, name)
+        await ada.settles_in()
+        for text in ("/plan", *ECHOED, "/crisis"):
+            await ada.says(text)
+        again = [text for text in ada.said if all(line in text for line in ECHOED)]
+        assert len(again) == 2, "once it is kept, and beside who to call"
+        assert ada.answered[-len(ECHOED) :] == list(ECHOED)
+        assert not [text for text in ada.said if name in text]
+        assert {entity["type"] for sent in house.server.sent for entity in sent.entities} == {"bold"}
 
 
 CRIES = [
@@ -143,6 +171,12 @@ CRIES = [
         "I wa\u200bnt to die",
         "<b>I want to die</b>",
         "I want to die {0.__class__}",
+        "I want to d\0ie",
+        "I want to d\ud800ie",
+        "\u202eI want to die\u202c",
+        "I w\u0301ant to d\u0308ie",
+        "I want to di3 😀",
+        "\u0301" * 10_000 + " I want to die",
     ),
     "I want to die. " + "x" * 4000,
 ]
@@ -155,6 +189,64 @@ async def test_a_cry_for_help_is_heard_through_what_hides_it(house: House) -> No
         for cry in CRIES:
             said = "".join(await answered(ada, cry))
             assert "Samaritans" in said, cry
+
+
+def nudge(person: Person) -> dict[str, Any]:
+    """The last message of ours with buttons that stay."""
+    return next(m.payload for m in reversed(person.messages) if m.buttons and is_standing(m))
+
+
+CRY = "I want to die"
+WAYS: dict[str, Callable[[Person], object]] = {
+    "in reply to that message": lambda a: a.says(CRY, reply_to_message=nudge(a)),
+    "below a voice message": lambda a: a.sends("voice", caption=CRY),
+    "below a picture": lambda a: a.sends("photo", caption=CRY),
+    "in a message that is changed": lambda a: a.edits(CRY),
+    "forwarded": lambda a: a.forwards(CRY),
+    "behind a slash": lambda a: a.says(f"/{CRY}"),
+    "behind a command": lambda a: a.says(f"/start {CRY}"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_a_cry_for_help_is_heard_first_however_it_comes(house: House, way: Callable[[Person], object]) -> None:
+    """In the middle of a check-in, after our own message of that morning (test 54)."""
+    async with house.serving():
+        ada = house.friend()
+        await ada.settles_in()
+        house.clock.at = MORNING + timedelta(hours=1.75)
+        await house.tick()
+        assert len(house.entries(7, "push")) == 1
+        await ada.says("/checkin")
+        await ada.taps("6", "3", "kept", "done")
+        before = ada.said
+        way(ada.person)
+        await ada.reads()
+        assert "Samaritans" in ada.texts_since(before)[0]
+        assert [entry.value for entry in house.entries(7, "danger")] == ["tier2"]
+        assert house.entries(7, "word") == []
+
+
+BEHIND = ("x" * 64, "ref_1234-AbC", "%00%ff" * 10, "../../etc/passwd", "1:abcdef011:erase", "{0.__class__}", "9" * 64)
+
+
+async def test_what_stands_behind_start_is_ignored(house: House) -> None:
+    """By somebody new, in the middle of the beginning, and afterwards: nothing else is said or kept (test 62)."""
+    async with house.serving():
+        for n, junk in enumerate(BEHIND):
+            pair = [house.friend(100 + n), house.friend(200 + n)]
+            for friend, opening in zip(pair, ("/start", f"/start {junk}"), strict=True):
+                await friend.says(opening)
+                await friend.taps("adult", "yes")
+                await friend.says("United Kingdom")
+                await friend.says(opening)
+                await friend.taps("heal", "week", "30", "none", "none")
+                await friend.says("09:00")
+                await friend.says(opening)
+            one, other = pair
+            assert one.said == other.said, junk
+            assert house.person(one.id) == house.person(other.id)
+            assert junk not in repr((house.session(other.id), house.entries(other.id)))
 
 
 async def test_a_flood_of_one_person_holds_nobody_up(house: House) -> None:
@@ -172,6 +264,17 @@ async def test_a_flood_of_one_person_holds_nobody_up(house: House) -> None:
         assert CHOSEN not in bob.said[-1]
 
 
+BOMB = {"file_id": "bomb", "file_unique_id": "bomb", "file_size": 20_000_000}
+FILES: list[tuple[str, dict[str, Any]]] = [
+    ("voice", {**BOMB, "duration": 3600, "mime_type": "audio/ogg"}),
+    ("document", {**BOMB, "file_name": "bomb.svg", "mime_type": "image/svg+xml"}),
+    ("document", {**BOMB, "file_name": "bomb.zip", "mime_type": "application/zip", "file_size": 20_000_000_000}),
+    ("document", {**BOMB, "file_name": "bomb.exe", "mime_type": "bomb"}),
+    ("photo", {**BOMB, "width": 9, "height": 9}),
+    ("sticker", BOMB),
+]
+
+
 async def test_a_file_is_refused_and_never_fetched(house: House) -> None:
     """Whatever it is, and however large: nothing of it is asked for, and nothing of it is kept (test 61)."""
     async with house.serving():
@@ -179,13 +282,21 @@ async def test_a_file_is_refused_and_never_fetched(house: House) -> None:
         await ada.settles_in()
         await ada.says("/checkin")
         await ada.taps("6", "3", "kept", "done")
-        huge = {"file_id": "bomb", "file_unique_id": "bomb", "file_size": 20_000_000_000, "file_name": "x.zip"}
-        for kind in ("document", "voice", "photo", "sticker"):
-            file: dict[str, Any] = {"document": huge} if kind == "document" else {}
-            ada.person.sends(kind, **file)
+        for kind, file in FILES:
+            told: dict[str, Any] = {kind: [file] if kind == "photo" else file}
+            ada.person.sends(kind, None, **told)
             await ada.reads()
             assert "can only read words" in " ".join(ada.said[-2:])
         assert house.at(7) == ("checkin", "word")
         assert house.entries(7, "word") == []
+        ada.person.sends("photo", caption="a quiet day", photo=[BOMB])
+        await ada.reads()
+        assert [entry.note for entry in house.entries(7, "word")] == ["a quiet day"], "the words beside it are kept"
         assert not [call for call in house.server.calls if "file" in call.method.casefold()]
-    assert b"bomb" not in house.path.read_bytes()
+        await ada.says("/export")
+        await ada.taps("yes")
+        kept = b"".join(file.content for file in house.server.files.values())
+        assert b"a quiet day" in kept
+        assert b"bomb" not in kept
+    files = (file.read_bytes() for file in house.path.parent.iterdir() if file.is_file())
+    assert b"bomb" not in b"".join(files)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Card, Surface, closed, layout
 from adapters.text import split, units
 from coach.effects import WRITE, Ask, Choice, Say
+from coach.graphemes import shortened
 from tests.properties import examples
 
 SURFACES = {"telegram": TELEGRAM, "console": CONSOLE}
@@ -17,6 +18,16 @@ NAILS = "💅🏽"
 FLAG = "🏳️‍🌈"
 ENGLAND = "🏴" + "".join(chr(0xE0000 + ord(c)) for c in "gbeng") + "\U000e007f"
 E_ACUTE = "e\N{COMBINING ACUTE ACCENT}"
+LETTERS = {  # of one piece, and of several characters
+    "Hindi": "\u0915\u093f\u0902",
+    "Hindi, joined": "\u0915\u094d\u0937",
+    "Tamil": "\u0ba8\u0bbf",
+    "Thai": "\u0e17\u0e35\u0e48",
+    "Thai, no mark": "\u0e01\u0e33",
+    "Korean": "\u1100\u1161\u11a8",
+    "Persian": "\u06cc\u200c",
+    "encircled": "a\u20dd",
+}
 
 
 def ask(*labels: str, text: str = "Which?", on: str = "", title: str = "") -> Ask:
@@ -169,7 +180,7 @@ def test_a_text_is_cut_where_it_ends_by_itself(text: str, parts: list[str]) -> N
     assert split(text, 10) == parts
 
 
-@pytest.mark.parametrize("whole", [FAMILY, NAILS, FLAG, E_ACUTE, "1️⃣", "🇬🇧", ENGLAND])
+@pytest.mark.parametrize("whole", [FAMILY, NAILS, FLAG, E_ACUTE, "1️⃣", "🇬🇧", ENGLAND, *LETTERS.values()])
 @pytest.mark.parametrize("before", range(12))
 def test_no_emoji_and_no_letter_is_torn(whole: str, before: int) -> None:
     text = "x" * before + whole * 30
@@ -178,6 +189,14 @@ def test_no_emoji_and_no_letter_is_torn(whole: str, before: int) -> None:
     assert all(units(part) <= 40 for part in parts)
     for part in parts:
         assert part.replace("x", "").replace(whole, "") == "", part
+
+
+@pytest.mark.parametrize("whole", [FAMILY, NAILS, FLAG, E_ACUTE, ENGLAND, *LETTERS.values()])
+@pytest.mark.parametrize("before", range(12))
+def test_nor_is_one_where_only_the_beginning_is_kept(whole: str, before: int) -> None:
+    short = shortened("x" * before + whole * 30, 29)
+    assert 0 < len(short) <= 29
+    assert short.replace("x", "").replace(whole, "") == "", short
 
 
 @pytest.mark.parametrize(

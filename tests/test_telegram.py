@@ -20,6 +20,7 @@ from bot.store.sqlite import Sqlite
 from bot.vault.vault import Place, Vault
 from coach import times
 from coach.book import Book
+from coach.content import variants
 from coach.person import Gate, Goal, Pace
 from tests.botapi import CONFLICT, ApiError, BotApi, Drop, Garbage, LostAnswer, RetryAfter, ServerError
 from tests.office import MORNING, UNLOCK, count, keys_of, rows, until
@@ -299,14 +300,45 @@ async def test_an_old_keyboard_leads_back_to_what_is_open(house: House) -> None:
         assert ada.person.messages[-1].buttons, "nothing is open: what can be done is shown"
 
 
-FORGED = [
-    *("1:{other}1:6", "1:{tag}99:6", "1:{prompt}:nonsense", "1:{prompt}:o7", "1:{prompt}:_done", "1:{tag}m9:nowhere"),
-    *("x" * 64, "é" * 32, "\u202e\ud800" * 9, "1:{tag}\ud800:6", "::", "1::", "2:{prompt}:6", "1:{prompt}:6:6"),
+async def test_a_keyboard_that_stayed_behind_is_taken_away_when_it_is_pressed_a_month_later(
+    house: House, server: BotApi
+) -> None:
+    """Twice, and by somebody whose check-in has long been told (test 56)."""
+    async with house.serving():
+        ada = await settled_at(house)
+        await ada.says("/checkin")
+        message, old = ada.person.messages[-1].message_id, ada.data("6")
+        server.fail("editMessageText", ApiError(400, "Bad Request: not now"))
+        await ada.taps("6", "3", "kept", "done", "_skip")
+        assert ada.person.shown[message].buttons, "it could not be closed"
+        before, entries = ada.said, house.entries(7)
+        house.clock.skip(days=30)
+        for _ in range(2):
+            ada.person.presses(old, message)
+        await ada.reads()
+        assert ada.person.shown[message].buttons == []
+        assert (bool(ada.texts_since(before)), house.entries(7), house.at(7)) == (True, entries, ("", ""))
+        assert len(server.answers) == len(server.queries)
+
+
+NOT_YOURS, EXPIRED = "not_yours_open", "closed_question_open"
+FORGED = [  # what it says, and the name of what is said to it
+    ("1:{other}1:6", NOT_YOURS),
+    ("1:{other}m1:delete", NOT_YOURS),
+    ("1:{tag}99:6", EXPIRED),
+    ("1:{tag}1:6", EXPIRED),
+    ("1:{tag}\ud800:6", EXPIRED),
+    *((f"1:{{prompt}}:{choice}", "scale") for choice in ("nonsense", "o7", "_done", "kept", "erase", "delete")),
+    ("1:{tag}m9:nowhere", "nothing_open"),
+    *((junk, NOT_YOURS) for junk in ("::", "1::", "2:{prompt}:6", "1:{prompt}:6:6", "x" * 64, "é" * 32)),
+    *((junk, NOT_YOURS) for junk in ("\u202e\ud800" * 9, "\x01\x7f\x80" * 16)),
 ]
 
 
-@pytest.mark.parametrize("data", FORGED)
-async def test_a_forged_button_changes_nothing_and_is_answered_kindly(house: House, data: str) -> None:
+@pytest.mark.parametrize(("data", "says"), FORGED)
+async def test_a_forged_button_changes_nothing_and_is_answered_kindly(
+    house: House, book: Book, data: str, says: str
+) -> None:
     async with house.serving():
         ada, bob = house.friend(), house.friend(8, "Bob")
         for friend in (ada, bob):
@@ -321,7 +353,8 @@ async def test_a_forged_button_changes_nothing_and_is_answered_kindly(house: Hou
         with capture_logs() as log:
             ada.person.presses_old(ada.person.messages[-1].message_id, forged)
             await ada.reads()
-        assert ada.texts_since(before)
+        first = ada.texts_since(before)[0]
+        assert first in [text.format(low=0, high=10) for text in variants(book.phrases.say[says])]
         assert [entry for entry in log if entry["log_level"] in ("error", "critical")] == []
         assert len(house.entries(7)) == entries
         assert house.session(8) == theirs
@@ -702,9 +735,12 @@ async def test_several_people_at_once_do_not_meet(house: House) -> None:
 # Elsewhere than in private
 
 
-async def test_a_group_is_told_where_we_talk_and_nothing_is_kept(house: House, server: BotApi, book: Book) -> None:
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+async def test_a_group_is_told_where_we_talk_and_nothing_is_kept(
+    house: House, server: BotApi, book: Book, kind: str
+) -> None:
     async with house.serving():
-        ada, group = house.friend(), server.group(-5)
+        ada, group = house.friend(), server.group(-5, kind=kind)
         group.adds_bot(ada.person)
         await house.quiet()
         assert [m.text for m in group.messages if m.by_bot] == [book.phrases.say["in_private"]]
@@ -728,7 +764,9 @@ async def test_a_group_is_told_where_we_talk_and_nothing_is_kept(house: House, s
             await house.quiet()
             assert len(server.sent) == said + answered
         group.removes_bot(ada.person)
-        server.channel(-6).channel_post("/start")
+        channel = server.channel(-6)
+        channel.channel_post("/start")
+        channel.change_member(ada.person.user, "left", "administrator")
         await house.quiet()
         kept = {table: count(house.path, table) for table in TABLES}
         assert kept == dict.fromkeys(TABLES, 0)

@@ -33,6 +33,8 @@ GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactiva
 SAME = "message is not modified"
 PAST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 TAKEN, STAYS = "message to delete not found", "message can't be deleted"
+OURS = ("message is too long", "message text is empty", "button_data_invalid", "entities_too_long", "reply markup is")
+OTHER = "400"  # in the place of words that nobody knows: they may quote what was sent
 
 
 class TelegramMessenger:
@@ -144,11 +146,15 @@ async def _asked(call: Awaitable[T]) -> T:
         raise Unreachable from bad
     except BadRequest as bad:
         said = bad.message.casefold().removeprefix("bad request: ")
-        raise (Unreachable() if said.startswith(GONE) else Refused(said[:80])) from None
+        raise (Unreachable() if said.startswith(GONE) else Refused(_reason(said))) from None
     except NetworkError as bad:
         raise (NotSent if _never_arrived(bad) else Unknown) from bad
     except (TelegramError, KeyError, TypeError) as bad:  # an answer that is none: whatever was asked may have been done
         raise Unknown from bad
+
+
+def _reason(said: str) -> str:
+    return next((known for known in (SAME, *PAST, TAKEN, STAYS, *OURS) if said.startswith(known)), OTHER)
 
 
 def _never_arrived(bad: NetworkError) -> bool:
