@@ -122,7 +122,7 @@ class Turns:
         """Whatever has failed, words of danger are answered with who to call; whose country is not known here."""
         if calls(self._book, arrived.event):
             return lines.cry(self._book)
-        help = lines.crisis(self._book, "")
+        help = lines.crisis(self._book, Person())
         return Say(self._book.fill(self._book.phrases.say["apology"], 0, {"help": help})[1])
 
     def set_aside(self, arrived: Arrived) -> None:

@@ -211,8 +211,7 @@ def texts(book: Book) -> Iterator[tuple[str, str]]:
         for key, action in area.items():
             yield from ((key, action.text), (key, action.tiny))
     for code, there in book.helplines.country.items():
-        lines = (line.say for line in (there.crisis, there.abuse) if line)
-        yield from ((f"helplines.{code}", text) for text in (there.emergency, *lines))
+        yield from ((f"helplines.{code}", text) for text in (there.emergency, *(line.say for line in there.lines)))
 
 
 def _of_flow(name: str, flow: Flow) -> Iterator[tuple[str, str]]:

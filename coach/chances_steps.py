@@ -92,9 +92,9 @@ def profile(here: Here, reading: Reading) -> Say:
     key, person = f"p{reading.profile}", here.person
     match reading.profile:
         case 1:
-            return here.say(key, dv=lines.abuse(here.book, person.country))
+            return here.say(key, dv=lines.abuse(here.book, person))
         case 4:
-            return here.say(key, help=lines.crisis(here.book, person.country))
+            return here.say(key, help=lines.crisis(here.book, person))
         case _:
             return here.say(key)
 

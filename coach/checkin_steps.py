@@ -12,7 +12,7 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
 from coach.person import CALM, Person
 from coach.safety import lines
-from coach.signs import HOURS, Signs, signs
+from coach.signs import HOURS, STRONG, Signs, signs
 from coach.telling import GAPS, TOLD, entry, fresh, told
 
 LISTENING = timedelta(minutes=30)
@@ -135,14 +135,14 @@ def tomorrow(here: Here) -> Outcome:
     rules = {e.value for e in here.ledger.of("rule") if e.day == here.day}
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
-    return Outcome(
-        (Record(_entry(here, "action", f"{area}.{key}", words)), Ask("", text, title, here.buttons("status")))
-    )
+    near = ("plan",) if int(here.answers.get("urge") or 0) >= STRONG else ()
+    ask = Ask("", text, title, here.buttons(*near, "status"))
+    return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
 
 
 def safe(here: Here) -> Outcome:
     """The answer to "are you safe right now?"."""
-    help_line = lines.crisis(here.book, here.person.country)
+    help_line = lines.crisis(here.book, here.person)
     match here.answers.get("ask_safe"):
         case "yes":
             return Outcome((here.urge("safe_yes", Kind.REPLY),))

@@ -242,9 +242,18 @@ class Line(Strict):
 
 
 class Helpline(Strict):
+    """`child`: for those under 18.   `silent`: how to reach the emergency number without a word."""
+
     emergency: Words
     crisis: Line | None = None
     abuse: Line | None = None
+    child: Line | None = None
+    silent: Line | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those there are."""
+        return tuple(line for line in (self.crisis, self.abuse, self.child, self.silent) if line is not None)
 
 
 class Helplines(Strict):
@@ -256,7 +265,7 @@ class Helplines(Strict):
 
     def old(self, today: date) -> list[tuple[str, date]]:
         """The countries with a line last checked more than 90 days ago (content 3.6), and when; the oldest first."""
-        lines = [(code, line) for code, there in self.country.items() for line in (there.crisis, there.abuse) if line]
+        lines = [(code, line) for code, there in self.country.items() for line in there.lines]
         dates = {code: min(one.checked or self.checked for c, one in lines if c == code) for code, _ in lines}
         return sorted(((c, day) for c, day in dates.items() if today - day > CHECKED_FOR), key=lambda one: one[1])
 

@@ -10,7 +10,7 @@ from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
 from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
-from coach.here import Here, Value
+from coach.here import Here, Value, as_told
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.session import Left, Offered, Session
@@ -40,6 +40,11 @@ class Course:
                 here = Here(self.book, flow, person, session, self.ledger, self.now)
                 person = self.book.named.told[flow.told].run(here)
         return person
+
+    @property
+    def there(self) -> Person:
+        """They, as those to call are chosen for them."""
+        return as_told(self.person, self.session)
 
     @property
     def flow(self) -> Flow | None:
@@ -85,10 +90,11 @@ class Course:
         title, text = self.phrase(key, **values)
         self.emit(Say(text, title, kind))
 
-    def urge(self, key: str, **values: Value) -> None:
-        """Who to call, with a way to write on."""
+    def urge(self, key: str, *flows: str, **values: Value) -> None:
+        """Who to call, and elsewhere, with a way to write on."""
         title, text = self.phrase(key, **values)
-        self.emit(Ask("", text, title, controls=self.book.reach, kind=Kind.URGENT))
+        choices = tuple(Choice(name, self.book.flows[name].button) for name in (*flows, "elsewhere"))
+        self.emit(Ask("", text, title, choices, self.book.reach, kind=Kind.URGENT))
 
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
         day = times.today(self.now, self.person.zone)
@@ -177,9 +183,9 @@ class Course:
             self.ask_again()
 
     def _enter(self, name: str, flow: Flow, argument: str) -> None:
+        self.drop_under()
         self._answer_for_them()
         self.close()
-        self.drop_under()
         self._leave()
         left = self.session.left.get(name)
         others = {n: kept for n, kept in self.session.left.items() if n != name}
@@ -432,6 +438,8 @@ class Course:
         """Say what was left in the middle and can be taken up again. `daily`: only what is about today."""
         left = {n: f for n in self.session.left if (f := self.book.flows.get(n)) and f.button and n != but}
         left = {n: f for n, f in left.items() if (f.daily or not daily) and self.person.may_open(f.who)}
+        if self.person.is_calm(self.now):
+            left = {n: f for n, f in left.items() if not f.before}  # nothing is weighed
         choices = tuple(Choice(n, f.button) for n, f in left.items() if not self._stale(self.session.left[n], f))
         urgent = any(isinstance(effect, Say | Ask) and effect.kind is Kind.URGENT for effect in self.effects)
         hidden = any(isinstance(effect, Recall) for effect in self.effects)

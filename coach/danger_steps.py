@@ -72,7 +72,7 @@ def near(here: Here) -> Outcome:
 
 def crisis(here: Here) -> Outcome:
     """Who to call, at any moment: their own plan first, then the numbers, and a way to write on."""
-    ask = here.urge("crisis", help=lines.help(here.book, here.country), plan=plan.shown(here))
+    ask = here.urge("crisis", help=lines.help(here.book, here.there), plan=plan.shown(here))
     return Outcome((replace(ask, choices=here.buttons("elsewhere", *(("plan",) if here.person.ready else ()))),))
 
 
@@ -80,7 +80,7 @@ def elsewhere(here: Here) -> Outcome:
     """The lines of the country that was asked about; theirs from then on, if none was known."""
     country = here.answers.get("where", "")
     own = () if here.person.country else (Change(replace(here.person, country=country)),)
-    text = lines.help(here.book, country)
+    text = lines.help(here.book, replace(here.there, country=country))
     return Outcome((*own, Ask("", text, controls=here.book.reach, kind=Kind.URGENT)))
 
 
@@ -98,7 +98,7 @@ def reflected(here: Here) -> str:
 
 
 def who_to_call(here: Here) -> str:
-    return lines.crisis(here.book, here.country)
+    return lines.crisis(here.book, here.there)
 
 
 def _urge(here: Here, key: str) -> Effect:
@@ -118,6 +118,16 @@ def read_worried(here: Here, text: str) -> str:
 
 def read_near(here: Here, text: str) -> str:
     return _read(text, _NEAR) or "words"
+
+
+def how(text: str) -> str | None:
+    """What is written in answer to how it is now: an argument of the flow `after`; None for other words."""
+    return _read(text, _HOW)
+
+
+def cannot_speak(text: str) -> bool:
+    """Whether they say that a call would be heard, or cannot be made."""
+    return _UNHEARD.search(" ".join(re.sub(r"['`\u2019]", "", text.casefold()).split())) is not None
 
 
 def _read(text: str, kinds: dict[str, re.Pattern[str]]) -> str | None:
@@ -159,6 +169,25 @@ _NEAR = {
         r"|somebody is(?: here)?"
     ),
 }
+
+_FEEL = r"(?:(?:im|i am|i feel|feeling|its|it is|it feels|yes|yeah|no|still|now) ){0,9}"
+_BIT = r"(?:(?:a|bit|little|much|lot|slightly|even|getting|about|the|not|really|any) ){0,9}"
+_HOW = {
+    "worse": re.compile(rf"{_FEEL}{_BIT}(?:worse|bad|terrible|awful)(?: now| again)?|{_FEEL}not (?:good|ok|okay|well)"),
+    "same": re.compile(
+        rf"{_FEEL}{_BIT}same(?: as (?:before|ever))?|no (?:change|better|different)|{_FEEL}not (?:really |any |much )*"
+        r"(?:better|different)|so so"
+    ),
+    "better": re.compile(
+        rf"{_FEEL}{_BIT}(?:better|calmer|easier)(?: now| today| thanks| thank you)*"
+        r"|it(?:s| has)? (?:passed|eased)(?: off)?|(?:im|i am) (?:ok|okay|fine|all right|alright|safe)(?: now)?"
+    ),
+}
+_UNHEARD = re.compile(
+    r"\b(?:cant|cannot|can not|couldnt|not able to) (?:call|talk|speak|phone|ring|make (?:a )?(?:call|noise|sound))\b"
+    r"(?! (?:to )?(?:him|her|them)\b)"
+    r"|\b(?:hell|shell|theyll|he will|she will|they will|will|might|would|can) (?:hear|overhear)\b"
+)
 
 PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "help")), Do(deeper)
 ANSWERED = Do(answered, says("yes sometimes not_said", "help plan"), frozenset({"near", "soft"}))

@@ -77,7 +77,12 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     found, words = noticed(course.book, event), said(event)
     if found.hinted and _answers(course, event):
         found = NOTHING
-    if found.calm or not answer.answer(course, found):
+    if found.tier or found.past:
+        overheard.young(course, words)
+    if answer.in_plan(course, found):
+        _done(course, event, found)
+        answer.after_plan(course, found)
+    elif found.calm or not answer.answer(course, found):
         _done(course, event, found)
     elif found.tier or found.past:
         overheard.count(course, words)  # nothing else is spoken of now
@@ -90,6 +95,10 @@ def _answers(course: Course, event: Event) -> bool:
     asking = course.asking
     if asking is None or isinstance(asking, TextStep) or not isinstance(event, Said) or len(event.text.split()) > FEW:
         return False
+    return _reads(course, asking, event)
+
+
+def _reads(course: Course, asking: Asking, event: Said | Pressed) -> bool:
     return isinstance(reading.read(course, asking, event), reading.Answer | reading.Ticked)
 
 
@@ -114,7 +123,10 @@ def _heard(course: Course, pressed: str) -> None:
 
 def _command(course: Course, command: str, argument: str) -> None:
     if (flow := course.book.by_command(command.casefold())) is not None:
+        asked = course.flow is not None and course.flow.urgent
         course.open(flow, argument.strip()[:64])
+        if asked and course.book.flows[flow].aside and flow not in HELP:
+            answer.stay(course)  # who to call is the last word
         if (words := course.ahead) and (asking := course.asking):
             _answer(course, asking, Said(words))
     elif course.asking:
@@ -235,7 +247,8 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     elif overheard.heed(course, event.text):
         pass
     elif course.person.is_calm(course.now):
-        answer.stay(course)
+        if not answer.elsewhere(course, event.text):
+            answer.in_quiet_days(course, event.text, found)
     elif not course.person.ready:
         course.open("start")
     elif small := menu.small_talk(course.book, event.text):
@@ -260,7 +273,7 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Notice
         return
     if isinstance(event, Said) and not isinstance(asking, TextStep) and overheard.under_18(course, event.text):
         return  # "I'm 15" is no hour, and no number of days
-    if isinstance(event, Said) and course.here_now().flow.urgent and overheard.gate(course, event.text):
+    if isinstance(event, Said) and course.here_now().flow.urgent and _heeded(course, event.text):
         return  # any other words are an answer there
     match reading.read(course, asking, event):
         case reading.Control(name):
@@ -283,17 +296,37 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Notice
 def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     """No answer to the open question: another command, what must be heeded, and else the question again."""
     text = event.text if isinstance(event, Said) else None
-    if text and (flow := menu.meant(course.book, text)):
+    if text and text.strip() and course.here_now().flow.urgent:
+        _not_said(course, event)
+    elif text and (flow := menu.meant(course.book, text)):
         course.open(flow)
     elif text and overheard.heed(course, text):
         pass
     elif course.person.is_calm(course.now):
-        answer.stay(course)
+        answer.in_quiet_days(course, text or "", found)
         course.ask_again()
     elif found.sure and menu.of_intent(course, found):
         course.ask_again()
     else:
         course.missed(attached=text is not None and not text.strip())
+
+
+def _not_said(course: Course, event: Said | Pressed) -> None:
+    """No answer to the light question: to what waits under it, perhaps, and else they need not say."""
+    above = course.session
+    asking = course.asking if course.back_under() else None
+    fits = asking is not None and not isinstance(asking, TextStep) and _reads(course, asking, event)
+    course.session = above
+    if asking is not None and fits:
+        answer.passed_over(course)
+        _answer(course, asking, event)
+    else:
+        course.answer("", course.book.label("skip"))
+
+
+def _heeded(course: Course, text: str) -> bool:
+    """What counts, in the place of an answer to what is asked first: a gate, or the country they are in."""
+    return overheard.gate(course, text) or answer.elsewhere(course, text)
 
 
 def _control(course: Course, name: str) -> None:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from coach import times
 from coach.content import Flow
 from coach.effects import Ask, Choice, Effect, Kind, Say
 from coach.ledger import Ledger
-from coach.person import Person
+from coach.person import Age, Person
 from coach.session import Offered, Session
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Here(Struct, frozen=True):
         """As it was just answered, if it was, or as it is known."""
         return self.answers.get("country") or self.person.country
 
+    @property
+    def there(self) -> Person:
+        """They, in the country and of the age that was just answered, if it was, whatever is agreed by then."""
+        return as_told(replace(self.person, country=self.country), self.session)
+
     def buttons(self, *flows: str) -> tuple[Choice, ...]:
         return tuple(Choice(name, self.book.flows[name].button) for name in flows)
 
@@ -63,15 +69,23 @@ class Here(Struct, frozen=True):
         return Say(text, title)
 
     def urge(self, key: str, kind: Kind = Kind.URGENT, **values: Value) -> Ask:
-        """Who to call, with a way to write on."""
+        """Who to call, and elsewhere, with a way to write on."""
         title, text = self.words(key, **values)
-        return Ask("", text, title, controls=self.book.reach, kind=kind)
+        return Ask("", text, title, self.buttons("elsewhere"), self.book.reach, kind=kind)
 
     def spoken(self, day: date) -> str:
         return self.book.spoken(day, self.today)
 
     def seed(self, key: str) -> int:
         return self.book.turn_of(self.session.tag, key, self.today)
+
+
+def as_told(person: Person, session: Session) -> Person:
+    """They, and under 18 where that is all that they have told us, before they have agreed to anything."""
+    left, under = session.left.get("start"), session.under
+    told = [session.answers, under.answers if under else {}, left.answers if left else {}]
+    young = not person.ready and any(answers.get("age") == Age.TEEN.value for answers in told)
+    return replace(person, age=Age.TEEN) if young else person
 
 
 def offered(book: "Book", person: Person, now: datetime, flows: Sequence[str]) -> tuple[Choice, ...]:

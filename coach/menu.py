@@ -6,6 +6,7 @@ from coach.effects import Ask, Choice, Kind
 from coach.heard import heard
 from coach.here import Value, offered
 from coach.person import BARRED, Age
+from coach.safety import lines
 from coach.safety.notice import Noticed
 from coach.session import Session
 
@@ -13,7 +14,7 @@ SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to t
 ORDER = ("checkin", "chances", "status", "settings", "crisis")
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
-    "urge": ("checkin", "crisis"),
+    "urge": ("checkin", "plan", "crisis"),
     "slip": ("checkin", "status"),
     "ex_contacted": ("checkin",),
     "will_ex_return": ("chances", "checkin"),
@@ -36,20 +37,25 @@ def _here(course: Course) -> tuple[Choice, ...]:
     return offered(course.book, course.person, course.now, ORDER if course.person.ready else NEW)
 
 
-def stay(course: Course, help: str) -> None:
+def stay(course: Course, key: str = "stay", **values: Value) -> None:
     """More words after a danger: who to call, in other words each time, and a way to write on."""
-    variants, turn = course.book.phrases.say["stay"], course.session.asked
-    title, text = course.book.fill(variants, turn, {"help": help})
+    help = lines.quiet(course.book, course.there)
+    title, text = course.book.fill(course.book.phrases.say[key], course.session.asked, {"help": help, **values})
     course.emit(Ask("", text, title, _here(course), course.book.reach, kind=Kind.URGENT))
 
 
 def of_intent(course: Course, noticed: Noticed) -> bool:
-    """Whether what the words seem to mean has something here: it is said, and offered, and nothing is done unasked."""
+    """Whether what the words seem to mean has something here: it is said, and offered, and nothing is done unasked.
+
+    In the days after a danger who to call stands under it.
+    """
     flows = MEANT.get(noticed.intent)
     if flows is None or not course.person.ready:
         return False
     key, names = _as_gated(course, noticed.intent, flows)
     title, text = course.phrase(f"meant_{key}")
+    if course.person.is_calm(course.now):
+        text = f"{text}\n\n{lines.quiet(course.book, course.there)}"
     course.emit(Ask("", text, title, offered(course.book, course.person, course.now, names)))
     return True
 
@@ -57,7 +63,7 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
 def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """No hope where a gate stands, and nothing easy about contact where they have to leave the other alone."""
     person = course.person
-    if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN):
+    if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
         return "no_odds", ("checkin",)
     if intent in CONTACT and person.standing & BARRED:
         return "barred", ("checkin", "crisis")

@@ -70,11 +70,15 @@ def age(course: Course, text: str) -> bool:
 
 
 def count(course: Course, text: str) -> None:
-    """A gate, and an age under 18, where nothing else must be said now: they count, in silence."""
+    """A gate, where nothing else must be said now: it counts, in silence."""
     for part in _PARTS.split(text[:WHOLE]):
         if (meant := _gate(course, part)) is not None:
             course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
-    if course.person.ready and _group(text) == "teen" and course.person.age is not Age.TEEN:
+
+
+def young(course: Course, text: str) -> None:
+    """An age under 18, beside words of danger: it counts at once, in silence, and those to call are named for it."""
+    if course.person.ready and _group(text) in ("teen", "child") and course.person.age is not Age.TEEN:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
         course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
 

@@ -105,6 +105,7 @@ _LEADING = """
 i im ive am we were are is its thats it this my the a well hi hello hey so ok um oh hm yes yeah live lives living based
 stay staying located come coming just now currently still right here about same close next city town country state zone
 time timezone place clock of by like with be think maybe probably perhaps
+en em estoy vivo estou moro je suis ich bin wohne lebe
 """
 _TRAILING = "please thanks thank you now here currently time timezone zone clock right too i think guess"
 _DENYING = "not no never dont doesnt isnt arent wasnt left used moved or"

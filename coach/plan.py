@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from coach import times
 from coach.effects import Ask, Effect, Record
+from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
 from coach.phrases import PARTS
@@ -39,7 +40,8 @@ def begin(here: Here) -> Outcome:
 
 def keep(here: Here) -> Outcome:
     """Each answer that was given takes the place of the one before; Skip leaves it as it was."""
-    told = {part: here.answers[part].strip()[:LONGEST] for part in PARTS if here.answers.get(part, "").strip()}
+    written = {part: here.answers.get(part, "").strip() for part in PARTS}
+    told = {part: shortened(words, LONGEST) for part, words in written.items() if words}
     today = times.today(here.now, here.person.zone)
     entries = [Entry("plan", part, today, here.now, words) for part, words in told.items()]
     if not entries and not kept(here.ledger):

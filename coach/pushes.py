@@ -148,7 +148,10 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return now
     if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has just come back
         back = session.heard is not None and session.heard > now - LATE
-        return None if back or schedule.held(person, now) is not None else now
+        if back or schedule.held(person, now) is not None:
+            return None
+        woken = times.is_quiet(now, person.zone) and not push.silent  # one that comes late waits for their hour
+        return times.next_time(person.hour, person.zone, now) if woken else now
     told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
     standing = person.standing.union(*(chances.read(answers).gates for answers in told))
     unfit = (standing and (push.hopes or push.kind == "early")) or (standing & BARRED and push.easy)

@@ -7,6 +7,7 @@ from coach.content import Asking, ChoiceStep, ManyStep, ScaleStep, TextStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Pressed, Said
+from coach.graphemes import shortened
 from coach.heard import MAYBE, heard, within
 from coach.matching import plain
 from coach.session import Offered
@@ -207,4 +208,4 @@ def _typed_choice(course: Course, step: Asking, shown: tuple[Choice, ...], id: s
 def _shown(text: str) -> str:
     """Typed words as they are left standing under the question: one line of them."""
     line = " ".join(text.split())
-    return line if len(line) <= LINE else f"{line[: LINE - 1].rstrip()}…"
+    return line if len(line) <= LINE else f"{shortened(line, LINE - 1)}…"

@@ -52,7 +52,7 @@ def left(here: Here) -> Outcome:
 def _believed(here: Here, key: str) -> tuple[Say, ...]:
     """To the safety question that was answered last, or is open with its ticks."""
     afraid = Gate.ABUSE in chances.read({SAFETY: here.answers.get(SAFETY, "")}).gates
-    return (here.say(key, dv=lines.abuse(here.book, here.person.country)),) if afraid else ()
+    return (here.say(key, dv=lines.abuse(here.book, here.person)),) if afraid else ()
 
 
 TOLD = Told(told)

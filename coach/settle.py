@@ -204,7 +204,7 @@ def finish(here: Here) -> Outcome:
     wakes = schedule.plan(person, here.session.tag, here.now)
     key = "settled_teen" if person.age is Age.TEEN else "settled_gate" if person.gated else "settled"
     at, where = f"{person.hour:%H:%M}", place(here.book.places, person.zone)
-    other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person.country)
+    other, help_line = f"{schedule.prompt_hour(person):%H:%M}", lines.crisis(here.book, person)
     title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
     calm = person.calm_until if person.is_calm(here.now) else None
     quiet = (here.say("settled_quiet", date=here.spoken(times.today(calm, person.zone))),) if calm else ()
@@ -245,7 +245,7 @@ def of_age(here: Here, age: Age) -> tuple[Effect, ...]:
     person = replace(here.person, age=age)
     person = replace(person, pace=schedule.most(person)) if person.pace is Pace.TWO else person
     wakes = schedule.plan(person, here.session.tag, here.now) if person.settled else ()
-    told = lines.crisis(here.book, person.country)
+    told = lines.crisis(here.book, person)
     words = here.say("aged_teen", help=told) if person.age is Age.TEEN else here.say("aged_adult")
     return Change(person), *wakes, words
 

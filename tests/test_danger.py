@@ -22,6 +22,10 @@ TYPED = {
         "yes": ["yes", "yeah", "yes, just a phrase", "just a joke", "figure of speech", "I'm fine", "y"],
         "no": ["no", "not really", "nope", "not safe", "maybe"],
     },
+    "signs": {
+        "yes": ["yes", "yes I'm safe", "I'm fine", "ok"],
+        "no": ["no", "not really", "not safe", "idk"],
+    },
     "past": {
         "over": ["no", "no it's past", "it's over", "long ago", "no I'm fine now"],
         "still": ["yes", "sometimes", "yes sometimes", "a little", "still"],
@@ -54,6 +58,8 @@ def at(book: Book, step: str) -> Player:
             do(player, "I want to die", "[No]")
         case "near":
             do(player, "I've got the pills in my hand")
+        case "signs":
+            do(player, "/plan", "i start thinking i want to die")
         case _:
             do(player, LEADS[step])
     assert (player.session.flow, player.session.step) == ("danger", step)
@@ -90,7 +96,7 @@ def test_every_answer_to_every_question_ends_in_who_to_call_or_where_they_were(b
     for answer in TYPED[step]:
         player = at(book, step)
         said = do(player, f"[{answer}]")
-        harmless = (step, answer) in (("light", "yes"), ("past", "over"))
+        harmless = (step, answer) in (("light", "yes"), ("signs", "yes"), ("past", "over"))
         assert ("Samaritans" in said) != harmless
 
 
@@ -157,7 +163,7 @@ def test_what_was_a_phrase_is_asked_about_again_the_next_day(book: Book) -> None
 
 
 def seen(label: str = "smalltalk", **heads: float) -> Seen:
-    rest = {"ask": 0.0, "danger": 0.0, "now": 0.0, "abuse": 0.0, "stalking": 0.0} | heads
+    rest = {"ask": 0.0, "danger": 0.0, "now": 0.0, "abuse": 0.0, "stalking": 0.0, "theirs": 0.0, "past": 0.0} | heads
     return Seen(tuple(float(label == one) for one in LABELS), **rest, words=10)
 
 
@@ -187,6 +193,41 @@ def test_plain_words_in_which_the_model_sees_nothing_are_asked_about_lightly(boo
     player = settled(book)
     take(player, Said("writing an essay about suicide", seen=seen()))
     assert player.session.step == "light"
+
+
+DENIED = [
+    "I don't want to die, I just miss her",
+    "no, I do not want to end it all",
+    "I never wanna be dead",
+    "I'm not suicidal",
+    "I would never kill myself",
+]
+SUNG = [  # what is said in a song or a film, or only of a thing
+    ('"i wanna die in your arms tonight" what a lyric', "light"),
+    ("writing an essay about suicide", "light"),
+    ("that song 'if i die young' is stuck in my head", ""),
+    ("our song is til the day i die", ""),
+    ("killing me softly is on the radio", ""),
+    ("suicide squad was on", "light"),
+    ("everyone dies in the finale", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "step"), [*((words, "light") for words in DENIED), *SUNG])
+def test_what_is_denied_or_sung_is_asked_about_at_the_most(book: Book, words: str, step: str) -> None:
+    """Nothing is taken for more than a question (test 54)."""
+    player = settled(book)
+    take(player, Said(words, seen=seen()))
+    assert player.session.step == step
+
+
+@pytest.mark.parametrize("words", DENIED)
+def test_nobody_is_told_that_they_wrote_what_they_have_denied(book: Book, words: str) -> None:
+    """Also where no model is there to say that there is nothing in it."""
+    player = settled(book)
+    said = do(player, words)
+    assert player.session.step == "asked"
+    assert "you don't want to be alive" not in said
 
 
 def test_a_command_s_words_are_read_with_it(book: Book) -> None:

@@ -12,8 +12,12 @@ from typing import Any
 import pytest
 
 from tests import discordrules
+from tests.botapi import LOOPBACK as TELEGRAM
 from tests.botapi import ApiError, BotApi, Garbage, LostAnswer, RetryAfter, ServerError
+from tests.canaries import sung
+from tests.discordapi import LOOPBACK as DISCORD
 from tests.discordapi import DiscordApi
+from tests.office import KEY as KEY_OF_TESTS
 from tests.test_chat import SETTLED
 from tests.test_cli import CLEAN, SECONDS, Ended, ended, polls, steady, telegram
 
@@ -153,6 +157,17 @@ def test_what_a_library_logs_says_who_and_where() -> None:
 def test_libraries_are_heard_from_a_warning_on() -> None:
     names = ("aiohttp.client", "httpx", "telegram.ext", "asyncio")
     assert said("".join(f"logging.getLogger('{name}').info('x')\n" for name in names)) == ""
+
+
+def test_a_secret_in_a_log_is_found() -> None:
+    """By what all tests are watched with."""
+    lines = ["a canary", "CANARIA", f"bot{TELEGRAM}/getMe", DISCORD, KEY_OF_TESTS, "a key", "none"]
+    assert sung("\n".join(lines), "a key") == lines[:-1]
+
+
+def test_what_happens_in_memory_ends_in_no_core_file() -> None:
+    unit = (Path(__file__).parent.parent / "deploy" / "steady.service").read_text("utf-8")
+    assert "\nLimitCORE=0\n" in unit
 
 
 @pytest.mark.parametrize("command", ["run", "chat"])

@@ -8,6 +8,7 @@ import pytest
 
 from coach.book import Book, texts
 from coach.content import Helpline, Line
+from coach.person import Person
 from coach.safety import lines, notice
 from coach.safety.notice import Danger, judge
 
@@ -237,14 +238,14 @@ def test_long_and_hostile_words_are_read_to_the_end(words: str) -> None:
 def test_a_number_is_never_shown_without_its_country(book: Book) -> None:
     for code, there in book.helplines.country.items():
         name = book.places.countries[code]
-        for line in (lines.crisis(book, code), lines.abuse(book, code)):
+        for line in (lines.crisis(book, Person(country=code)), lines.abuse(book, Person(country=code))):
             assert name in line
             assert there.emergency in line
 
 
 @pytest.mark.parametrize("code", ["", "ZZ", "AQ"])
 def test_elsewhere_the_directory_stands_in(book: Book, code: str) -> None:
-    for line in (lines.crisis(book, code), lines.abuse(book, code)):
+    for line in (lines.crisis(book, Person(country=code)), lines.abuse(book, Person(country=code))):
         assert book.helplines.directory in line
         assert not any(c.isdigit() for c in line)
 
@@ -253,7 +254,7 @@ def test_a_country_without_a_line_we_can_vouch_for_has_its_emergency_number_and_
     without = [code for code, there in book.helplines.country.items() if there.crisis is None]
     assert without
     for code in without:
-        line = lines.crisis(book, code)
+        line = lines.crisis(book, Person(country=code))
         assert book.helplines.country[code].emergency in line
         assert book.helplines.directory in line
 
@@ -261,11 +262,11 @@ def test_a_country_without_a_line_we_can_vouch_for_has_its_emergency_number_and_
 def test_help_shows_who_to_call_when_somebody_hurts_you_wherever_there_is_a_line(book: Book) -> None:
     """To everybody: who needs it may not have told us so. No number stands without its country."""
     for code, there in book.helplines.country.items():
-        name, told = book.places.countries[code], lines.help(book, code).split("\n")
+        name, told = book.places.countries[code], lines.help(book, Person(country=code)).split("\n")
         assert [line.startswith(name) for line in told] == [True] * (2 if there.abuse else 1)
         assert there.abuse is None or there.abuse.say in told[1]
-        assert told[0] == lines.crisis(book, code)
-    assert lines.help(book, "") == lines.crisis(book, "")
+        assert told[0] == lines.crisis(book, Person(country=code))
+    assert lines.help(book, Person(country="")) == lines.crisis(book, Person(country=""))
 
 
 def test_no_page_promises_what_help_does_not_show(book: Book) -> None:
@@ -283,7 +284,11 @@ def test_a_number_from_memory_or_in_dispute_is_never_shown(book: Book, mark: str
     weak = Line.model_validate({"say": "0800 123", "mark": mark, "source": "somebody"})
     there = Helpline(emergency="112", crisis=weak, abuse=weak)
     lying = replace_in(book, {"GB": there})
-    for shown in (lines.crisis(lying, "GB"), lines.abuse(lying, "GB"), lines.help(lying, "GB")):
+    for shown in (
+        lines.crisis(lying, Person(country="GB")),
+        lines.abuse(lying, Person(country="GB")),
+        lines.help(lying, Person(country="GB")),
+    ):
         assert "0800" not in shown
         assert "112" in shown
         assert book.helplines.directory in shown

@@ -29,7 +29,7 @@ from coach.person import Age, Gate, Goal, Pace, Person
 from coach.session import Left, Offered, Session
 from tests.botapi import BotApi
 from tests.office import MORNING, count, loose, rows
-from tests.people import House
+from tests.people import House, Household
 
 CANARY = "canary-Zq7vX"
 FIRST = (files("bot.store") / "migrations" / "0001.sql").read_text("utf-8")
@@ -239,7 +239,7 @@ async def house(book: Book, tmp_path: Path) -> AsyncGenerator[House]:
         assert server.faults == []
 
 
-def values_of(house: House, account: int) -> list[bytes]:
+def values_of(house: Household, account: int) -> list[bytes]:
     """Everything that is sealed for somebody, as it stands in the tables."""
     [[person]] = rows(house.path, "select person from account where account = ?", str(account))
     tables = (("person", "id"), ("session", "person"), ("entry", "person"), ("outbox", "person"))

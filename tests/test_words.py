@@ -10,7 +10,7 @@ from adapters.text import units
 from coach.book import Book, headed, texts
 from coach.checkin import RULES
 from coach.content import DoStep, Helpline, fields, variants
-from coach.person import Gate
+from coach.person import Gate, Person
 from coach.safety import lines
 
 # What no sentence may hold (content 9.2 and the honesty rules of section 0)
@@ -224,13 +224,13 @@ def test_every_word_that_is_there_is_said_by_something(book: Book) -> None:
 def test_no_number_stands_without_its_country(book: Book) -> None:
     for code in book.helplines.country:
         assert code in book.places.countries
-        for line in (lines.crisis(book, code), lines.abuse(book, code)):
+        for line in (lines.crisis(book, Person(country=code)), lines.abuse(book, Person(country=code))):
             assert line.startswith(f"{book.places.countries[code]}: ")
 
 
 def test_the_emergency_number_comes_first_where_life_is_in_danger(book: Book) -> None:
     for code, there in book.helplines.country.items():
-        line = lines.crisis(book, code)
+        line = lines.crisis(book, Person(country=code))
         assert there.emergency in line
         if there.crisis:
             assert line.index(there.emergency) < line.index(there.crisis.say)
@@ -264,14 +264,14 @@ def test_a_number_that_nobody_can_vouch_for_is_not_here(book: Book, code: str, m
     there: Helpline = book.helplines.country[code]
     assert getattr(there, missing) is None
     say = lines.crisis if missing == "crisis" else lines.abuse
-    assert book.helplines.directory in say(book, code)
+    assert book.helplines.directory in say(book, Person(country=code))
 
 
 def test_without_a_known_country_there_is_the_directory(book: Book) -> None:
     for code in ("", "AQ", "ZZ"):
-        assert book.helplines.directory in lines.crisis(book, code)
-        assert book.helplines.directory in lines.abuse(book, code)
-        assert not re.search(r"\d", lines.crisis(book, code)), "a number of another country"
+        assert book.helplines.directory in lines.crisis(book, Person(country=code))
+        assert book.helplines.directory in lines.abuse(book, Person(country=code))
+        assert not re.search(r"\d", lines.crisis(book, Person(country=code))), "a number of another country"
 
 
 # What stands in every answer to a danger, and behind every gate

@@ -5,21 +5,23 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu, times
+from coach import menu, places, times
 from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import only_a_phrase, quiet
-from coach.effects import Change, Wake
+from coach.danger_steps import cannot_speak, how, only_a_phrase, quiet
+from coach.effects import Ask, Change, Kind, Wake
 from coach.person import CALM, Gate, Goal
+from coach.phrases import PARTS
 from coach.safety import lines
 from coach.safety.notice import Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
+TALKED_OF = frozenset({"urge", "slip", "ex_contacted", "progress", "control", "will_ex_return"})  # in quiet days too
 VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
-DEEPER = {"light": "no", "past": "still"}  # the answers after which the direct question comes
+DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 OLD = timedelta(hours=12)
 AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
@@ -28,10 +30,12 @@ LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look 
 
 def answer(course: Course, noticed: Noticed) -> bool:
     """Whether it was answered here: first who to call, then the one question that belongs to it."""
-    calm, again = course.person.is_calm(course.now), _asked_lately(course)
-    if course.session.flow == PLAN and noticed.tier == 2 and not noticed.dangers and not calm:
-        noticed = replace(noticed, tier=1)  # a plan names the signs of it: asked about lightly, and kept the next time
+    again = _asked_lately(course)
     ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
+    if noticed.tier >= 2 and Danger.THEIRS in noticed.dangers:  # perhaps theirs alone: that first, and then asked
+        _beside(course, noticed)
+        _own(course, replace(noticed, tier=2), again)
+        return True
     if noticed.tier >= 2:
         _own(course, noticed, again)
     elif not noticed.dangers:
@@ -111,6 +115,20 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
     return True
 
 
+def in_plan(course: Course, noticed: Noticed) -> bool:
+    """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
+
+    Not in the answers that follow, nor in the days after a danger: there they may be no signs.
+    """
+    writes = course.session.flow == PLAN and course.session.step == PARTS[0]
+    return writes and 0 < noticed.tier < 3 and not noticed.dangers and not course.person.is_calm(course.now)
+
+
+def after_plan(course: Course, noticed: Noticed) -> None:
+    if not _was_phrase(course, _cue(noticed)):
+        course.interrupt(FLOW, "signs", goes_back=True, heard=_cue(noticed))
+
+
 def passed_over(course: Course) -> None:
     """The light question was not answered, and what was open before it was: that is the answer."""
     heard = course.session.answers.get("heard", "")
@@ -130,6 +148,7 @@ def _was_phrase(course: Course, cue: str) -> bool:
 def _beside(course: Course, noticed: Noticed) -> None:
     """Who to call, for each of these dangers, and nothing asked."""
     person, dangers = course.kept, noticed.dangers
+    again = _told_lately(course)
     gating = [danger for danger in dangers if danger in STANDS_FOR]
     healing = Goal.HEAL if gating else person.goal
     gated = replace(person, worded=person.worded.union(STANDS_FOR[danger] for danger in gating), goal=healing)
@@ -139,9 +158,16 @@ def _beside(course: Course, noticed: Noticed) -> None:
         course.emit(*quiet(course.kept, course.now, gating[0].value))
     keys = ["following" if d is Danger.HARM and VIOLENT.isdisjoint(noticed.cues) else SAYS[d] for d in dangers]
     for key in keys:
-        _tell(course, key, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
+        said = "danger_again" if key == "danger" and again else key
+        _tell(course, said, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
+
+
+def _told_lately(course: Course) -> bool:
+    """Whether the whole of what belongs to danger from somebody else was said within two hours."""
+    said = course.ledger.of("danger") if course.kept.ready else ()
+    return any(e.value == Danger.OTHERS.value and timedelta(0) <= course.now - e.at < AGAIN for e in said)
 
 
 def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
@@ -156,15 +182,15 @@ def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
 
 def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
     """`last`: what follows from all of it is said under this one.   `reason`: the goal was another until now."""
-    book, country = course.book, course.person.country
+    book, person = course.book, course.there
     after = "\n\n".join(course.phrase(k)[1] for k in ("after_danger", *(["after_goal"] if reason else [])) if last)
     match key:
-        case "danger":
-            course.urge(key, line=lines.abuse(book, country), after=after)
+        case "danger" | "danger_again":
+            course.urge(key, "hide", line=lines.abuse(book, person), after=after)
         case "theirs":
-            course.urge(key, help=lines.help(book, country))
+            course.urge(key, help=lines.help(book, person))
         case _:
-            course.urge(key, help=lines.crisis(book, country), after=after)
+            course.urge(key, help=lines.crisis(book, person), after=after)
 
 
 def _tick_fear(course: Course) -> bool:
@@ -177,6 +203,37 @@ def _tick_fear(course: Course) -> bool:
     return True
 
 
+# In the days after a danger
+
+
 def stay(course: Course) -> None:
     """More words after a danger, to no question: who to call stands before anything else."""
-    menu.stay(course, lines.quiet(course.book, course.person))
+    menu.stay(course)
+
+
+def in_quiet_days(course: Course, text: str, noticed: Noticed) -> None:
+    """Words to no question in these days: what can be answered is, and who to call stands in every answer."""
+    if (now := how(text)) is not None:
+        course.open("after", now)
+    elif cannot_speak(text):
+        silent = lines.silent(course.book, course.person)
+        values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
+        menu.stay(course, "unspoken", **values)
+    elif menu.small_talk(course.book, text) == "thanks":
+        menu.stay(course, "stay_thanks")
+    elif noticed.intent not in TALKED_OF or not menu.of_intent(course, noticed):
+        stay(course)
+
+
+def elsewhere(course: Course, text: str) -> bool:
+    """Whether they say, and say nothing else, which country they are in: those to call there are shown at once."""
+    read, words = places.read_country(course.book.places, text), places.plain(text).split()
+    if not read.sure or (len(words) == 1 and (course.asking or len(words[0]) < 4)):  # by itself it may be a name, or NO
+        return False
+    country = read.found[0]
+    if not course.person.country:
+        course.emit(Change(replace(course.kept, country=country)))
+    there = lines.help(course.book, replace(course.there, country=country))
+    course.emit(Ask("", there, controls=course.book.reach, kind=Kind.URGENT))
+    course.ask_again()
+    return True

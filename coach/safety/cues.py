@@ -39,7 +39,7 @@ NOW = {
 # A wish to die, a burden, no point, harm to oneself (tier 2).
 WISH = {
     "wish_to_die": (
-        r"(?:want|wanna|rather) (?:to )?"
+        r"(?<!dont )(?<!do not )(?<!didnt )(?<!never )(?:want|wanna|rather) (?:to )?"
         r"(?:die|be dead|not be here|end (?:my life|it all|it tonight|things for good))",
         r"(?:i )?wish i (?:was|were) (?:dead|never born)|better off dead",
         r"(?:dont|do not|didnt|never) (?:want to|wanna) (?:live|be alive|be here any ?more|wake up|exist)",
@@ -50,6 +50,7 @@ WISH = {
         r"(?:kill|killing|killed|hang|hanging|hanged|unalive|drown|drowning|shoot|shooting) my ?self",
         r"(?:end|ending|take|taking) my (?:own )?life|ending it all|suicide|suicidal|kms",
         r"(?:thinking|thoughts) (?:of|about) (?:ending it|dying|suicide)",
+        r"(?:dont|do not|didnt|never) (?:want to|wanna) (?:die|be dead|end (?:my life|it all|it tonight))",
     ),
     # The plainest sentences of other languages, without accents. No native speaker has looked at them.
     "said_elsewhere": (

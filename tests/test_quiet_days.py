@@ -1,0 +1,273 @@
+"""Words in the days after a danger, and in the place of a tap: what is read in them. None is left unread."""
+
+from dataclasses import replace as with_
+from datetime import timedelta
+
+import pytest
+
+from coach.book import Book
+from coach.content import Helpline, Line
+from coach.danger_steps import cannot_speak, how
+from coach.effects import Ask
+from coach.events import Said
+from coach.person import Age, Pace, Person
+from coach.safety import lines
+from tests.test_danger import seen
+from tests.test_engine import do, settled, take
+from tests.transcript import Player
+
+
+def quiet(book: Book) -> Player:
+    """Somebody who said an hour ago that they wanted to die."""
+    player = settled(book)
+    do(player, "I want to die", "[Yes]", "[I'm alone]")
+    player.now += timedelta(hours=1)
+    return player
+
+
+def last(player: Player) -> Ask:
+    return player.screen[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        *(
+            (words, "better")
+            for words in ("better", "A bit better now", "i'm ok now", "it passed", "feeling calmer", "much easier")
+        ),
+        *(
+            (words, "same")
+            for words in ("the same", "still the same", "no change", "not much better", "no better", "about the same")
+        ),
+        *(
+            (words, "worse")
+            for words in ("worse", "much worse", "it's worse now", "not good", "i feel awful", "even worse")
+        ),
+        *(
+            (words, None)
+            for words in ("ok", "yes", "no", "the bus was late", "better than him", "i want to text her", "")
+        ),
+    ],
+)
+def test_how_it_is_now_is_read_as_people_write_it(words: str, meant: str | None) -> None:
+    assert how(words) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "key"), [("a bit better", "eased"), ("same", "hard enough"), ("worse", "Please call now")]
+)
+def test_a_look_after_them_can_be_answered_in_words(book: Book, words: str, key: str) -> None:
+    assert key in do(quiet(book), words)
+
+
+@pytest.mark.parametrize(
+    ("words", "so"),
+    [
+        ("i cant call, he will hear me", True),
+        ("I can't talk right now", True),
+        ("they might hear", True),
+        ("she'll overhear", True),
+        ("i can't speak", True),
+        ("i can't talk to him any more", False),
+        ("i can't call her, i promised", False),
+        ("i heard her voice", False),
+    ],
+)
+def test_whoever_cannot_speak_is_heard(words: str, so: bool) -> None:
+    assert cannot_speak(words) is so
+
+
+def test_whoever_cannot_speak_is_told_how_to_reach_somebody_without_a_word(book: Book) -> None:
+    said = do(quiet(book), "i can't talk, he's asleep next door")
+    assert "press 55" in said
+    assert said.index("Samaritans") < said.index("press 55")
+
+
+def test_where_no_silent_way_is_known_none_is_made_up(book: Book) -> None:
+    assert lines.silent(book, Person(country="US")) == ""
+    assert lines.silent(book, Person()) == ""
+    there = book.helplines.country["GB"]
+    assert there.silent is not None
+    doubtful = there.model_copy(update={"silent": there.silent.model_copy(update={"mark": "M"})})
+    assert lines.silent(helped(book, doubtful), Person(country="GB")) == ""
+
+
+@pytest.mark.parametrize("words", ["thank you", "thanks so much", "cheers"])
+def test_thanks_are_taken_as_thanks_and_who_to_call_stays(book: Book, words: str) -> None:
+    said = do(quiet(book), words)
+    assert "Samaritans" in said
+    assert "I read that" not in said
+
+
+@pytest.mark.parametrize(
+    "intent", ["urge", "slip", "ex_contacted", "progress", "control", "will_ex_return", "low_mood", "question"]
+)
+def test_whatever_is_meant_who_to_call_stands_under_it(book: Book, intent: str) -> None:
+    player = quiet(book)
+    [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
+    assert isinstance(ask, Ask)
+    assert "Samaritans" in ask.text
+    assert "chances" not in [choice.id for choice in ask.choices]
+    assert ask.choices[0].id == "crisis"
+
+
+def test_words_that_miss_an_open_question_are_read_and_the_question_comes_again(book: Book) -> None:
+    player = quiet(book)
+    do(player, "/checkin")
+    said = do(player, "thank you")
+    assert said.index("Samaritans") < said.index("How is today")
+
+
+# A country
+
+
+def test_the_country_that_is_told_in_the_middle_of_it_shows_who_to_call_there(book: Book) -> None:
+    player = Player(book)
+    do(player, "I want to die")
+    said = do(player, "I'm in Ireland")
+    assert said.index("50808") < said.index("Are you thinking about ending your life")
+    assert player.person.country == "IE"
+    assert player.session.step == "asked"
+
+
+@pytest.mark.parametrize("words", ["NO", "no", "Chad", "yes"])
+def test_an_answer_is_not_taken_for_a_country(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "I want to die")
+    do(player, words)
+    assert player.session.step != "asked"
+    assert player.person.country == "GB"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [("i'm in spain", "024"), ("estoy en España", "024"), ("Deutschland", "116 123"), ("portugal", "112")],
+)
+def test_abroad_the_lines_of_there_are_shown_and_home_is_kept(book: Book, words: str, line: str) -> None:
+    player = quiet(book)
+    assert line in do(player, words)
+    assert player.person.country == "GB"
+
+
+def test_out_of_those_days_a_country_is_no_call_for_help(book: Book) -> None:
+    assert "112" not in do(settled(book), "i'm in spain")
+
+
+# The light question
+
+
+@pytest.mark.parametrize(
+    "words", ["what do you mean", "stop", "Stop", "skip", "later", "purple", "/nonsense is no answer"]
+)
+def test_what_is_no_answer_to_the_light_question_need_not_be_one(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "i can't do this anymore")
+    said = do(player, words)
+    assert "couldn't match" not in said
+    assert player.person.pace is Pace.TWO, "no message of ours was stopped by it"
+
+
+def test_what_answers_the_question_under_it_goes_there(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "i can't do this anymore")
+    assert "How strong is the pull" in do(player, "4")
+    assert player.session.answers["mood"] == "4"
+    assert [e.value for e in player.entries if e.kind == "phrase"] == ["at_the_end"]
+
+
+def test_a_picture_is_no_answer_and_the_question_stays(book: Book) -> None:
+    player = settled(book)
+    do(player, "i can't do this anymore")
+    take(player, Said(""))
+    assert player.session.step == "light"
+
+
+# Those under 18
+
+
+def test_an_adult_is_named_beside_every_number_to_those_under_18(book: Book) -> None:
+    teen = Person(country="GB", age=Age.TEEN)
+    for line in (lines.crisis(book, teen), lines.abuse(book, teen), lines.help(book, teen), lines.quiet(book, teen)):
+        assert line.count("an adult you trust") == 1
+    assert "adult" not in lines.help(book, Person(country="GB", age=Age.ADULT))
+
+
+@pytest.mark.parametrize(("mark", "shown"), [("A", True), ("C", True), ("M", False), ("CONFLICT", False)])
+def test_a_line_for_children_comes_first_where_it_can_be_vouched_for(book: Book, mark: str, shown: bool) -> None:
+    child = Line.model_validate({"say": "Somebody Kind 000", "mark": mark, "source": "a page"})
+    told = lines.crisis(
+        helped(book, book.helplines.country["GB"].model_copy(update={"child": child})),
+        Person(country="GB", age=Age.TEEN),
+    )
+    assert told.startswith("United Kingdom, for people under 18: Somebody Kind 000.") is shown
+    assert ("Somebody Kind" in told) is shown
+
+
+def helped(book: Book, there: Helpline) -> Book:
+    """With other lines for the United Kingdom."""
+    countries = {**book.helplines.country, "GB": there}
+    return with_(book, helplines=book.helplines.model_copy(update={"country": countries}))
+
+
+def test_an_age_told_with_danger_counts_before_anything_is_said(book: Book) -> None:
+    player = settled(book)
+    assert "an adult you trust" in do(player, "i'm 12 and i want to die")
+    assert player.person.age is Age.TEEN
+
+
+def test_whoever_said_at_the_beginning_that_they_are_young_is_answered_so_before_they_agree(book: Book) -> None:
+    player = Player(book)
+    do(player, "/start", "[13 to 17]")
+    assert "an adult you trust" in do(player, "goodbye everyone")
+    assert player.person.age is Age.UNASKED, "and nothing is kept of it"
+
+
+# Danger from somebody else, told twice
+
+
+def test_the_second_time_it_is_short_and_after_that_in_full_again(book: Book) -> None:
+    player = settled(book)
+    first, second = do(player, "he hit me"), do(player, "he hit me again")
+    assert len(second) < len(first) * 0.6
+    assert "0808 2000 247" in second
+    player.now += timedelta(hours=3)
+    assert "It isn't your fault" in do(player, "he hit me again")
+
+
+def test_whoever_has_not_agreed_is_told_in_full_each_time(book: Book) -> None:
+    player = Player(book)
+    do(player, "he hit me")
+    assert "It isn't your fault" in do(player, "he hit me again")
+
+
+# A plan
+
+
+def test_a_form_keeps_all_its_lines_and_is_asked_about_once(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan")
+    take(
+        player,
+        Said("i think of dying, i want to die", player.session.prompt, more=("tea", "Ann", "the library", "my cat")),
+    )
+    kept = {e.value: e.note for e in player.entries if e.kind == "plan"}
+    assert kept["signs"] == "i think of dying, i want to die"
+    assert kept["reasons"] == "my cat"
+    assert player.session.step == "signs"
+    assert "Good to know" in do(player, "[Yes, I'm safe]")
+
+
+def test_intent_in_a_plan_is_no_sign(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan", "i've got the pills in my hand")
+    assert player.session.step == "near"
+    assert not [e for e in player.entries if e.kind == "plan"]
+
+
+def test_a_plan_is_a_tap_away_from_a_strong_pull(book: Book) -> None:
+    strong, slight = settled(book), settled(book)
+    for player, pull in ((strong, "9"), (slight, "2")):
+        do(player, "/checkin", "5", pull, "[No contact]", "[Not today]", "skip")
+    assert "plan" in [choice.id for choice in last(strong).choices]
+    assert "plan" not in [choice.id for choice in last(slight).choices]
