@@ -59,8 +59,10 @@ def stop(here: Here) -> Outcome:
     person = here.person.at_pace(Pace.NONE)
     effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
     change = (Change(person),) if here.person.ready else ()
-    title, text = here.words("stopped", retention=here.book.retention)
-    return Outcome((*change, *effects, Ask("", text, title, here.buttons("resume", "delete"))))
+    calm = here.person.is_calm(here.now)  # a look that was promised comes, and nothing is taken leave of
+    values: dict[str, Value] = {} if calm else {"retention": here.book.retention}
+    title, text = here.words("stopped_calm" if calm else "stopped", **values)
+    return Outcome((*change, *effects, Ask("", text, title, here.buttons("resume", *(() if calm else ("delete",))))))
 
 
 def erase(here: Here) -> Outcome:
@@ -140,7 +142,7 @@ RESUME = Do(
     | says("resumed_later", "hour date"),
 )
 LESS = Do(less, says("less_one less_some less_none"))
-STOP = Do(stop, says("stopped", "retention"))
+STOP = Do(stop, says("stopped", "retention") | says("stopped_calm"))
 ERASE = Do(erase, says("gone gone_both"))
 KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))

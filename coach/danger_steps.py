@@ -107,22 +107,31 @@ def _urge(here: Here, key: str) -> Effect:
     return here.urge(key, kind, help=who_to_call(here), **own)
 
 
-def read_ending(here: Here, text: str) -> str:
+def read_ending(_: Here, text: str) -> str:
     """Words in the place of a tap. What is neither a yes, a no nor a sometimes is an answer all the same."""
-    return _read(text, _ENDING) or "skip"
+    said = _said(text)
+    if (read := _read(said, _ENDING)) is not None:
+        return read
+    begins = "yes" if _BEGINS_YES.match(said) else "no" if _BEGINS_NO.match(said) else "skip"
+    return "sometimes" if begins != "skip" and _BUT.search(said) else begins
 
 
-def read_worried(here: Here, text: str) -> str:
-    return _read(text, _WORRIED) or "bit"
+def read_worried(_: Here, text: str) -> str:
+    said = _said(text)
+    begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None else "bit"
+    return _read(said, _WORRIED) or begins
 
 
-def read_near(here: Here, text: str) -> str:
-    return _read(text, _NEAR) or "words"
+def read_near(_: Here, text: str) -> str:
+    said = _said(text)
+    if _ALONE.search(said):
+        return "alone"
+    return _read(said, _NEAR) or ("with" if _BEGINS_YES.match(said) else "words")
 
 
 def how(text: str) -> str | None:
     """What is written in answer to how it is now: an argument of the flow `after`; None for other words."""
-    return _read(text, _HOW)
+    return _read(_said(text), _HOW)
 
 
 def cannot_speak(text: str) -> bool:
@@ -130,8 +139,11 @@ def cannot_speak(text: str) -> bool:
     return _UNHEARD.search(" ".join(re.sub(r"['`\u2019]", "", text.casefold()).split())) is not None
 
 
-def _read(text: str, kinds: dict[str, re.Pattern[str]]) -> str | None:
-    said = " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
+def _said(text: str) -> str:
+    return " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
+
+
+def _read(said: str, kinds: dict[str, re.Pattern[str]]) -> str | None:
     return next((answer for answer, pattern in kinds.items() if pattern.fullmatch(said)), None)
 
 
@@ -142,16 +154,27 @@ _YES, _NO = (
 )
 _SOMETIMES = (
     r"(?:(?:yes|yeah|not now|no) )?(?:but )?"
-    r"(?:sometimes|now and then|maybe|a bit|a little|on and off|it comes and goes)"
+    r"(?:sometimes|now and then|maybe|a bit|a little|on and off|it comes and goes|not (?:tonight|now|today))"
 )
 _FINE = (
     rf"{_NO}|(?:(?:{_NO}) )?(?:im|i am|i ll be|ill be) (?:ok|okay|fine|all right|alright|good|safe)(?: now)?|nothing"
 )
+_BEGINS_YES = re.compile(r"(?:lol |oh |well )?(?:yes|yeah|yea|yep|yup)\b")
+_BEGINS_NO = re.compile(  # not "no point", "no hope", "I am not OK"
+    r"(?:lol |oh |well )?(?:nope\b|nah\b|not really\b"
+    r"|no(?: (?:i|im|it|its|thanks|thank|not|never|my|of|god|dont|lol|but)\b|$)"
+    r"|i?m not (?:going to|gonna) (?:do|hurt|kill|try|end)|(?:i )?dont think so"
+    r"|its (?:just |only )?(?:a )?(?:song|lyrics?|line|joke|film|phrase|expression|figure)\b)"
+)
+_BUT = re.compile(r"\b(?:but|except|sometimes|though|not (?:now|tonight|today)|yet)\b")
+_ALONE = re.compile(r"(?<!not )\b(?:alone|by myself)\b|\b(?:nobody|no one)(?: is|s)? (?:here|home|around|near)\b")
 _ENDING = {
     "sometimes": re.compile(_SOMETIMES),
     "yes": re.compile(
         rf"{_YES}|(?:{_YES} )?(?:i am|im|i have been|ive been|i do|i have)(?: thinking about it)?(?: a lot)?"
         rf"|(?:{_YES} )?(?:kind of|kinda|sort of|i guess(?: so)?|a lot)|s[ií]|sim|oui|ja|(?:ji )?haan"
+        r"|(?:absolutely|definitely|of course|always|constantly|every (?:day|night|hour)|all the time|i think so)"
+        r"(?: i (?:am|do))?|i already have"
     ),
     "no": re.compile(
         rf"{_FINE}|(?:god|hell|lol|haha|oh) {_NO}|(?:no )?(?:i am|im) not|(?:no )?i would never(?: \w+){{0,8}}"
@@ -161,22 +184,29 @@ _ENDING = {
 }
 _WORRIED = {"no": re.compile(_FINE), "bit": re.compile(_SOMETIMES), "yes": re.compile(_YES)}
 _NEAR = {
-    "safer": re.compile(r"(?:(?:im|i am) )?(?:safe|safer)(?: now)?|i moved(?: away)?|it passed"),
+    "safer": re.compile(
+        r"(?:(?:im|i am) )?(?:safe|safer)(?: now)?|i moved(?: away)?|it passed|i(?:ve)? called(?: \w+){0,3}"
+        r"|(?:the |an )?(?:ambulance|police|help)(?: is|s| are|re)? (?:coming|here|on (?:its|the|their) way)"
+    ),
     "alone": re.compile(rf"{_NO}|(?:(?:im|i am) )?(?:all )?alone|(?:nobody|no one)(?: is)?(?: here)?|by myself"),
     "with": re.compile(
         rf"{_YES}|(?:my |the )?(?:mum|mom|dad|mother|father|sister|brother|friend|flatmate|roommate|husband|wife"
-        r"|partner|son|daughter|parents|family|neighbour)(?: is| are)?(?: here| home| with me| at home)?"
+        r"|partner|son|daughter|parents|family|neighbour|boyfriend|girlfriend|housemate|nan|gran|aunt|uncle|cousin)"
+        r"(?: is| are|s)?(?: here| home| with me| at home| coming(?: over)?)?"
         r"|somebody is(?: here)?"
     ),
 }
 
-_FEEL = r"(?:(?:im|i am|i feel|feeling|its|it is|it feels|yes|yeah|no|still|now) ){0,9}"
-_BIT = r"(?:(?:a|bit|little|much|lot|slightly|even|getting|about|the|not|really|any) ){0,9}"
+_FEEL = r"(?:(?:im|i am|i feel|feeling|its|it is|it feels|yes|yeah|still|now) ){0,9}"
+_BIT = r"(?:(?:a|bit|little|much|lot|slightly|even|getting|about|really) ){0,9}"
+_NOT_YET = rf"(?:no,? )?{_FEEL}(?:not|no|isnt|not getting)(?: (?:really|any|much|even|a|bit|little|lot|yet)){{0,5}}"
 _HOW = {
-    "worse": re.compile(rf"{_FEEL}{_BIT}(?:worse|bad|terrible|awful)(?: now| again)?|{_FEEL}not (?:good|ok|okay|well)"),
+    "worse": re.compile(
+        rf"{_FEEL}{_BIT}(?:worse|bad|terrible|awful)(?: now| again)?|{_FEEL}not (?:good|ok|okay|well)(?: now| at all)?"
+    ),
     "same": re.compile(
-        rf"{_FEEL}{_BIT}same(?: as (?:before|ever))?|no (?:change|better|different)|{_FEEL}not (?:really |any |much )*"
-        r"(?:better|different)|so so"
+        rf"^(?:{_FEEL}{_BIT}(?:the )?same(?: as (?:before|ever))?|no change|so so|not (?:bad|worse|great)(?: now)?"
+        rf"|{_NOT_YET} (?:better|different|calmer|easier|worse)(?: yet| now)?)"
     ),
     "better": re.compile(
         rf"{_FEEL}{_BIT}(?:better|calmer|easier)(?: now| today| thanks| thank you)*"
@@ -184,9 +214,11 @@ _HOW = {
     ),
 }
 _UNHEARD = re.compile(
-    r"\b(?:cant|cannot|can not|couldnt|not able to) (?:call|talk|speak|phone|ring|make (?:a )?(?:call|noise|sound))\b"
-    r"(?! (?:to )?(?:him|her|them)\b)"
-    r"|\b(?:hell|shell|theyll|he will|she will|they will|will|might|would|can) (?:hear|overhear)\b"
+    r"\b(?:cant|cannot|can not|couldnt|not able to) (?:call|talk|speak|phone|ring|make (?:a )?(?:call|noise|sound))"
+    r"(?= ?[,.!?;]| ?$| (?:now|right|here|because|cause|cos|or|out loud|at the moment|he|she|they)\b"
+    r"| to (?:you|anyone|anybody)\b)"
+    r"|\b(?:(?:he|she|they|somebody|someone|everyone)(?: (?:will|might|would|can|could))?|hell|shell|theyll|hed|shed)"
+    r" (?:(?:just|still|always) )?(?:hear|hears|overhear|overhears)(?: me| us|(?= ?[,.!?;]| ?$))"
 )
 
 PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "help")), Do(deeper)

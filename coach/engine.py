@@ -76,10 +76,12 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     found, words = noticed(course.book, event), said(event)
     if found.hinted and _answers(course, event):
+        found = NOTHING  # a doubt of the model's does not stand before what is plain
+    elif found.tier < 3 and (_asks_for_help(course, event, found) or answer.reads_plainly(course, event, found)):
         found = NOTHING
     if found.tier or found.past:
         overheard.young(course, words)
-    if answer.in_plan(course, found):
+    if answer.in_plan(course, event, found):
         _done(course, event, found)
         answer.after_plan(course, found)
     elif found.calm or not answer.answer(course, found):
@@ -88,6 +90,13 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         overheard.count(course, words)  # nothing else is spoken of now
     else:
         overheard.heed(course, words)
+
+
+def _asks_for_help(course: Course, event: Event, found: Noticed) -> bool:
+    """By a command, or by words that are nothing else: who to call is shown, and nothing is asked."""
+    if isinstance(event, Started):
+        return found.hinted and course.book.by_command(event.flow.casefold()) in HELP
+    return isinstance(event, Said) and course.book.asks_for_help(event.text[:100])
 
 
 def _answers(course: Course, event: Event) -> bool:
@@ -296,9 +305,10 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Notice
 def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     """No answer to the open question: another command, what must be heeded, and else the question again."""
     text = event.text if isinstance(event, Said) else None
-    if text and text.strip() and course.here_now().flow.urgent:
+    flow = menu.meant(course.book, text) if text else None
+    if text and text.strip() and course.here_now().flow.urgent and flow in (None, "stop"):
         _not_said(course, event)
-    elif text and (flow := menu.meant(course.book, text)):
+    elif flow:
         course.open(flow)
     elif text and overheard.heed(course, text):
         pass

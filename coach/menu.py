@@ -30,7 +30,12 @@ CONTACT = ("urge", "slip", "ex_contacted")
 
 def show(course: Course, key: str, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    course.emit(Ask("", text, title, _here(course)))
+    course.emit(Ask("", _with_help(course, text), title, _here(course)))
+
+
+def _with_help(course: Course, text: str) -> str:
+    """In the days after a danger who to call stands under whatever is said to words of theirs."""
+    return f"{text}\n\n{lines.quiet(course.book, course.there)}" if course.person.is_calm(course.now) else text
 
 
 def _here(course: Course) -> tuple[Choice, ...]:
@@ -41,7 +46,8 @@ def stay(course: Course, key: str = "stay", **values: Value) -> None:
     """More words after a danger: who to call, in other words each time, and a way to write on."""
     help = lines.quiet(course.book, course.there)
     title, text = course.book.fill(course.book.phrases.say[key], course.session.asked, {"help": help, **values})
-    course.emit(Ask("", text, title, _here(course), course.book.reach, kind=Kind.URGENT))
+    elsewhere = Choice("elsewhere", course.book.flows["elsewhere"].button)
+    course.emit(Ask("", text, title, (*_here(course), elsewhere), course.book.reach, kind=Kind.URGENT))
 
 
 def of_intent(course: Course, noticed: Noticed) -> bool:
@@ -54,9 +60,8 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
         return False
     key, names = _as_gated(course, noticed.intent, flows)
     title, text = course.phrase(f"meant_{key}")
-    if course.person.is_calm(course.now):
-        text = f"{text}\n\n{lines.quiet(course.book, course.there)}"
-    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, names)))
+    choices = offered(course.book, course.person, course.now, names)
+    course.emit(Ask("", _with_help(course, text), title, choices))
     return True
 
 

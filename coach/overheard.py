@@ -5,7 +5,7 @@ import re
 from msgspec.structs import replace
 
 from coach import ages, numbers, settle
-from coach.content import ChoiceStep
+from coach.content import ChoiceStep, ScaleStep
 from coach.course import Course
 from coach.effects import Ask, Change, Say
 from coach.heard import WHOLE, heard, within
@@ -78,7 +78,10 @@ def count(course: Course, text: str) -> None:
 
 def young(course: Course, text: str) -> None:
     """An age under 18, beside words of danger: it counts at once, in silence, and those to call are named for it."""
-    if course.person.ready and _group(text) in ("teen", "child") and course.person.age is not Age.TEEN:
+    group = _group(text)
+    if group == "child" and isinstance(course.asking, ScaleStep):
+        return  # from 0 to 10 it may be an answer
+    if course.person.ready and group in ("teen", "child") and course.person.age is not Age.TEEN:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
         course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
 

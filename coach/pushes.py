@@ -25,6 +25,7 @@ LOOKS = ("soon", "morning")  # after words of danger, and all that comes for thr
 SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # the wakes that say something
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 NOTICE = "silent"  # and of the one before they are erased (retention.py)
+NOTICE_FOR = timedelta(days=7)  # so long a word before an erasure waits for its platform
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
@@ -146,8 +147,9 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return None
     if push.kind.partition(".")[0] in LOOKS:
         return now
-    if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has just come back
-        back = session.heard is not None and session.heard > now - LATE
+    if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has come back since
+        since = push.expires - NOTICE_FOR if push.kind == NOTICE else now - LATE
+        back = session.heard is not None and session.heard > since
         if back or schedule.held(person, now) is not None:
             return None
         woken = times.is_quiet(now, person.zone) and not push.silent  # one that comes late waits for their hour

@@ -67,7 +67,9 @@ def _tell(course: Course, due: datetime) -> None:
     since = course.book.spoken(times.today(_last_heard(course), person.zone), today)
     title, text = course.phrase("silent", since=since, date=course.book.spoken(ends, today))
     buttons = pushes.ways(course.book, *NEXT)
-    push = Push(pushes.NOTICE, today, now + BEFORE / 2, times.is_quiet(now, person.zone))  # not to be missed for hours
+    push = Push(
+        pushes.NOTICE, today, now + pushes.NOTICE_FOR, times.is_quiet(now, person.zone)
+    )  # not to be missed for hours
     course.emit(Record(Entry("push", SILENT, today, now, SILENT)))
     course.emit(Ask("", text, title, buttons, kind=Kind.PUSH, push=push))
 

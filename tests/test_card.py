@@ -10,7 +10,7 @@ from coach.safety.notice import Noticed
 from tools.notice.card import Share, card, figures, read_all
 from tools.notice.corpus import SEALED, Message, read
 
-LEAST = {  # of the card in README.md, less two points for processors that round eight bits otherwise
+LEAST = {  # of the card in README.md, less a point or two for processors that round eight bits otherwise
     "crisis, seen at tier 1 or more": 0.93,
     "crisis, seen at tier 2 or more": 0.855,
     "intents, right": 0.77,

@@ -482,3 +482,35 @@ def test_a_form_takes_its_lines_in_order_and_leaves_out_what_is_empty(book: Book
         ("reasons", "my dog"),
     ]
     assert len([e for e in effects if isinstance(e, Ask)]) == 1, "no question in between is shown"
+
+
+@pytest.mark.parametrize(
+    ("words", "tier"),
+    [
+        ("my sister wants to die and I just took all my pills, goodbye", 3),
+        ("my brother wants to kill himself and i have the pills in my hand", 3),
+        ("my mum tried to kill herself last year. I have the pills in my hand now", 3),
+        ("my friend took pills and wants to die", 0),
+        ("my ex says he will kill himself", 0),
+    ],
+)
+def test_their_own_danger_is_not_lost_in_somebody_else_s(words: str, tier: int) -> None:
+    assert judge(words, None).tier == tier
+
+
+def test_what_the_model_sees_is_done_now_is_not_lost_in_what_is_over() -> None:
+    words = "i tried to kill myself in 2020. tonight i finish it"
+    assert judge(words, seen(ask=1, danger=1, now=0.9)).tier == 3
+    assert judge("used to want to die. I want to die", seen(ask=0.1, danger=0.07, past=0.9)).tier == 1
+
+
+def test_means_in_hand_come_before_somebody_else_s_danger(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "my mum tried to kill herself last year. I have the pills in my hand now")
+    assert said.index("Please call now") < said.index("Is somebody near you")
+    assert player.wakes.keys() >= {"soon", "morning"}
+
+
+def test_where_it_may_be_theirs_alone_that_comes_first_and_then_the_question(book: Book) -> None:
+    said = says(settled(book), seen(ask=1, danger=0.9, now=0.9, theirs=0.9))
+    assert said.index("Take it seriously") < said.index("Are you thinking about ending your life")

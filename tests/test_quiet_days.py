@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from coach.book import Book
-from coach.content import Helpline, Line
+from coach.content import Helpline, Line, variants
 from coach.danger_steps import cannot_speak, how
-from coach.effects import Ask
-from coach.events import Said
+from coach.effects import Ask, Say
+from coach.events import Said, Started
 from coach.person import Age, Pace, Person
 from coach.safety import lines
-from tests.test_danger import seen
+from coach.safety.notice import judge
+from tests.test_danger import at, seen
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 
@@ -44,6 +45,8 @@ def last(player: Player) -> Ask:
             (words, "worse")
             for words in ("worse", "much worse", "it's worse now", "not good", "i feel awful", "even worse")
         ),
+        *((words, "same") for words in ("not getting any better", "still no better", "not easier", "i'm not calmer")),
+        *((words, "same") for words in ("not bad", "not worse", "not even a little better")),
         *(
             (words, None)
             for words in ("ok", "yes", "no", "the bus was late", "better than him", "i want to text her", "")
@@ -72,6 +75,10 @@ def test_a_look_after_them_can_be_answered_in_words(book: Book, words: str, key:
         ("i can't talk to him any more", False),
         ("i can't call her, i promised", False),
         ("i heard her voice", False),
+        ("i can hear the rain", False),
+        ("i will hear from her tomorrow", False),
+        ("i cant speak spanish", False),
+        ("i cant call in sick again", False),
     ],
 )
 def test_whoever_cannot_speak_is_heard(words: str, so: bool) -> None:
@@ -112,6 +119,10 @@ def test_whatever_is_meant_who_to_call_stands_under_it(book: Book, intent: str) 
     assert ask.choices[0].id == "crisis"
 
 
+def test_a_picture_in_these_days_meets_who_to_call(book: Book) -> None:
+    assert "Samaritans" in do(quiet(book), "(photo)")
+
+
 def test_words_that_miss_an_open_question_are_read_and_the_question_comes_again(book: Book) -> None:
     player = quiet(book)
     do(player, "/checkin")
@@ -131,7 +142,7 @@ def test_the_country_that_is_told_in_the_middle_of_it_shows_who_to_call_there(bo
     assert player.session.step == "asked"
 
 
-@pytest.mark.parametrize("words", ["NO", "no", "Chad", "yes"])
+@pytest.mark.parametrize("words", ["NO", "no", "Chad", "yes", "i'm with Jordan", "i am with chad", "I'm Jordan"])
 def test_an_answer_is_not_taken_for_a_country(book: Book, words: str) -> None:
     player = settled(book)
     do(player, "I want to die")
@@ -166,6 +177,15 @@ def test_what_is_no_answer_to_the_light_question_need_not_be_one(book: Book, wor
     said = do(player, words)
     assert "couldn't match" not in said
     assert player.person.pace is Pace.TWO, "no message of ours was stopped by it"
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"), [("status", "days"), ("erase everything", "Erase"), ("hide this", "Done")]
+)
+def test_a_command_in_plain_words_over_the_light_question_is_done(book: Book, words: str, opened: str) -> None:
+    player = settled(book)
+    do(player, "i can't do this anymore")
+    assert opened in do(player, words)
 
 
 def test_what_answers_the_question_under_it_goes_there(book: Book) -> None:
@@ -216,6 +236,12 @@ def test_an_age_told_with_danger_counts_before_anything_is_said(book: Book) -> N
     assert player.person.age is Age.TEEN
 
 
+def test_a_number_that_may_be_an_answer_is_no_age(book: Book) -> None:
+    player = settled(book)
+    do(player, "/checkin", "I'm 8, I want to die")
+    assert player.person.age is Age.ADULT
+
+
 def test_whoever_said_at_the_beginning_that_they_are_young_is_answered_so_before_they_agree(book: Book) -> None:
     player = Player(book)
     do(player, "/start", "[13 to 17]")
@@ -258,6 +284,21 @@ def test_a_form_keeps_all_its_lines_and_is_asked_about_once(book: Book) -> None:
     assert "Good to know" in do(player, "[Yes, I'm safe]")
 
 
+def test_danger_in_another_line_of_the_form_is_a_cry(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan")
+    take(player, Said("no sleep", player.session.prompt, more=("tea", "Ann", "", "there is no reason, i want to die")))
+    assert player.session.step == "asked"
+    assert not [e for e in player.entries if e.kind == "plan"]
+
+
+def test_words_that_are_not_for_the_plan_are_read_as_ever(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan")
+    do(player, "/status i want to die")
+    assert player.session.step == "asked"
+
+
 def test_intent_in_a_plan_is_no_sign(book: Book) -> None:
     player = settled(book)
     do(player, "/plan", "i've got the pills in my hand")
@@ -271,3 +312,118 @@ def test_a_plan_is_a_tap_away_from_a_strong_pull(book: Book) -> None:
         do(player, "/checkin", "5", pull, "[No contact]", "[Not today]", "skip")
     assert "plan" in [choice.id for choice in last(strong).choices]
     assert "plan" not in [choice.id for choice in last(slight).choices]
+
+
+# A call for help, and answers as people write them
+
+CALLS = (
+    "i need an ambulance", "call 911", "can you call someone for me", "what number do i ring", "who do i call",
+    "who can i talk to right now", "sos", "\N{SQUARED SOS}", "hotline", "ayuda", "hilfe", "au secours", "crisis",
+    "HELP ME PLEASE", "need help now", "suicide hotline number",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_a_call_for_help_is_answered_with_who_to_call_whatever_is_open_and_whatever_a_model_doubts(
+    book: Book, words: str
+) -> None:
+    player = settled(book)
+    do(player, "/checkin")
+    effects = take(player, Said(words, seen=seen(ask=0.9, danger=0.3)))
+    assert any("Samaritans" in e.text for e in effects if isinstance(e, Ask))
+    assert player.session.flow == "checkin", "and the question is still there"
+
+
+@pytest.mark.parametrize("words", ["help with my essay", "who do i call him", "call me", "what can i do", "7"])
+def test_other_words_are_no_call_for_help(book: Book, words: str) -> None:
+    assert not book.asks_for_help(words)
+
+
+def test_a_command_for_help_is_done_whatever_stands_behind_it(book: Book) -> None:
+    effects = take(settled(book), Started("crisis", "please", seen(ask=0.9)))
+    assert any("call somebody" in e.title for e in effects if isinstance(e, Ask))
+
+
+WRITTEN = {
+    "asked": {
+        "yes": [
+            "yes tonight",
+            "yes i want to",
+            "yes please help",
+            "i already have",
+            "i think so",
+            "absolutely",
+            "every day",
+        ],
+        "sometimes": ["yes but not now", "not tonight", "no but i want to disappear"],
+        "no": ["no, i love my kids too much", "its a song lyric", "im not going to do anything", "not really"],
+    },
+    "soft": {"no": ["not really", "dont think so", "no im fine thanks", "nope my mum is coming over"]},
+    "near": {
+        "with": ["my boyfriend is here", "yes my sister", "my mum is coming over"],
+        "alone": ["yes im alone", "nobody is here"],
+        "safer": ["i called 999", "ambulance is coming"],
+    },
+    "light": {"yes": ["lol yes", "its just how i talk"], "no": ["not a phrase"]},
+    "past": {"over": ["not really no"]},
+}
+
+
+NO_NO = ("no point in living", "no hope left", "no idea", "i am not ok", "im not thinking straight", "its a bad night")
+
+
+@pytest.mark.parametrize("words", NO_NO)
+def test_what_only_begins_like_a_no_is_none(book: Book, words: str) -> None:
+    player = at(book, "asked")
+    effects = take(player, Said(words, seen=seen(ask=1, danger=0.9)))
+    assert player.session.step != "soft"
+    assert any("Samaritans" in e.text for e in effects if isinstance(e, Ask))
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "words"),
+    [
+        (step, answer, words)
+        for step, kinds in WRITTEN.items()
+        for answer, several in kinds.items()
+        for words in several
+    ],
+)
+def test_an_answer_in_a_sentence_is_that_answer(book: Book, step: str, answer: str, words: str) -> None:
+    """Also where a model hears danger in it: it was asked about."""
+    written, tapped = at(book, step), at(book, step)
+    heard = seen(ask=0.9, danger=0.8) if step in ("asked", "soft", "near") else None
+    said = [e.text for e in take(written, Said(words, seen=heard)) if isinstance(e, Ask | Say)]
+    do(tapped, f"[{answer}]")
+    assert said[0] in "\n".join(e.text for e in tapped.screen) or said[0] in do(at(book, step), f"[{answer}]")
+    assert written.session.step == tapped.session.step
+
+
+@pytest.mark.parametrize("intent", ["progress", "slip", "ex_contacted", "control", "urge"])
+def test_after_intent_nothing_but_who_to_call_is_spoken_of(book: Book, intent: str) -> None:
+    player = settled(book)
+    do(player, "i've got the pills in my hand", "[I'm alone]")
+    [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
+    assert isinstance(ask, Ask)
+    assert ask.title == ""
+    assert ask.text in {text.strip().replace("{help}", lines.crisis(book, player.person)) for text in stays(book)}
+
+
+def stays(book: Book) -> list[str]:
+    return list(variants(book.phrases.say["stay"]))
+
+
+def test_whoever_means_to_kill_somebody_is_not_asked_about_themselves(book: Book) -> None:
+    own = seen(ask=1, danger=1, now=1)
+    assert (judge("i'm going to kill him", own).tier, judge("i'm going to kill him and then myself", own).tier) == (
+        0,
+        3,
+    )
+
+
+def test_whoever_stops_our_messages_after_a_danger_is_told_what_still_comes(book: Book) -> None:
+    player = settled(book)
+    do(player, "goodbye everyone", "[I'm alone]")
+    said = do(player, "/stop")
+    assert "I still do" in said
+    assert "Erase" not in said

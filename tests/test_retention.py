@@ -194,6 +194,8 @@ def test_where_nobody_could_be_written_to_for_hours_they_are_told_later(
     assert push is not None
     found = still(KNOWN, Session("a1b2c3d4", heard=HEARD), push, NOTICE + late)
     assert found == (None if at is None else NOTICE + at)
+    back = still(KNOWN, Session("a1b2c3d4", heard=NOTICE + HOUR), push, NOTICE + DAY)
+    assert back is None, "they have been here since"
 
 
 ZONES = ("Europe/London", "Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe")

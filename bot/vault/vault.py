@@ -1,6 +1,7 @@
 """The one seam through which what is sensitive is written and read: answers, ledger, settings, what is to be sent."""
 
 import os
+import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from threading import Lock
@@ -29,7 +30,7 @@ class Vault:
     """Safe to use from any thread: turns run in the store's, and delivery opens what it sends in the loop's."""
 
     def __init__(self, keys: Keys, vault_key: VaultKey, numbers: int | None = None) -> None:
-        """`numbers`: the highest that somebody has had; None where nobody new is admitted."""
+        """`numbers`: the highest that somebody has had; None where nobody was admitted."""
         self._keys, self._vault_key, self._lock, self._numbers = keys, vault_key, Lock(), numbers
         self._ciphers: dict[int, AESGCM] = {}  # those who came first leave first
 
@@ -74,7 +75,8 @@ class Vault:
         """With a note of which numbers were given: by it the next start knows a copy of the database (opening.py)."""
         try:
             if self._numbers is not None:
-                self._keys.closing(self._numbers)
+                with suppress(sqlite3.Error):  # without it the next start passes some numbers over
+                    self._keys.closing(self._numbers)
         finally:
             self._keys.close()
 

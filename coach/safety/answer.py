@@ -1,6 +1,6 @@
 """The answer to words of danger. It comes before everything else; what was open waits, and no word is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -9,16 +9,22 @@ from coach import menu, places, times
 from coach.chances import FEAR, SAFETY
 from coach.content import ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import cannot_speak, how, only_a_phrase, quiet
+from coach.danger_steps import cannot_speak, how, only_a_phrase, quiet, read_ending, read_near, read_worried
 from coach.effects import Ask, Change, Kind, Wake
+from coach.events import Event, Said, Via
+from coach.here import Here
 from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
-from coach.safety import lines
-from coach.safety.notice import Danger, Noticed
+from coach.safety import cues, lines
+from coach.safety.notice import MARK, Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
+NOW = frozenset(cues.NOW)
+IN = frozenset(
+    ["in", "from", "live", "living", "en", "em", "estoy", "vivo", "estou", "moro", "wohne"]
+)  # before a country that they are in
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
-TALKED_OF = frozenset({"urge", "slip", "ex_contacted", "progress", "control", "will_ex_return"})  # in quiet days too
+TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
 VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
@@ -32,7 +38,7 @@ def answer(course: Course, noticed: Noticed) -> bool:
     """Whether it was answered here: first who to call, then the one question that belongs to it."""
     again = _asked_lately(course)
     ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
-    if noticed.tier >= 2 and Danger.THEIRS in noticed.dangers:  # perhaps theirs alone: that first, and then asked
+    if noticed.tier >= 2 and Danger.THEIRS in noticed.dangers and not _is_now(noticed):  # perhaps theirs alone
         _beside(course, noticed)
         _own(course, replace(noticed, tier=2), again)
         return True
@@ -47,6 +53,11 @@ def answer(course: Course, noticed: Noticed) -> bool:
     elif ticked and noticed.tier == 0:
         course.ask_again()
     return True
+
+
+def _is_now(noticed: Noticed) -> bool:
+    """Whether exact words tell of what is meant to be done, or is done."""
+    return noticed.tier == 3 and not NOW.isdisjoint(noticed.cues)
 
 
 def _asked_lately(course: Course) -> bool:
@@ -115,18 +126,39 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
     return True
 
 
-def in_plan(course: Course, noticed: Noticed) -> bool:
+def in_plan(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
 
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
     """
-    writes = course.session.flow == PLAN and course.session.step == PARTS[0]
-    return writes and 0 < noticed.tier < 3 and not noticed.dangers and not course.person.is_calm(course.now)
+    here = isinstance(event, Said) and event.via is not Via.EDIT and event.prompt in ("", course.session.prompt)
+    writes = here and (course.session.flow, course.session.step) == (PLAN, PARTS[0])
+    others = event.more if isinstance(event, Said) else ()
+    if not writes or not all(course.book.noticed(words, None).calm for words in others):
+        return False
+    return 0 < noticed.tier < 3 and not noticed.dangers and not course.person.is_calm(course.now)
 
 
 def after_plan(course: Course, noticed: Noticed) -> None:
     if not _was_phrase(course, _cue(noticed)):
         course.interrupt(FLOW, "signs", goes_back=True, heard=_cue(noticed))
+
+
+PLAIN: dict[str, tuple[Callable[[Here, str], str], str]] = {  # a question's reader, and what it makes of other words
+    "asked": (read_ending, "skip"),
+    "soft": (read_worried, "bit"),
+    "near": (read_near, "words"),
+}
+
+
+def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
+    """Whether words are a plain answer to the question that is open here, whatever else a model hears in them."""
+    reader = PLAIN.get(course.session.step) if course.session.flow == FLOW and course.asking else None
+    doubted = all(cue.startswith(MARK) for cue in noticed.cues) and not noticed.dangers and not noticed.past
+    if reader is None or not isinstance(event, Said) or not doubted:
+        return False
+    read, other = reader
+    return read(course.here_now(), event.text) != other
 
 
 def passed_over(course: Course) -> None:
@@ -221,15 +253,21 @@ def in_quiet_days(course: Course, text: str, noticed: Noticed) -> None:
         menu.stay(course, "unspoken", **values)
     elif menu.small_talk(course.book, text) == "thanks":
         menu.stay(course, "stay_thanks")
-    elif noticed.intent not in TALKED_OF or not menu.of_intent(course, noticed):
+    elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
         stay(course)
+
+
+def _was_near(course: Course) -> bool:
+    """Whether it was near in these days: then nothing but who to call is spoken of."""
+    near = (e for e in course.ledger.of("danger") if e.value == "tier3") if course.kept.ready else ()
+    return any(timedelta(0) <= course.now - e.at < CALM for e in near)
 
 
 def elsewhere(course: Course, text: str) -> bool:
     """Whether they say, and say nothing else, which country they are in: those to call there are shown at once."""
     read, words = places.read_country(course.book.places, text), places.plain(text).split()
-    if not read.sure or (len(words) == 1 and (course.asking or len(words[0]) < 4)):  # by itself it may be a name, or NO
-        return False
+    if not read.sure or "with" in words or not (IN & set(words) or (course.asking is None and len(words[0]) > 3)):
+        return False  # by itself it may be a name, or NO
     country = read.found[0]
     if not course.person.country:
         course.emit(Change(replace(course.kept, country=country)))

@@ -78,7 +78,14 @@ WISH = {
 }
 
 # Could be either, and a kind person would ask (tier 1).
-EITHER = {"at_the_end": (rf"cant do this any ?more|i cant take (?:it|this) any ?more{END}",)}
+EITHER = {
+    "at_the_end": (rf"cant do this any ?more|i cant take (?:it|this) any ?more{END}",),
+    "perhaps_tried": (
+        r"(?:^|[.!,] )i (?:almost |nearly )?tried(?: it)? (?:again )?(?:last night|yesterday|this morning|tonight)"
+        rf"{END}",
+        r"(?:it )?didnt work (?:and )?(?:i )?woke up in (?:the |a )?(?:hospital|er|a and e)",
+    ),
+}
 
 # Over and settled: with words of danger, and little danger in them otherwise.
 PAST = (
@@ -92,6 +99,12 @@ PRESENT = r"again|still|tonight|today|now|these days|lately|at the moment|any ?m
 ME_TOO = (
     r"(?:so|and) (?:am|do|will|would) i|me too|i (?:do )?(?:too|as well|also)|i want to|i wanna|i wish|myself too"
     r"|with (?:him|her|them)"
+)
+
+# What the writer has done, or has, in a sentence that tells of somebody else as well.
+I_DID = (
+    r"\bi (?:(?:just|have|already|also|ve) ){0,3}(?:took|taken|swallowed|overdosed|drank|have|got)"
+    r"|\bive (?:just )?(?:got|taken|swallowed)|\bim (?:holding|on|standing|going|gonna)"
 )
 
 # Somebody else's danger to their own life.

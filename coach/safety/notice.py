@@ -15,11 +15,21 @@ from coach.safety.normal import normal
 from coach.safety.seen import Seen
 
 _APOSTROPHES, _HYPHENS = re.compile("['`\u2018\u2019\u02bc]"), re.compile("[-\u2010-\u2015_]")
+_PLEASE = (
+    r"(?:oh |please |pls |plz |i |we |somebody |someone |anyone |anybody |can (?:somebody|someone|anyone|you) ){0,9}"
+)
+_NOW = r"(?: me| us| now| please| pls| plz| right now| here| for me| tonight){0,5}"
 _HELP = re.compile(
-    r"(?:oh |please |pls |i |somebody |someone |can (?:somebody|someone|you) ){0,9}"
-    r"(?:need (?:some |your )?)?help(?: me| us| now| please| pls)*"
-    r"|emergency|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
+    rf"^(?:{_PLEASE}(?:really )?(?:need (?:some |your )?)?help{_NOW}"
+    rf"|{_PLEASE}(?:need|want|call|get)(?: me)? (?:an? )?ambulance{_NOW}"
+    rf"|{_PLEASE}(?:call|ring|phone) (?:the )?(?:police|somebody|someone|\d{{3}}|emergency(?: services)?){_NOW}"
+    r"|(?:who|what number|which number|whom) (?:do|can|should|could) i (?:call|ring|phone|talk to|speak to|text)"
+    r"(?: now| please| right now| tonight){0,3}"
+    r"|(?:i )?(?:need |want )?(?:a |the )?(?:suicide |crisis )?(?:hotline|helpline|crisis|crisis line)"
+    r"(?: numbers?)?(?: please| pls| now){0,3}"
+    r"|emergency|s ?o ?s|911|999|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
     r"|(?:im )?panick?ing|(?:i think )?(?:im )?(?:having )?(?:a )?panic attack"
+    r"|ayuda(?:me)?(?: por favor)?|socorro|ajuda|me ajuda|au secours|a laide|aidez moi|hilfe|hilf mir|bachao|madad)"
 )
 
 
@@ -63,6 +73,7 @@ class Noticed(Struct, frozen=True):
         return self.tier >= 2 or bool(self.dangers)
 
 
+SIGN = "\N{SQUARED SOS}"
 MARK = "model "  # before the mark of words that only the model saw something in
 NOTHING = Noticed()
 LONG = 35  # words from which a message is long, and so many ordinary sentences may add up to an alarm
@@ -71,6 +82,7 @@ ASK = 0.12  # of its doubt, from which the tier is 1
 NOW = 0.4
 DOUBTED = 0.03  # a cue that the model sees so little in is asked about lightly
 TOLD = 0.6  # of abuse and stalking
+NONE_OF_THEIR_OWN = 0.12  # of its danger, below which words of danger may be somebody else's, or long over
 NOT_THEIR_OWN = 0.5  # of somebody else's danger, and of what is over
 SURE = 0.4  # how much likelier than the next one an intent is that needs no asking
 
@@ -83,6 +95,8 @@ _TIERS = {3: _compiled(cues.NOW), 2: _compiled(cues.WISH), 1: _compiled(cues.EIT
 _HARMS, _THEIRS = {Danger.HARM: _compiled(cues.HARM), Danger.OTHERS: _compiled(cues.OTHERS)}, _compiled(cues.THEIRS)
 _PAST, _PRESENT = re.compile(rf"\b(?:{cues.PAST})\b"), re.compile(rf"\b(?:{cues.PRESENT})\b")
 _ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]+(?: |$)")
+_MYSELF = re.compile(rf"\b(?:my ?self|both of us|then me|and me|{cues.ME_TOO})\b")
+_I_DID = re.compile(rf"(?:{cues.I_DID})\b")
 NAMED = frozenset({"said_plainly", "self_harm"})  # cues that name the thing, as those do who only talk of it
 
 
@@ -103,10 +117,11 @@ def judge(text: str, seen: Seen | None) -> Noticed:
     plain = _plain(text) if text else ""
     cued = _by_sentence(plain)
     theirs, past = _not_their_own(seen)
-    if seen is not None and (theirs or past) and seen.danger < ASK:
-        cued = _moved(cued, theirs)
+    if seen is not None and theirs and seen.danger < NONE_OF_THEIR_OWN:
+        cued = _moved(cued)
     harms = {danger: _found(group, plain) for danger, group in _HARMS.items()}
-    tier = cued.tier if seen is None else max(_weighed(cued, seen), _by_model(cued, seen))
+    by_model = 0 if seen is None or _is_wrath(plain, cued, harms) else _by_model(cued, seen)
+    tier = max(cued.tier if seen is None else _weighed(cued, seen), by_model)
     over = tier == 0 and (past or bool(cued.over))
     dangers = [danger for danger, names in harms.items() if names or _tells(danger, seen)]
     dangers += [Danger.THEIRS] if theirs or (tier == 0 and cued.theirs) else []
@@ -122,6 +137,7 @@ def _by_sentence(plain: str) -> _Cued:
         own, others = {tier: _found(group, sentence) for tier, group in _TIERS.items()}, _found(_THEIRS, sentence)
         cued.theirs += others
         if others and _ME_TOO.search(sentence) is None:
+            cued.own[3] += own[3] if _I_DID.search(sentence) else []
             continue
         if _PAST.search(sentence) and _PRESENT.search(sentence) is None:
             cued.over += [*own[3], *own[2]]
@@ -136,11 +152,10 @@ def _not_their_own(seen: Seen | None) -> tuple[bool, bool]:
     return seen is not None and seen.theirs >= NOT_THEIR_OWN, seen is not None and seen.past >= NOT_THEIR_OWN
 
 
-def _moved(cued: _Cued, theirs: bool) -> _Cued:
-    """Words of danger in which the model sees none of their own, now, and whose it is instead."""
+def _moved(cued: _Cued) -> _Cued:
+    """With the words of danger as somebody else's."""
     names = [*cued.own[3], *cued.own[2], *cued.own[1]]
-    none: dict[int, list[str]] = {tier: [] for tier in cued.own}
-    return _Cued(none, cued.over + ([] if theirs else names), cued.theirs + (names if theirs else []))
+    return _Cued({tier: [] for tier in cued.own}, cued.over, [*cued.theirs, *names])
 
 
 def _mark(plain: str) -> str:
@@ -155,21 +170,32 @@ def _found(group: dict[str, re.Pattern[str]], plain: str) -> list[str]:
 def _weighed(cued: _Cued, seen: Seen) -> int:
     """Plain words in which the model sees nothing are an essay's, a song's or a joke's more often than not.
 
-    They are asked about lightly. A wish, or what is meant to be done, has to be nothing to it twice over.
+    They are asked about lightly, and so is what it takes for long over. A wish, or what is meant to be done, has to be
+    nothing to it twice over.
     """
-    wished = set(cued.own[3] + cued.own[2]) - NAMED
+    wished, (_, past) = set(cued.own[3] + cued.own[2]) - NAMED, _not_their_own(seen)
     nothing = seen.danger < DOUBTED and (not wished or seen.ask < DOUBTED)
+    nothing = nothing or (past and seen.danger < NONE_OF_THEIR_OWN)
     return 1 if cued.tier >= 2 and nothing else cued.tier
 
 
 def _by_model(cued: _Cued, seen: Seen) -> int:
-    """What the model makes of words that tell of somebody else, or of long ago, is their darkness, if there are few."""
+    """What the model makes of words that tell of somebody else, or of long ago, is their darkness, if there are few.
+
+    But not where it sees what is meant to be done, or is done.
+    """
     long, elsewhere = seen.words >= LONG, any(_not_their_own(seen))
-    if cued.tier == 0 and (cued.over or cued.theirs) and not long:
+    if cued.tier == 0 and (cued.over or cued.theirs) and not long and seen.now < NOW:
         return 0
     if seen.danger >= DANGER:
         return 3 if seen.now >= NOW else 2
     return 1 if seen.ask >= ASK and not elsewhere else 0
+
+
+def _is_wrath(plain: str, cued: _Cued, harms: dict[Danger, list[str]]) -> bool:
+    """To kill somebody else is meant, and nothing is said of themselves: it is not their own life that is in danger."""
+    meant = "violence_meant" in harms[Danger.HARM] and not harms[Danger.OTHERS]
+    return meant and cued.tier == 0 and _MYSELF.search(plain) is None
 
 
 def _tells(danger: Danger, seen: Seen | None) -> bool:
@@ -192,7 +218,7 @@ def _intent(tier: int, dangers: list[Danger], seen: Seen | None) -> tuple[str, b
 
 def asks_for_help(text: str) -> bool:
     """Whether the words are a call for help and nothing else, whatever is open."""
-    return _HELP.fullmatch(_plain(text).rstrip(".!?, ")) is not None
+    return SIGN in text or _HELP.fullmatch(_plain(text).strip(".!?, ")) is not None
 
 
 def _plain(text: str) -> str:

@@ -142,12 +142,13 @@ def fit(messages: list[Message], words: Words, epochs: int, model: Model, rate: 
 
 
 def main() -> None:
-    folder, epochs, more = Path(sys.argv[1]), *(int(one) for one in [*sys.argv[2:], "7", "0"][:2])
+    folder, epochs, more = Path(sys.argv[1]), *map(int, [*sys.argv[2:], *("7", "0")[len(sys.argv) - 2 :]])
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
     messages = read(CORPUS)
     fitted = split(messages)[0]
     sys.stdout.write(f"{len(fitted)} of {len(messages)} to fit\n")
+    torch.manual_seed(0)
     model, words = Model(), Words()
     if epochs:
         model = fit(fitted, words, epochs, model, RATE)
