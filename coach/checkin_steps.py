@@ -145,7 +145,7 @@ def safe(here: Here) -> Outcome:
     help_line = lines.crisis(here.book, here.person)
     match here.answers.get("ask_safe"):
         case "yes":
-            return Outcome((here.urge("safe_yes", Kind.REPLY),))
+            return Outcome((here.urge("safe_yes", Kind.REPLY, help=help_line),))
         case "no" | "unsure" as answer:
             calm = Change(replace(here.person, calm_until=here.now + CALM))
             return Outcome((calm, here.urge(f"safe_{answer}", help=help_line)))
@@ -210,6 +210,6 @@ REPLY = Do(
     frozenset({"ask_safe", "done"}),
 )
 TOMORROW = Do(tomorrow, says("tomorrow", "action"))
-SAFE = Do(safe, says("safe_yes") | says("safe_unsure safe_no safe_skip", "help"))
+SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))
 OWN = Do(own_thing, goes=frozenset({"suggested"}))

@@ -61,6 +61,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "theirs": "help",
     "stay": "help",
     "stay_thanks": "help",
+    "stay_who": "help",
     "unspoken": "help silent directory",
     **{f"reflected{of}": "" for of in ("", *(f"_{cue}" for cue in REFLECTED))},
     "look_in_soon": "",

@@ -427,3 +427,10 @@ def test_whoever_stops_our_messages_after_a_danger_is_told_what_still_comes(book
     said = do(player, "/stop")
     assert "I still do" in said
     assert "Erase" not in said
+
+
+@pytest.mark.parametrize("words", ["are you real", "will you tell anyone", "are you going to report me"])
+def test_a_plain_question_about_us_has_a_plain_answer(book: Book, words: str) -> None:
+    said = do(quiet(book), words)
+    assert "I tell nobody" in said
+    assert "Samaritans" in said

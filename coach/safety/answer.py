@@ -251,8 +251,8 @@ def in_quiet_days(course: Course, text: str, noticed: Noticed) -> None:
         silent = lines.silent(course.book, course.person)
         values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
         menu.stay(course, "unspoken", **values)
-    elif menu.small_talk(course.book, text) == "thanks":
-        menu.stay(course, "stay_thanks")
+    elif (small := menu.small_talk(course.book, text)) in ("thanks", "who"):
+        menu.stay(course, f"stay_{small}")
     elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
         stay(course)
 
