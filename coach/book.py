@@ -118,7 +118,7 @@ class Book:
         return NOTHING if self.is_ours(text) else notice.judge(text, seen)
 
     def asks_for_help(self, text: str) -> bool:
-        return notice.asks_for_help(text) and heard(text) not in self._ours
+        return heard(text) not in self._ours and notice.asks_for_help(text)
 
     @cached_property
     def _ours(self) -> frozenset[str]:

@@ -77,7 +77,11 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     found, words = noticed(course.book, event), said(event)
     if found.hinted and _answers(course, event):
         found = NOTHING  # a doubt of the model's does not stand before what is plain
-    elif found.tier < 3 and (_asks_for_help(course, event, found) or answer.reads_plainly(course, event, found)):
+    elif (
+        not found.calm
+        and found.tier < 3
+        and (_asks_for_help(course, event, found) or answer.reads_plainly(course, event, found))
+    ):
         found = NOTHING
     if found.tier or found.past:
         overheard.young(course, words)
