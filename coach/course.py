@@ -10,7 +10,7 @@ from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
 from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
-from coach.here import Here, Value, as_told
+from coach.here import Here, Value, as_told, buttons
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.session import Left, Offered, Session
@@ -93,8 +93,7 @@ class Course:
     def urge(self, key: str, *flows: str, **values: Value) -> None:
         """Who to call, and elsewhere, with a way to write on."""
         title, text = self.phrase(key, **values)
-        choices = tuple(Choice(name, self.book.flows[name].button) for name in (*flows, "elsewhere"))
-        self.emit(Ask("", text, title, choices, self.book.reach, kind=Kind.URGENT))
+        self.emit(Ask("", text, title, buttons(self.book, *flows, "elsewhere"), self.book.reach, kind=Kind.URGENT))
 
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
         day = times.today(self.now, self.person.zone)

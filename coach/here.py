@@ -54,7 +54,7 @@ class Here(Struct, frozen=True):
         return as_told(replace(self.person, country=self.country), self.session)
 
     def buttons(self, *flows: str) -> tuple[Choice, ...]:
-        return tuple(Choice(name, self.book.flows[name].button) for name in flows)
+        return buttons(self.book, *flows)
 
     def offered(self, *flows: str) -> tuple[Choice, ...]:
         """Buttons for those of them that this person can open now."""
@@ -96,7 +96,12 @@ def offered(book: "Book", person: Person, now: datetime, flows: Sequence[str]) -
     names = [name for name in flows if person.may_open(book.flows[name].who)]
     if person.is_calm(now):
         names = ["crisis", *(name for name in names if name != "crisis" and not book.flows[name].before)]
-    return tuple(Choice(name, book.flows[name].button) for name in names)
+    return buttons(book, *names)
+
+
+def buttons(book: "Book", *flows: str) -> tuple[Choice, ...]:
+    """Buttons for these flows."""
+    return tuple(Choice(name, book.flows[name].button) for name in flows)
 
 
 class Outcome(Struct, frozen=True):

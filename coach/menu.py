@@ -4,7 +4,7 @@ from coach.book import Book
 from coach.course import STANDING, Course
 from coach.effects import Ask, Choice, Kind
 from coach.heard import heard
-from coach.here import Value, offered
+from coach.here import Value, buttons, offered
 from coach.person import BARRED, Age
 from coach.safety import lines
 from coach.safety.notice import Noticed
@@ -46,8 +46,8 @@ def stay(course: Course, key: str = "stay", **values: Value) -> None:
     """More words after a danger: who to call, in other words each time, and a way to write on."""
     help = lines.quiet(course.book, course.there)
     title, text = course.book.fill(course.book.phrases.say[key], course.session.asked, {"help": help, **values})
-    elsewhere = Choice("elsewhere", course.book.flows["elsewhere"].button)
-    course.emit(Ask("", text, title, (*_here(course), elsewhere), course.book.reach, kind=Kind.URGENT))
+    choices = (*_here(course), *buttons(course.book, "elsewhere"))
+    course.emit(Ask("", text, title, choices, course.book.reach, kind=Kind.URGENT))
 
 
 def of_intent(course: Course, noticed: Noticed) -> bool:
@@ -77,7 +77,7 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
 
 def offer(course: Course, key: str, *flows: str) -> None:
     title, text = course.phrase(key)
-    course.emit(Ask("", text, title, tuple(Choice(name, course.book.flows[name].button) for name in flows)))
+    course.emit(Ask("", text, title, buttons(course.book, *flows)))
 
 
 def is_standing(session: Session, prompt: str) -> bool:

@@ -9,6 +9,7 @@ from coach import chances, nudges, schedule, times
 from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
+from coach.here import buttons
 from coach.ledger import Entry
 from coach.nudges import FAREWELL
 from coach.person import BARRED, Age, Pace, Person
@@ -81,8 +82,8 @@ def _daily(course: Course, key: str, due: datetime) -> None:
 def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
     """The buttons of one of the daily messages."""
     if nudges.is_farewell(book, chosen.id):
-        return ways(book, *_first(chosen), "checkin", "resume")
-    return *ways(book, *_first(chosen), "checkin"), *_fewer(book)
+        return buttons(book, *_first(chosen), "checkin", "resume")
+    return *buttons(book, *_first(chosen), "checkin"), *_fewer(book)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
@@ -114,7 +115,7 @@ def promised(book: Book, key: str) -> tuple[str, tuple[Choice, ...]]:
     """The words and the buttons of a message that was promised."""
     words = book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = book.fill(words, 0, {})
-    return text, (*ways(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *_fewer(book))
+    return text, (*buttons(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *_fewer(book))
 
 
 def _look_in(course: Course, key: str, due: datetime) -> None:
@@ -127,7 +128,7 @@ def _look_in(course: Course, key: str, due: datetime) -> None:
     label = course.book.label
     answers = (Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse"))
     title, text = course.phrase(f"look_in_{key}")
-    course.emit(Ask("", text, title, (*answers, *ways(course.book, "crisis")), kind=Kind.PUSH, push=push))
+    course.emit(Ask("", text, title, (*answers, *buttons(course.book, "crisis")), kind=Kind.PUSH, push=push))
 
 
 def _in_time(course: Course, due: datetime) -> bool:
@@ -231,11 +232,6 @@ def _prompt(course: Course) -> Nudge | None:
     if taken or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(replace(asked, kind="prompt"))
-
-
-def ways(book: Book, *flows: str) -> tuple[Choice, ...]:
-    """Buttons for these flows."""
-    return tuple(Choice(name, book.flows[name].button) for name in flows)
 
 
 def _fewer(book: Book) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from coach import pushes, schedule, times
 from coach.course import Course
 from coach.effects import Ask, Forget, Kind, Push, Record, Wake
+from coach.here import buttons
 from coach.ledger import Entry
 from coach.person import Pace
 from coach.schedule import LOOK, SILENT
@@ -66,12 +67,12 @@ def _tell(course: Course, due: datetime) -> None:
     today, ends = times.today(now, person.zone), times.today(now + BEFORE, person.zone)
     since = course.book.spoken(times.today(_last_heard(course), person.zone), today)
     title, text = course.phrase("silent", since=since, date=course.book.spoken(ends, today))
-    buttons = pushes.ways(course.book, *NEXT)
+    choices = buttons(course.book, *NEXT)
     push = Push(
         pushes.NOTICE, today, now + pushes.NOTICE_FOR, times.is_quiet(now, person.zone)
     )  # not to be missed for hours
     course.emit(Record(Entry("push", SILENT, today, now, SILENT)))
-    course.emit(Ask("", text, title, buttons, kind=Kind.PUSH, push=push))
+    course.emit(Ask("", text, title, choices, kind=Kind.PUSH, push=push))
 
 
 def _end(course: Course, due: datetime) -> None:

@@ -13,7 +13,7 @@ from coach.book import Book
 from coach.session import Session
 from tests.discordapi import DiscordApi
 from tests.discordrules import ApiError
-from tests.guests import Parlour
+from tests.guests import Guest, Parlour
 from tests.office import rows
 
 
@@ -211,6 +211,10 @@ async def test_forged_answers_of_a_menu_are_none(house: Parlour, choice: str) ->
         assert ada.person.failures == []
 
 
+async def somebody_else(house: Parlour, who: str) -> Guest:
+    return await house.settled(8) if who == "known" else house.guest(8, "Bob")
+
+
 @pytest.mark.parametrize("who", ["known", "a stranger"])
 async def test_somebody_elses_button_gets_a_kind_line_that_tells_nothing(
     house: Parlour, discord: DiscordApi, book: Book, who: str
@@ -219,7 +223,7 @@ async def test_somebody_elses_button_gets_a_kind_line_that_tells_nothing(
     async with house.serving():
         ada = await house.settled()
         await ada.uses("delete")
-        bob = await house.settled(8) if who == "known" else house.guest(8, "Bob")
+        bob = await somebody_else(house, who)
         before, prompt = session(house), session(house).prompt
         for place in (bob, bob.at_home()):
             shown = discord.post(
@@ -245,7 +249,7 @@ async def test_a_form_that_is_opened_from_somebody_elses_button_takes_nothing_an
         ada = await house.settled()
         await ada.checks_in(word="a secret")
         await ada.uses("plan")
-        bob = await house.settled(8) if who == "known" else house.guest(8, "Bob")
+        bob = await somebody_else(house, who)
         before, entries = session(house), house.entries(7)
         for choice in ("_write", "_write.plan", "_write.nowhere"):
             button = {"type": 2, "style": 2, "label": "Write it", "custom_id": f"1:{before.prompt}:{choice}", "id": 2}

@@ -253,6 +253,14 @@ def test_every_step_that_takes_words_is_among_these_places(book: Book) -> None:
     assert asked == ["checkin.word", *(f"plan.{part}" for part in PARTS)]
 
 
+async def nothing_is_left(path: Path, values: list[bytes]) -> None:
+    """Of one of two people, in the store's files and in a backup of it."""
+    assert traces(path, values) == 0
+    copies = await asyncio.to_thread(backup, path)
+    assert not [value for value in (*values, CANARY.encode()) if value in copies]
+    assert count(path, "person") == 1, "Bob"
+
+
 @pytest.mark.parametrize("choice", ["erase", "both"])
 async def test_words_told_anywhere_are_nowhere_after_delete(house: House, choice: str) -> None:
     with capture_logs() as log:
@@ -265,10 +273,7 @@ async def test_words_told_anywhere_are_nowhere_after_delete(house: House, choice
             assert traces(house.path, values) >= len(values) > 10
             await ada.says("/delete")
             await ada.taps(choice)
-            assert traces(house.path, values) == 0
-            copies = await asyncio.to_thread(backup, house.path)
-            assert not [value for value in (*values, CANARY.encode()) if value in copies]
-            assert count(house.path, "person") == 1, "Bob"
+            await nothing_is_left(house.path, values)
         assert traces(house.path, values) == 0
     assert CANARY not in repr(log)
 
@@ -296,10 +301,7 @@ async def test_words_told_on_discord_are_nowhere_after_delete(
             assert traces(parlour.path, values) >= len(values) > 10
             await ada.uses("delete")
             await ada.picks(choice)
-            assert traces(parlour.path, values) == 0
-            copies = await asyncio.to_thread(backup, parlour.path)
-            assert not [value for value in (*values, CANARY.encode()) if value in copies]
-            assert count(parlour.path, "person") == 1
+            await nothing_is_left(parlour.path, values)
         assert traces(parlour.path, values) == 0
     assert CANARY not in repr(log)
 
