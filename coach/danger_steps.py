@@ -16,15 +16,15 @@ from coach.safety import lines
 
 def quiet(person: Person, now: datetime, what: str) -> tuple[Effect, ...]:
     """Three days without odds and without our own messages. What it was and when is kept, and no word of it."""
-    return Change(replace(person, calm_until=now + CALM)), *_noted(person, now, "danger", what)
+    return Change(replace(person, calm_until=now + CALM)), *noted(person, now, "danger", what)
 
 
 def only_a_phrase(person: Person, now: datetime, heard: str) -> tuple[Effect, ...]:
     """What was heard was a way of saying it, and is not asked about again today."""
-    return _noted(person, now, "phrase", heard)
+    return noted(person, now, "phrase", heard)
 
 
-def _noted(person: Person, now: datetime, kind: str, value: str) -> tuple[Effect, ...]:
+def noted(person: Person, now: datetime, kind: str, value: str) -> tuple[Effect, ...]:
     """Of somebody who has not agreed to be remembered nothing is noted."""
     return (Record(Entry(kind, value, times.today(now, person.zone), now)),) if person.ready else ()
 
@@ -109,7 +109,7 @@ def _urge(here: Here, key: str) -> Effect:
 
 def read_ending(_: Here, text: str) -> str:
     """Words in the place of a tap. What is neither a yes, a no nor a sometimes is an answer all the same."""
-    said = _said(text)
+    said = bare(text)
     if (read := _read(said, _ENDING)) is not None:
         return read
     begins = "yes" if _BEGINS_YES.match(said) else "no" if _BEGINS_NO.match(said) else "skip"
@@ -117,13 +117,13 @@ def read_ending(_: Here, text: str) -> str:
 
 
 def read_worried(_: Here, text: str) -> str:
-    said = _said(text)
+    said = bare(text)
     begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None else "bit"
     return _read(said, _WORRIED) or begins
 
 
 def read_near(_: Here, text: str) -> str:
-    said = _said(text)
+    said = bare(text)
     if _ALONE.search(said):
         return "alone"
     return _read(said, _NEAR) or ("with" if _BEGINS_YES.match(said) else "words")
@@ -131,7 +131,7 @@ def read_near(_: Here, text: str) -> str:
 
 def how(text: str) -> str | None:
     """What is written in answer to how it is now: an argument of the flow `after`; None for other words."""
-    return _read(_said(text), _HOW)
+    return _read(bare(text), _HOW)
 
 
 def cannot_speak(text: str) -> bool:
@@ -139,7 +139,8 @@ def cannot_speak(text: str) -> bool:
     return _UNHEARD.search(" ".join(re.sub(r"['`\u2019]", "", text.casefold()).split())) is not None
 
 
-def _said(text: str) -> str:
+def bare(text: str) -> str:
+    """Its words alone, in small letters."""
     return " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
 
 

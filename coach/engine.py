@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import checkin_steps, menu, overheard, pushes, reading, retention
+from coach import checkin_steps, menu, overheard, pushes, reading, retention, theirs
 from coach.book import Book
 from coach.content import Asking, TextStep
 from coach.course import Course
@@ -13,7 +13,7 @@ from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
-from coach.safety import answer
+from coach.safety import answer, quiet_days
 from coach.safety.notice import NOTHING, Noticed
 from coach.session import Session
 
@@ -42,7 +42,7 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
         case Unreached():
             menu.offer(course, "unreached", "knock")
         case _:
-            _heard(course, event.prompt if isinstance(event, Pressed) else "")
+            _heard(course, event)
             _taken(course, event)
     return Turn(course.session, tuple(course.effects))
 
@@ -85,6 +85,8 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         found = NOTHING
     if found.tier or found.past:
         overheard.young(course, words)
+    if answer.somebody_else(course, event, found):
+        return
     if answer.in_plan(course, event, found):
         _done(course, event, found)
         answer.after_plan(course, found)
@@ -125,11 +127,11 @@ def _done(course: Course, event: Started | Said | Pressed, found: Noticed) -> No
             _said(course, event, found)
 
 
-def _heard(course: Course, pressed: str) -> None:
+def _heard(course: Course, event: Event) -> None:
     before = course.session.heard
     course.session = replace(course.session, heard=course.now)
     course.drop_what_is_gone()
-    answer.drop_what_is_old(course, pressed)
+    answer.drop_what_is_old(course, event)
     if not course.person.ready:
         pushes.lapse(course, before)
 
@@ -139,7 +141,7 @@ def _command(course: Course, command: str, argument: str) -> None:
         asked = course.flow is not None and course.flow.urgent
         course.open(flow, argument.strip()[:64])
         if asked and course.book.flows[flow].aside and flow not in HELP:
-            answer.stay(course)  # who to call is the last word
+            menu.stay(course)  # who to call is the last word
         if (words := course.ahead) and (asking := course.asking):
             _answer(course, asking, Said(words))
     elif course.asking:
@@ -257,11 +259,11 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     """Words out of nowhere: after a danger who to call, for somebody new the beginning, for others what can be done."""
     if not event.text.strip():
         menu.show(course, "only_words")
-    elif overheard.heed(course, event.text):
+    elif overheard.heed(course, event.text) or theirs.goes_on(course, event.text):
         pass
     elif course.person.is_calm(course.now):
-        if not answer.elsewhere(course, event.text):
-            answer.in_quiet_days(course, event.text, found)
+        if not quiet_days.elsewhere(course, event.text):
+            quiet_days.answer(course, event.text, found)
     elif not course.person.ready:
         course.open("start")
     elif small := menu.small_talk(course.book, event.text):
@@ -316,8 +318,10 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
         course.open(flow)
     elif text and overheard.heed(course, text):
         pass
+    elif text and theirs.goes_on(course, text):
+        course.ask_again()
     elif course.person.is_calm(course.now):
-        answer.in_quiet_days(course, text or "", found)
+        quiet_days.answer(course, text or "", found)
         course.ask_again()
     elif found.sure and menu.of_intent(course, found):
         course.ask_again()
@@ -340,7 +344,7 @@ def _not_said(course: Course, event: Said | Pressed) -> None:
 
 def _heeded(course: Course, text: str) -> bool:
     """What counts, in the place of an answer to what is asked first: a gate, or the country they are in."""
-    return overheard.gate(course, text) or answer.elsewhere(course, text)
+    return overheard.gate(course, text) or quiet_days.elsewhere(course, text)
 
 
 def _control(course: Course, name: str) -> None:

@@ -14,6 +14,7 @@ from coach import (
     safety_steps,
     settle,
     status,
+    theirs,
     zones,
 )
 from coach.here import Do, Named
@@ -56,6 +57,8 @@ NAMED = Named(
         "danger_now": danger_steps.NOW,
         "danger_near": danger_steps.NEAR,
         "danger_after": danger_steps.AFTER,
+        "theirs_told": theirs.TOLD,
+        "theirs_reached": theirs.REACHED,
         "hide": discreet.HIDE,
         "show": discreet.SHOW,
         "open": discreet.OPEN,
@@ -87,6 +90,7 @@ NAMED = Named(
         "ending": danger_steps.read_ending,
         "worried": danger_steps.read_worried,
         "near": danger_steps.read_near,
+        "reach": theirs.read_reach,
         "age": ages.read,
         "together": lengths.together,
         "since": lengths.since,

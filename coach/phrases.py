@@ -59,6 +59,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "after_danger": "",
     "after_goal": "",
     "theirs": "help",
+    "held": "help after",
     "stay": "help",
     "stay_thanks": "help",
     "stay_who": "help",
@@ -111,6 +112,7 @@ NAMED = {
     "age": ("age",),
     "danger": ("light", "signs", "past", "asked", "answered", "soft", "now", "near"),
     "after": ("said",),
+    "theirs": ("told", "reach"),
 }
 """The steps of flows that the coach goes to, or reads, by name."""
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu, places, times
+from coach import menu, reading, theirs, times
 from coach.chances import FEAR, SAFETY
-from coach.content import ManyStep, TextStep
+from coach.content import ChoiceStep, ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import cannot_speak, how, only_a_phrase, quiet, read_ending, read_near, read_worried
-from coach.effects import Ask, Change, Kind, Wake
-from coach.events import Event, Said, Via
+from coach.danger_steps import only_a_phrase, quiet, read_ending, read_near, read_worried
+from coach.effects import Change, Wake
+from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
 from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
@@ -19,14 +19,12 @@ from coach.safety import cues, lines
 from coach.safety.notice import MARK, Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
+ASKED_FIRST = frozenset({FLOW, theirs.FLOW})
 NOW = frozenset(cues.NOW)
-IN = frozenset(
-    ["in", "from", "live", "living", "en", "em", "estoy", "vivo", "estou", "moro", "wohne"]
-)  # before a country that they are in
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
-TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
 VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
+DOUBTED = frozenset({"light", "signs", "past", "asked", "soft"})  # questions about themselves
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 OLD = timedelta(hours=12)
@@ -78,22 +76,45 @@ def _own(course: Course, noticed: Noticed, again: bool) -> None:
     if at == "asked" and open_step in ("asked", "soft"):
         course.interrupt(FLOW, "answered", goes_back=False, asked="yes")
     elif at == "asked" and (open_step == "near" or again):
-        if _waits(course, STANDS_FOR):
-            course.put_away()
-        stay(course)
+        _who_to_call(course)
+        course.interrupt(FLOW, "near", goes_back=False)
     else:
         course.interrupt(FLOW, at, goes_back=False, heard=_cue(noticed))
     if at == "now":
         look_in(course)
 
 
-def drop_what_is_old(course: Course, pressed: str) -> None:
-    """A question of these that was left open for half a day is not asked any more; a late tap on it still counts."""
+def drop_what_is_old(course: Course, event: Event) -> None:
+    """A question of these that was left open for half a day is not asked any more.
+
+    A late tap on it still counts, and so do words that plainly answer it.
+    """
     session = course.session
-    is_old = session.began is not None and course.now - session.began > OLD
-    if session.flow == FLOW and is_old and pressed != session.prompt:
+    age = course.now - (session.began or course.now)
+    if session.flow not in ASKED_FIRST or age <= OLD:
+        return
+    tapped = isinstance(event, Pressed) and event.prompt == session.prompt
+    if not tapped and (age > CALM or not _answers_plainly(course, event)):
         course.drop_under()
         course.set_aside()
+
+
+def _answers_plainly(course: Course, event: Event) -> bool:
+    """Whether words to no other message are an answer to the open question, and no sentence to be read into."""
+    step = course.asking
+    if not isinstance(event, Said) or event.prompt or not isinstance(step, ChoiceStep):
+        return False
+    reader = PLAIN.get(course.session.step)
+    if reader is None:
+        return isinstance(reading.read(course, step, event), reading.Answer)
+    read, other = reader
+    return read(course.here_now(), event.text) != other
+
+
+def _who_to_call(course: Course) -> None:
+    if _waits(course, STANDS_FOR):
+        course.put_away()
+    menu.stay(course)
 
 
 def look_in(course: Course) -> None:
@@ -115,9 +136,7 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
             return True
         return False
     if course.person.is_calm(course.now) and noticed.tier:  # in these days it may be no phrase
-        if _waits(course, STANDS_FOR):
-            course.put_away()
-        stay(course)
+        _who_to_call(course)
         return True
     if _was_phrase(course, _cue(noticed)):
         return False
@@ -153,12 +172,11 @@ PLAIN: dict[str, tuple[Callable[[Here, str], str], str]] = {  # a question's rea
 
 def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether words are a plain answer to the question that is open here, whatever else a model hears in them."""
-    reader = PLAIN.get(course.session.step) if course.session.flow == FLOW and course.asking else None
+    if course.session.flow == theirs.FLOW and course.asking:  # more about them, where they were asked about them
+        return isinstance(event, Said) and noticed.tier == 0 and set(noticed.dangers) <= {Danger.THEIRS}
     doubted = all(cue.startswith(MARK) for cue in noticed.cues) and not noticed.dangers and not noticed.past
-    if reader is None or not isinstance(event, Said) or not doubted:
-        return False
-    read, other = reader
-    return read(course.here_now(), event.text) != other
+    asked = course.session.flow == FLOW and course.session.step in PLAIN
+    return asked and doubted and _answers_plainly(course, event)
 
 
 def passed_over(course: Course) -> None:
@@ -166,7 +184,19 @@ def passed_over(course: Course) -> None:
     heard = course.session.answers.get("heard", "")
     course.close()
     course.back_under()
-    course.emit(*only_a_phrase(course.kept, course.now, heard))
+    if heard:
+        course.emit(*only_a_phrase(course.kept, course.now, heard))
+
+
+def somebody_else(course: Course, event: Event, noticed: Noticed) -> bool:
+    """Whether they say, asked about themselves, that the danger is somebody else's. They are believed."""
+    asked = course.session.flow == FLOW and course.session.step in DOUBTED and course.asking is not None
+    if not asked or noticed.tier or not isinstance(event, Said) or not theirs.instead(event.text):
+        return False
+    course.close()
+    course.back_under()
+    theirs.ask(course)
+    return True
 
 
 def _was_phrase(course: Course, cue: str) -> bool:
@@ -188,7 +218,12 @@ def _beside(course: Course, noticed: Noticed) -> None:
         course.emit(Change(gated))
     if gating:
         course.emit(*quiet(course.kept, course.now, gating[0].value))
+    if dangers == (Danger.THEIRS,) and noticed.tier == 0 and course.session.flow not in ASKED_FIRST:
+        theirs.ask(course)
+        return
     keys = ["following" if d is Danger.HARM and VIOLENT.isdisjoint(noticed.cues) else SAYS[d] for d in dangers]
+    if {Danger.OTHERS, Danger.THEIRS} <= set(dangers):  # they threaten it to hold somebody: one answer, to both
+        keys = ["held", *(key for key in keys if key not in ("danger", "theirs"))]
     for key in keys:
         said = "danger_again" if key == "danger" and again else key
         _tell(course, said, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
@@ -221,6 +256,8 @@ def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
             course.urge(key, "hide", line=lines.abuse(book, person), after=after)
         case "theirs":
             course.urge(key, help=lines.help(book, person))
+        case "held":
+            course.urge(key, "hide", help=lines.help(book, person), after=after)
         case _:
             course.urge(key, help=lines.crisis(book, person), after=after)
 
@@ -232,46 +269,4 @@ def _tick_fear(course: Course) -> bool:
         return False
     ticks = {*course.session.picked, FEAR} - set(step.alone)
     course.session = replace(course.session, picked=tuple(id for id in step.choices if id in ticks))
-    return True
-
-
-# In the days after a danger
-
-
-def stay(course: Course) -> None:
-    """More words after a danger, to no question: who to call stands before anything else."""
-    menu.stay(course)
-
-
-def in_quiet_days(course: Course, text: str, noticed: Noticed) -> None:
-    """Words to no question in these days: what can be answered is, and who to call stands in every answer."""
-    if (now := how(text)) is not None:
-        course.open("after", now)
-    elif cannot_speak(text):
-        silent = lines.silent(course.book, course.person)
-        values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
-        menu.stay(course, "unspoken", **values)
-    elif (small := menu.small_talk(course.book, text)) in ("thanks", "who"):
-        menu.stay(course, f"stay_{small}")
-    elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
-        stay(course)
-
-
-def _was_near(course: Course) -> bool:
-    """Whether it was near in these days: then nothing but who to call is spoken of."""
-    near = (e for e in course.ledger.of("danger") if e.value == "tier3") if course.kept.ready else ()
-    return any(timedelta(0) <= course.now - e.at < CALM for e in near)
-
-
-def elsewhere(course: Course, text: str) -> bool:
-    """Whether they say, and say nothing else, which country they are in: those to call there are shown at once."""
-    read, words = places.read_country(course.book.places, text), places.plain(text).split()
-    if not read.sure or "with" in words or not (IN & set(words) or (course.asking is None and len(words[0]) > 3)):
-        return False  # by itself it may be a name, or NO
-    country = read.found[0]
-    if not course.person.country:
-        course.emit(Change(replace(course.kept, country=country)))
-    there = lines.help(course.book, replace(course.there, country=country))
-    course.emit(Ask("", there, controls=course.book.reach, kind=Kind.URGENT))
-    course.ask_again()
     return True

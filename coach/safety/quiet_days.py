@@ -1,0 +1,54 @@
+"""In the days after a danger: who to call stands in every answer, and what can be answered is."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from coach import menu, places, theirs
+from coach.course import Course
+from coach.danger_steps import cannot_speak, how
+from coach.effects import Ask, Change, Kind
+from coach.person import CALM
+from coach.safety import lines
+from coach.safety.notice import Noticed
+
+IN = frozenset(
+    ["in", "from", "live", "living", "en", "em", "estoy", "vivo", "estou", "moro", "wohne"]
+)  # before a country that they are in
+TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
+
+
+def answer(course: Course, text: str, noticed: Noticed) -> None:
+    """Words to no question in these days."""
+    if (now := how(text)) is not None:
+        course.open("after", now)
+    elif theirs.instead(text):
+        theirs.ask(course)
+    elif cannot_speak(text):
+        silent = lines.silent(course.book, course.person)
+        values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
+        menu.stay(course, "unspoken", **values)
+    elif (small := menu.small_talk(course.book, text)) in ("thanks", "who"):
+        menu.stay(course, f"stay_{small}")
+    elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
+        menu.stay(course)
+
+
+def _was_near(course: Course) -> bool:
+    """Whether it was near in these days: then nothing but who to call is spoken of."""
+    near = (e for e in course.ledger.of("danger") if e.value == "tier3") if course.kept.ready else ()
+    return any(timedelta(0) <= course.now - e.at < CALM for e in near)
+
+
+def elsewhere(course: Course, text: str) -> bool:
+    """Whether they say, and say nothing else, which country they are in: those to call there are shown at once."""
+    read, words = places.read_country(course.book.places, text), places.plain(text).split()
+    if not read.sure or "with" in words or not (IN & set(words) or (course.asking is None and len(words[0]) > 3)):
+        return False  # by itself it may be a name, or NO
+    country = read.found[0]
+    if not course.person.country:
+        course.emit(Change(replace(course.kept, country=country)))
+    there = lines.help(course.book, replace(course.there, country=country))
+    course.emit(Ask("", there, controls=course.book.reach, kind=Kind.URGENT))
+    course.ask_again()
+    return True
