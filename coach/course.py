@@ -12,7 +12,7 @@ from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SaySt
 from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
 from coach.here import Here, Value, as_told, buttons
 from coach.ledger import Ledger
-from coach.person import Person
+from coach.person import Age, Person
 from coach.session import Left, Offered, Session
 
 STANDING = "m"  # after the tag; a question's number is hexadecimal and cannot begin with it
@@ -26,6 +26,7 @@ class Course:
         self.session: Session = session
         self.ledger: Ledger = ledger
         self.effects: list[Effect] = []
+        self.young = False  # under 18, by what they have just written beside words of danger
         self.ahead = ""  # words that stood behind a command and answer the question it opened
 
     # What is so
@@ -44,7 +45,8 @@ class Course:
     @property
     def there(self) -> Person:
         """They, as those to call are chosen for them."""
-        return as_told(self.person, self.session)
+        person = as_told(self.person, self.session)
+        return replace(person, age=Age.TEEN) if self.young else person
 
     @property
     def flow(self) -> Flow | None:
@@ -105,6 +107,7 @@ class Course:
         """Ask something first. What is open waits under it, and is gone back to, or is set aside for another time."""
         before = self._set_aside_first() if not goes_back else []
         under = self.session if self.session.prompt else None
+        answers |= {"age": Age.TEEN.value} if self.young else {}
         fresh = replace(self.session, flow=name, step=step, prompt="", answers=answers, trail=(), picked=(), offered=())
         self.session = replace(fresh, misses=0, began=self.now, resumed=False, under=under)
         self._walk(self.book.flows[name])

@@ -107,8 +107,13 @@ def _urge(here: Here, key: str) -> Effect:
     return here.urge(key, kind, help=who_to_call(here), **own)
 
 
-def read_ending(_: Here, text: str) -> str:
-    """Words in the place of a tap. What is neither a yes, a no nor a sometimes is an answer all the same."""
+def read_ending(_: Here, text: str) -> str | None:
+    """Words in the place of a tap. What is neither a yes, a no nor a sometimes is an answer all the same.
+
+    A number alone is left to the buttons, which some platforms number.
+    """
+    if _is_number(text):
+        return None
     said = bare(text)
     if (read := _read(said, _ENDING)) is not None:
         return read
@@ -116,13 +121,17 @@ def read_ending(_: Here, text: str) -> str:
     return "sometimes" if begins != "skip" and _BUT.search(said) else begins
 
 
-def read_worried(_: Here, text: str) -> str:
+def read_worried(_: Here, text: str) -> str | None:
+    if _is_number(text):
+        return None
     said = bare(text)
     begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None else "bit"
     return _read(said, _WORRIED) or begins
 
 
-def read_near(_: Here, text: str) -> str:
+def read_near(_: Here, text: str) -> str | None:
+    if _is_number(text):
+        return None
     said = bare(text)
     if _ALONE.search(said):
         return "alone"
@@ -142,6 +151,10 @@ def cannot_speak(text: str) -> bool:
 def bare(text: str) -> str:
     """Its words alone, in small letters."""
     return " ".join("".join(c for c in text.casefold() if c.isalpha() or c.isspace()).split())
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().rstrip(".)").isdecimal()
 
 
 def _read(said: str, kinds: dict[str, re.Pattern[str]]) -> str | None:

@@ -83,8 +83,9 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         and (_asks_for_help(course, event, found) or answer.reads_plainly(course, event, found))
     ):
         found = NOTHING
-    if found.tier or found.past:
-        overheard.young(course, words)
+    course.young = not found.calm and overheard.is_young(course, words)
+    if course.young and (found.tier or found.past):
+        overheard.young(course)
     if answer.somebody_else(course, event, found):
         return
     if answer.in_plan(course, event, found):

@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from coach import ages, numbers, settle
+from coach import ages, menu, numbers, settle
 from coach.content import ChoiceStep, ScaleStep
 from coach.course import Course
 from coach.effects import Ask, Change, Say
@@ -37,7 +37,10 @@ def gate(course: Course, text: str) -> bool:
     if meant is None or not isinstance(step, ChoiceStep):
         return False
     course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
-    course.say("heard_gate", label=step.choices[meant])
+    if course.person.is_calm(course.now):
+        menu.show(course, "heard_gate", label=step.choices[meant])
+    else:
+        course.say("heard_gate", label=step.choices[meant])
     course.ask_again()
     return True
 
@@ -76,12 +79,16 @@ def count(course: Course, text: str) -> None:
             course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
 
 
-def young(course: Course, text: str) -> None:
-    """An age under 18, beside words of danger: it counts at once, in silence, and those to call are named for it."""
+def is_young(course: Course, text: str) -> bool:
+    """Whether they say, beside words of danger, that they are under 18."""
     group = _group(text)
-    if group == "child" and isinstance(course.asking, ScaleStep):
-        return  # from 0 to 10 it may be an answer
-    if course.person.ready and group in ("teen", "child") and course.person.age is not Age.TEEN:
+    on_scale = group == "child" and isinstance(course.asking, ScaleStep)  # from 0 to 10 it may be an answer
+    return group in ("teen", "child") and not on_scale
+
+
+def young(course: Course) -> None:
+    """They are under 18: it counts at once, in silence."""
+    if course.person.ready and course.person.age is not Age.TEEN:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
         course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
 

@@ -54,6 +54,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "crisis": "help after",
     "danger": "line after",
     "danger_again": "line after",
+    "danger_home": "line",
     "harm": "help after",
     "following": "help after",
     "after_danger": "",

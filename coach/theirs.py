@@ -1,12 +1,14 @@
 """Somebody whom they know may be in danger from themselves: what is said to the worried one, and what they answer."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from coach.course import Course
 from coach.danger_steps import bare, noted
 from coach.effects import Ask, Kind
 from coach.here import Do, Here, Outcome, says
+from coach.ledger import Ledger
+from coach.person import Person
 from coach.safety import lines
 
 FLOW = "theirs"
@@ -14,7 +16,9 @@ AGAIN = timedelta(hours=2)  # for so long words about them are understood as suc
 
 
 def told(here: Here) -> Outcome:
-    """Who to call for them. That it was told is noted, and nothing of whom."""
+    """Who to call for them; in short, if all of it was just said. That it was told is noted, and not of whom."""
+    if _lately(here.person, here.ledger, here.now):
+        return Outcome((_about(here, "more"),))
     book, key = here.book, "theirs"
     title, text = book.fill(book.phrases.say[key], here.seed(key), {"help": lines.help(book, here.there)})
     ask = Ask("", text, title, here.buttons("elsewhere"), book.reach, kind=Kind.URGENT)
@@ -30,20 +34,26 @@ def _about(here: Here, key: str) -> Ask:
     return here.urge(key, help=lines.crisis(here.book, here.there))
 
 
+def _lately(person: Person, ledger: Ledger, now: datetime) -> bool:
+    at = (e.at for e in ledger.of("danger") if e.value == FLOW) if person.ready else ()
+    return any(timedelta(0) <= now - then < AGAIN for then in at)
+
+
 def ask(course: Course) -> None:
     """What was open waits for it, and is asked again after it."""
     course.interrupt(FLOW, course.book.flows[FLOW].start, goes_back=True)
 
 
+def tell(course: Course) -> None:
+    course.emit(*told(course.here(course.book.flows[FLOW])).effects)
+
+
 def goes_on(course: Course, text: str) -> bool:
-    """Whether words to no question are about them: two hours after it was told, "she isn't answering" is no slip."""
-    told_at = (e.at for e in course.ledger.of("danger") if e.value == FLOW) if course.kept.ready else ()
-    if not any(timedelta(0) <= course.now - at < AGAIN for at in told_at):
-        return False
-    if (key := read(text)) is None:
-        return False
-    course.emit(_about(course.here(course.book.flows[FLOW]), key))
-    return True
+    """Whether words to no question are about them: shortly after it was told, "she isn't answering" is no slip."""
+    key = read(text) if _lately(course.kept, course.ledger, course.now) else None
+    if key is not None:
+        course.emit(_about(course.here(course.book.flows[FLOW]), key))
+    return key is not None
 
 
 def instead(text: str) -> bool:
@@ -62,8 +72,8 @@ def read(text: str) -> str | None:
 
 
 _NAMED = (
-    r"(?:a friend|(?:some|any)(?:one|body) else|my (?:best )?(?:friend|mate|brother|sister|mum|mom|dad|mother|father|son"
-    r"|daughter|kid|flatmate|roommate|housemate|cousin|neighbour|colleague|ex|partner|husband|wife|boyfriend|girlfriend))"
+    r"(?:a friend|(?:some|any)(?:one|body) else|my (?:best )?(?:friend|mate|brother|sister|mum|mom|dad|mother|father"
+    r"|son|daughter|kid|flatmate|roommate|housemate|cousin|neighbour|colleague|ex|partner|husband|wife|boyfriend|girlfriend))"
 )
 _WHO = rf"(?:{_NAMED}|he|she|they|him|her|them)"
 _IT_IS = r"(?:its|it is|it was|thats|this is|that is)"
@@ -90,7 +100,7 @@ _REACH = {  # in this order
     "others": re.compile(
         r"\b(?:in|at|to) (?:the |a )?(?:hospital|er|a and e|ward)\b|\b(?:is|are|\w{1,20}s) with (?:him|her|them)\b"
         r"|\b(?:ambulance|paramedics|police) (?:is|are|s|re|have|has|came|took|got|there|here|on)\b"
-        rf"|^(?:no )?{_THEY} not alone\b"
+        rf"|^(?:no )?(?:{_THEY} )?not alone\b"
     ),
     "reach": re.compile(
         r"^(?:yes|yeah|yea|yep|yup|i can|sure)\b|\b(?:he|she|they) (?:(?:just|has|have) ){0,2}(?:answered|replied"

@@ -12,6 +12,7 @@ from coach.events import Pressed, Said, Started, Woken
 from coach.ledger import Entry
 from coach.person import Age, Gate, Pace
 from coach.pushes import still
+from coach.safety import tongues
 from coach.safety.notice import Danger, judge
 from coach.safety.seen import LABELS, Seen
 from tests.test_engine import do, settled, take
@@ -31,19 +32,28 @@ TYPED = {
         "still": ["yes", "sometimes", "yes sometimes", "a little", "still"],
     },
     "asked": {
-        "yes": ["yes", "Yes I am", "yeah I think so", "i have been thinking about it", "kind of", "i guess", "haan"],
+        "yes": [
+            "yes",
+            "Yes I am",
+            "yeah I think so",
+            "i have been thinking about it",
+            "kind of",
+            "i guess",
+            "haan",
+            "1",
+        ],
         "sometimes": ["sometimes", "not now but sometimes", "on and off", "maybe"],
-        "no": ["no", "no I'm not", "nope", "I'm fine", "god no", "no i would never do that to my mum", "nein"],
+        "no": ["no", "no I'm not", "nope", "I'm fine", "god no", "no i would never do that to my mum", "nein", "3"],
         "skip": ["I don't want to say", "purple", "why do you ask", "it's my birthday"],
     },
     "soft": {
         "no": ["no", "no I'm all right", "I'm ok", "nothing"],
-        "bit": ["a little", "maybe", "the evening", "i had a row with mum"],
+        "bit": ["a little", "maybe", "the evening", "i had a row with mum", "2)"],
         "yes": ["yes", "yeah"],
     },
     "near": {
         "with": ["yes", "my sister is here", "my mum", "somebody is here"],
-        "alone": ["no", "I'm alone", "nobody", "nobody is here"],
+        "alone": ["no", "I'm alone", "nobody", "nobody is here", "2"],
         "safer": ["I'm safer now", "i moved away", "it passed"],
     },
 }
@@ -361,6 +371,39 @@ def test_a_late_yes_to_the_direct_question_is_a_yes(book: Book) -> None:
     assert player.session.step == "near"
 
 
+@pytest.mark.parametrize(
+    ("step", "words", "after", "said"),
+    [
+        ("asked", "yes", "near", "Thank you for saying it"),
+        ("asked", "no", "soft", "a softer one"),
+        ("near", "alone", "", "the nearest person"),
+        ("past", "no it's past", "", "glad you are here"),
+    ],
+)
+def test_a_late_answer_in_plain_words_counts_too(book: Book, step: str, words: str, after: str, said: str) -> None:
+    player = at(book, step)
+    player.now += timedelta(hours=20)
+    assert said in do(player, words)
+    assert player.session.step == after
+
+
+@pytest.mark.parametrize(("words", "hours"), [("the bus was late", 20), ("yes", 73)])
+def test_what_is_no_plain_answer_or_comes_after_the_quiet_days_is_none(book: Book, words: str, hours: int) -> None:
+    player = at(book, "asked")
+    player.now += timedelta(hours=hours)
+    do(player, words)
+    assert player.session.flow == ""
+
+
+def test_the_wish_said_again_after_a_no_asks_whether_somebody_is_near(book: Book) -> None:
+    player = settled(book)
+    do(player, "I want to die", "[No]", "[No, I'm all right]")
+    said = do(player, "i want to die")
+    assert "Samaritans" in said
+    assert "Is somebody near you?" in said
+    assert "the nearest person" in do(player, "[I'm alone]")
+
+
 def test_a_clear_no_told_beside_danger_stands(book: Book) -> None:
     player = settled(book)
     do(player, "she told me not to contact her and I want to die")
@@ -514,3 +557,23 @@ def test_means_in_hand_come_before_somebody_else_s_danger(book: Book) -> None:
 def test_where_it_may_be_theirs_alone_that_comes_first_and_then_the_question(book: Book) -> None:
     said = says(settled(book), seen(ask=1, danger=0.9, now=0.9, theirs=0.9))
     assert said.index("Take it seriously") < said.index("Are you thinking about ending your life")
+
+
+@pytest.mark.parametrize("tongue", [*tongues.DANGER, *tongues.UNSPACED])
+def test_the_plainest_sentences_of_other_languages_are_noticed_without_a_model(tongue: str) -> None:
+    for sentence in (tongues.DANGER | tongues.UNSPACED)[tongue]:
+        for words in (sentence, sentence.upper(), f"ok. {sentence}!"):
+            assert judge(words, None).tier == 2, words
+
+
+@pytest.mark.parametrize("words", tongues.HELP)
+def test_a_call_for_help_in_other_languages_is_one(book: Book, words: str) -> None:
+    assert calls(book, Said(f"{words}!"))
+
+
+@pytest.mark.parametrize(
+    "words", ["интересно", "oggi ho dormito bene", "想你", "tolong saya mau makan", "kuolema on elokuva"]
+)
+def test_other_words_of_those_languages_are_none(book: Book, words: str) -> None:
+    assert book.noticed(words, None).calm
+    assert not calls(book, Said(words))

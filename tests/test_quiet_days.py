@@ -10,7 +10,7 @@ from coach.content import Helpline, Line, variants
 from coach.danger_steps import cannot_speak, how
 from coach.effects import Ask, Say
 from coach.events import Said, Started
-from coach.person import Age, Pace, Person
+from coach.person import Age, Gate, Pace, Person
 from coach.safety import lines
 from coach.safety.notice import judge
 from tests.test_danger import at, seen
@@ -117,6 +117,13 @@ def test_whatever_is_meant_who_to_call_stands_under_it(book: Book, intent: str) 
     assert "Samaritans" in ask.text
     assert "chances" not in [choice.id for choice in ask.choices]
     assert ask.choices[0].id == "crisis"
+
+
+def test_an_order_told_in_these_days_is_heard_and_who_to_call_stands_under_it(book: Book) -> None:
+    player = quiet(book)
+    said = do(player, "there is a restraining order")
+    assert Gate.ORDER in player.person.gates
+    assert "Samaritans" in said
 
 
 def test_a_picture_in_these_days_meets_who_to_call(book: Book) -> None:
@@ -247,6 +254,19 @@ def test_whoever_said_at_the_beginning_that_they_are_young_is_answered_so_before
     do(player, "/start", "[13 to 17]")
     assert "an adult you trust" in do(player, "goodbye everyone")
     assert player.person.age is Age.UNASKED, "and nothing is kept of it"
+
+
+@pytest.mark.parametrize("words", ["i'm 15 and i want to die", "i am 11. i want to kill myself"])
+def test_an_age_told_in_the_first_words_of_all_counts_while_it_is_about_them(book: Book, words: str) -> None:
+    player = Player(book)
+    for said in (words, "[Yes]", "[I'm alone]"):
+        assert "an adult you trust" in do(player, said)
+    assert player.person.age is Age.UNASKED, "and nothing is kept of it"
+    assert "an adult you trust" not in do(player, "/crisis")
+
+
+def test_an_age_told_with_somebody_else_s_violence_counts_too(book: Book) -> None:
+    assert "an adult you trust" in do(Player(book), "i'm 14 and my dad hits me")
 
 
 # Danger from somebody else, told twice

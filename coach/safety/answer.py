@@ -102,7 +102,11 @@ def drop_what_is_old(course: Course, event: Event) -> None:
 def _answers_plainly(course: Course, event: Event) -> bool:
     """Whether words to no other message are an answer to the open question, and no sentence to be read into."""
     step = course.asking
-    if not isinstance(event, Said) or event.prompt or not isinstance(step, ChoiceStep):
+    if (
+        not isinstance(event, Said)
+        or event.prompt not in ("", course.session.prompt)
+        or not isinstance(step, ChoiceStep)
+    ):
         return False
     reader = PLAIN.get(course.session.step)
     if reader is None:
@@ -163,7 +167,9 @@ def after_plan(course: Course, noticed: Noticed) -> None:
         course.interrupt(FLOW, "signs", goes_back=True, heard=_cue(noticed))
 
 
-PLAIN: dict[str, tuple[Callable[[Here, str], str], str]] = {  # a question's reader, and what it makes of other words
+PLAIN: dict[
+    str, tuple[Callable[[Here, str], str | None], str]
+] = {  # a question's reader, and what it makes of other words
     "asked": (read_ending, "skip"),
     "soft": (read_worried, "bit"),
     "near": (read_near, "words"),
@@ -190,9 +196,18 @@ def passed_over(course: Course) -> None:
 
 def somebody_else(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether they say, asked about themselves, that the danger is somebody else's. They are believed."""
-    asked = course.session.flow == FLOW and course.session.step in DOUBTED and course.asking is not None
-    if not asked or noticed.tier or not isinstance(event, Said) or not theirs.instead(event.text):
+    step = course.asking if course.session.flow == FLOW and course.session.step in DOUBTED else None
+    if (
+        not isinstance(step, ChoiceStep)
+        or noticed.tier
+        or not isinstance(event, Said)
+        or not theirs.instead(event.text)
+    ):
         return False
+    if course.session.step == "asked":  # a no is followed by one softer question
+        theirs.tell(course)
+        course.answer("no", step.choices["no"])
+        return True
     course.close()
     course.back_under()
     theirs.ask(course)
@@ -211,13 +226,14 @@ def _beside(course: Course, noticed: Noticed) -> None:
     """Who to call, for each of these dangers, and nothing asked."""
     person, dangers = course.kept, noticed.dangers
     again = _told_lately(course)
-    gating = [danger for danger in dangers if danger in STANDS_FOR]
+    at_home = _is_at_home(noticed)
+    gating = [d for d in dangers if d in STANDS_FOR and not (at_home and d is Danger.OTHERS)]
     healing = Goal.HEAL if gating else person.goal
     gated = replace(person, worded=person.worded.union(STANDS_FOR[danger] for danger in gating), goal=healing)
     if gated != person:
         course.emit(Change(gated))
-    if gating:
-        course.emit(*quiet(course.kept, course.now, gating[0].value))
+    if at_home or gating:
+        course.emit(*quiet(course.kept, course.now, Danger.OTHERS.value if at_home else gating[0].value))
     if dangers == (Danger.THEIRS,) and noticed.tier == 0 and course.session.flow not in ASKED_FIRST:
         theirs.ask(course)
         return
@@ -225,10 +241,15 @@ def _beside(course: Course, noticed: Noticed) -> None:
     if {Danger.OTHERS, Danger.THEIRS} <= set(dangers):  # they threaten it to hold somebody: one answer, to both
         keys = ["held", *(key for key in keys if key not in ("danger", "theirs"))]
     for key in keys:
-        said = "danger_again" if key == "danger" and again else key
+        said = "danger_home" if key == "danger" and at_home else "danger_again" if key == "danger" and again else key
         _tell(course, said, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
+
+
+def _is_at_home(noticed: Noticed) -> bool:
+    """Whether it is their family that hurts them, and nobody else: it says nothing of the one they miss."""
+    return cues.AT_HOME in noticed.cues and set(noticed.cues).isdisjoint(cues.OTHERS.keys() - {cues.AT_HOME})
 
 
 def _told_lately(course: Course) -> bool:
@@ -252,6 +273,8 @@ def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
     book, person = course.book, course.there
     after = "\n\n".join(course.phrase(k)[1] for k in ("after_danger", *(["after_goal"] if reason else [])) if last)
     match key:
+        case "danger_home":
+            course.urge(key, "hide", line=lines.abuse(book, person))
         case "danger" | "danger_again":
             course.urge(key, "hide", line=lines.abuse(book, person), after=after)
         case "theirs":

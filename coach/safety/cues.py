@@ -61,7 +61,6 @@ WISH = {
         r"plus envie de vivre|ich (?:will|mochte|moechte) (?:sterben|nicht mehr leben)|ich bringe? mich um",
         r"mich umbringen|will nicht mehr leben|mujhe (?:marna|mar jana|mar jaana) hai|main? marna chaht[ai]",
         r"mar jana chaht[ai]|jeena nahin? (?:chaht[ai]|hai)|khudkushi|zindagi khatam",
-        r"voglio morire|voglio uccidermi|ik wil dood|olmek istiyorum",
     ),
     "self_harm": (r"(?:cut|cutting|hurt|hurting|harm|harming) my ?self|self harm(?:ed|ing)?",),
     "burden": (
@@ -143,6 +142,11 @@ HARM = {
 
 _BEATING = r"(?:hitting|beating|punching|choking|strangling|slapping|kicking|raping|attacking|threatening|stalking)"
 _AFRAID, _VERY = r"(?:scared|afraid|frightened|terrified)", r"(?:so|really|very|still|always|too|just|also|absolutely)"
+FAMILY = (
+    r"my (?:dad|daddy|father|papa|mum|mom|mother|mama|step ?(?:dad|father|mum|mom|mother)|parents|family|uncle|grandad"
+    r"|grandfather|older brother|big brother|foster (?:dad|father|mum|mom|mother|parents))"
+)
+AT_HOME = "at_home"  # the cue of those whom their family hurts
 # Harm from somebody else.
 OTHERS = {
     "violence": (
@@ -159,6 +163,15 @@ OTHERS = {
         rf"{THEY} used to (?:hit|beat|punch|choke|strangle|kick|slap|threaten|rape) me",
         r"(?:i was|ive been|i have been|i got|im being|i am being) (?:raped|beaten|choked|strangled|assaulted|stalked)",
         rf"attacked by {THEY}",
+    ),
+    AT_HOME: (
+        rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes) ){{0,2}}"
+        r"(?:hits?|beats?|punche[sd]|kicks|kicked|slaps|slapped|chokes|choked|attacked|raped|touches) me"
+        r"(?! (?:up|to|at|with the)\b)",
+        rf"{FAMILY}(?:s| is| are| was| were| keeps?| kept)? (?:{_BEATING}|hurting|molesting) me",
+        rf"{FAMILY}(?:s| is| are| gets| get) (?:violent|abusive)(?= *[.,!?]*$| (?:to|with|towards) me| again)",
+        rf"{_AFRAID} of {FAMILY}(?= *[.,!?]*$| when| because| hitting)",
+        rf"{FAMILY} (?:locks?|locked) me (?:in|up|out)",
     ),
     "followed": (
         rf"{THEY}(?:s| is| are| keeps?| has been)? following me(?!(?: again)? (?:back|on)\b)",

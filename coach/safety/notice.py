@@ -10,7 +10,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from coach.safety import cues
+from coach.safety import cues, tongues
 from coach.safety.normal import normal
 from coach.safety.seen import Seen
 
@@ -29,7 +29,8 @@ _HELP = re.compile(
     r"(?: numbers?)?(?: please| pls| now){0,3}"
     r"|emergency|s ?o ?s|911|999|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
     r"|(?:im )?panick?ing|(?:i think )?(?:im )?(?:having )?(?:a )?panic attack"
-    r"|ayuda(?:me)?(?: por favor)?|socorro|ajuda|me ajuda|au secours|a laide|aidez moi|hilfe|hilf mir|bachao|madad)"
+    r"|ayuda(?:me)?(?: por favor)?|socorro|ajuda|me ajuda|au secours|a laide|aidez moi|hilfe|hilf mir|bachao|madad"
+    rf"|{'|'.join(tongues.plainly(tongues.HELP))})"
 )
 
 
@@ -92,6 +93,10 @@ def _compiled(groups: dict[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
 
 
 _TIERS = {3: _compiled(cues.NOW), 2: _compiled(cues.WISH), 1: _compiled(cues.EITHER)}
+_TIERS[2]["said_in_another_tongue"] = re.compile(
+    rf"(?<!\w)(?:{'|'.join(p for said in tongues.DANGER.values() for p in tongues.plainly(said))})(?!\w)"
+    rf"|{'|'.join(p for said in tongues.UNSPACED.values() for p in tongues.plainly(said))}"
+)
 _HARMS, _THEIRS = {Danger.HARM: _compiled(cues.HARM), Danger.OTHERS: _compiled(cues.OTHERS)}, _compiled(cues.THEIRS)
 _PAST, _PRESENT = re.compile(rf"\b(?:{cues.PAST})\b"), re.compile(rf"\b(?:{cues.PRESENT})\b")
 _ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]+(?: |$)")
