@@ -10,7 +10,7 @@ from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
 from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
-from coach.here import Here, Value, as_told, buttons
+from coach.here import Here, Value, as_told, buttons, urgent
 from coach.ledger import Ledger
 from coach.person import Age, Person
 from coach.session import Left, Offered, Session
@@ -95,7 +95,7 @@ class Course:
     def urge(self, key: str, *flows: str, **values: Value) -> None:
         """Who to call, and elsewhere, with a way to write on."""
         title, text = self.phrase(key, **values)
-        self.emit(Ask("", text, title, buttons(self.book, *flows, "elsewhere"), self.book.reach, kind=Kind.URGENT))
+        self.emit(urgent(self.book, title, text, *buttons(self.book, *flows, "elsewhere")))
 
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
         day = times.today(self.now, self.person.zone)

@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from coach import plan, times
-from coach.effects import Ask, Change, Effect, Kind, Record
-from coach.here import Do, Here, Outcome, says
+from coach.effects import Change, Effect, Kind, Record
+from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Entry
 from coach.person import CALM, Person
 from coach.phrases import REFLECTED
@@ -80,8 +80,7 @@ def elsewhere(here: Here) -> Outcome:
     """The lines of the country that was asked about; theirs from then on, if none was known."""
     country = here.answers.get("where", "")
     own = () if here.person.country else (Change(replace(here.person, country=country)),)
-    text = lines.help(here.book, replace(here.there, country=country))
-    return Outcome((*own, Ask("", text, controls=here.book.reach, kind=Kind.URGENT)))
+    return Outcome((*own, urgent(here.book, "", lines.help(here.book, replace(here.there, country=country)))))
 
 
 def after(here: Here) -> Outcome:

@@ -71,7 +71,7 @@ class Here(Struct, frozen=True):
     def urge(self, key: str, kind: Kind = Kind.URGENT, **values: Value) -> Ask:
         """Who to call, and elsewhere, with a way to write on."""
         title, text = self.words(key, **values)
-        return Ask("", text, title, self.buttons("elsewhere"), self.book.reach, kind=kind)
+        return urgent(self.book, title, text, *self.buttons("elsewhere"), kind=kind)
 
     def spoken(self, day: date) -> str:
         return self.book.spoken(day, self.today)
@@ -102,6 +102,11 @@ def offered(book: "Book", person: Person, now: datetime, flows: Sequence[str]) -
 def buttons(book: "Book", *flows: str) -> tuple[Choice, ...]:
     """Buttons for these flows."""
     return tuple(Choice(name, book.flows[name].button) for name in flows)
+
+
+def urgent(book: "Book", title: str, text: str, *choices: Choice, kind: Kind = Kind.URGENT) -> Ask:
+    """Who to call, with buttons that always work and a way to write on."""
+    return Ask("", text, title, choices, book.reach, kind=kind)
 
 
 class Outcome(Struct, frozen=True):

@@ -2,9 +2,9 @@
 
 from coach.book import Book
 from coach.course import STANDING, Course
-from coach.effects import Ask, Choice, Kind
+from coach.effects import Ask, Choice
 from coach.heard import heard
-from coach.here import Value, buttons, offered
+from coach.here import Value, buttons, offered, urgent
 from coach.person import BARRED, Age
 from coach.safety import lines
 from coach.safety.notice import Noticed
@@ -47,7 +47,7 @@ def stay(course: Course, key: str = "stay", **values: Value) -> None:
     help = lines.quiet(course.book, course.there)
     title, text = course.book.fill(course.book.phrases.say[key], course.session.asked, {"help": help, **values})
     choices = (*_here(course), *buttons(course.book, "elsewhere"))
-    course.emit(Ask("", text, title, choices, course.book.reach, kind=Kind.URGENT))
+    course.emit(urgent(course.book, title, text, *choices))
 
 
 def of_intent(course: Course, noticed: Noticed) -> bool:

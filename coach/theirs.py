@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from coach.course import Course
 from coach.danger_steps import bare, noted
-from coach.effects import Ask, Kind
-from coach.here import Do, Here, Outcome, says
+from coach.effects import Ask
+from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import lines
@@ -21,7 +21,7 @@ def told(here: Here) -> Outcome:
         return Outcome((_about(here, "more"),))
     book, key = here.book, "theirs"
     title, text = book.fill(book.phrases.say[key], here.seed(key), {"help": lines.help(book, here.there)})
-    ask = Ask("", text, title, here.buttons("elsewhere"), book.reach, kind=Kind.URGENT)
+    ask = urgent(book, title, text, *here.buttons("elsewhere"))
     return Outcome((*noted(here.person, here.now, "danger", key), ask))
 
 

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from coach import menu, places, theirs
 from coach.course import Course
 from coach.danger_steps import cannot_speak, how
-from coach.effects import Ask, Change, Kind
+from coach.effects import Change
+from coach.here import urgent
 from coach.person import CALM
 from coach.safety import lines
 from coach.safety.notice import Noticed
@@ -49,6 +50,6 @@ def elsewhere(course: Course, text: str) -> bool:
     if not course.person.country:
         course.emit(Change(replace(course.kept, country=country)))
     there = lines.help(course.book, replace(course.there, country=country))
-    course.emit(Ask("", there, controls=course.book.reach, kind=Kind.URGENT))
+    course.emit(urgent(course.book, "", there))
     course.ask_again()
     return True
