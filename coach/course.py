@@ -106,6 +106,9 @@ class Course:
     def interrupt(self, name: str, step: str, goes_back: bool, **answers: str) -> None:
         """Ask something first. What is open waits under it, and is gone back to, or is set aside for another time."""
         before = self._set_aside_first() if not goes_back else []
+        if goes_back and self.flow is not None and self.flow.urgent:  # one question of these at a time
+            self.close()
+            self.back_under()
         under = self.session if self.session.prompt else None
         answers |= {"age": Age.TEEN.value} if self.young else {}
         fresh = replace(self.session, flow=name, step=step, prompt="", answers=answers, trail=(), picked=(), offered=())

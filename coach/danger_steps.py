@@ -11,7 +11,7 @@ from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Entry
 from coach.person import CALM, Person
 from coach.phrases import REFLECTED
-from coach.safety import lines
+from coach.safety import cues, lines
 
 
 def quiet(person: Person, now: datetime, what: str) -> tuple[Effect, ...]:
@@ -203,8 +203,7 @@ _NEAR = {
     ),
     "alone": re.compile(rf"{_NO}|(?:(?:im|i am) )?(?:all )?alone|(?:nobody|no one)(?: is)?(?: here)?|by myself"),
     "with": re.compile(
-        rf"{_YES}|(?:my |the )?(?:mum|mom|dad|mother|father|sister|brother|friend|flatmate|roommate|husband|wife"
-        r"|partner|son|daughter|parents|family|neighbour|boyfriend|girlfriend|housemate|nan|gran|aunt|uncle|cousin)"
+        rf"{_YES}|(?:my |the )?(?:{cues.ELDERS}|{cues.NEAR_ONES}|family|husband|wife|partner|boyfriend|girlfriend)"
         r"(?: is| are|s)?(?: here| home| with me| at home| coming(?: over)?)?"
         r"|somebody is(?: here)?"
     ),

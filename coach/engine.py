@@ -74,7 +74,8 @@ def calls(book: Book, event: Event) -> bool:
 
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
-    found, words = noticed(course.book, event), said(event)
+    words = said(event)
+    found = theirs.weighed(course, noticed(course.book, event), words)
     if found.hinted and _answers(course, event):
         found = NOTHING  # a doubt of the model's does not stand before what is plain
     elif (
@@ -141,7 +142,7 @@ def _command(course: Course, command: str, argument: str) -> None:
     if (flow := course.book.by_command(command.casefold())) is not None:
         asked = course.flow is not None and course.flow.urgent
         course.open(flow, argument.strip()[:64])
-        if asked and course.book.flows[flow].aside and flow not in HELP:
+        if asked and course.person.is_calm(course.now) and course.book.flows[flow].aside and flow not in HELP:
             menu.stay(course)  # who to call is the last word
         if (words := course.ahead) and (asking := course.asking):
             _answer(course, asking, Said(words))
@@ -291,6 +292,9 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Notice
         return  # "I'm 15" is no hour, and no number of days
     if isinstance(event, Said) and course.here_now().flow.urgent and _heeded(course, event.text):
         return  # any other words are an answer there
+    if isinstance(event, Said) and theirs.is_below(course, event.text):
+        _not_said(course, event)
+        return
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)

@@ -15,8 +15,8 @@ from coach.session import Offered
 GATES = {"order": Gate.ORDER, "told_no": Gate.NO}
 LONGEST = 200  # characters in which an age is looked for
 _AGED = re.compile(
-    r"\b(?:i'?m|i am) (?:only |just |actually |really |still |in fact )*"
-    rf"(?P<years>\d{{1,2}}|{numbers.WORD})(?: ?years?(?: old)?| ?y/?o)?"
+    r"\b(?:i'?m|i am) (?:only |just |actually |really |still |in fact |a |an )*"
+    rf"(?P<years>\d{{1,2}}|{numbers.WORD})(?:[ -]?years?(?:[ -]old)?(?: (?:girl|boy|kid|child|guy|student))?| ?y/?o)?"
     r"(?= *$|[.,!?;]|,? (?:actually|btw|by the way|though|and|so|but|now|really)\b)",
     re.ASCII,
 )

@@ -54,7 +54,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "crisis": "help after",
     "danger": "line after",
     "danger_again": "line after",
-    "danger_home": "line",
+    "danger_home": "line after",
     "harm": "help after",
     "following": "help after",
     "after_danger": "",
@@ -78,6 +78,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "child_line": "country line",
     "silent_line": "country line",
     "adult_line": "",
+    "adult_outside": "",
     "no_line": "country emergency directory",
     "nowhere": "directory",
 }

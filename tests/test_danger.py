@@ -377,7 +377,7 @@ def test_a_late_yes_to_the_direct_question_is_a_yes(book: Book) -> None:
         ("asked", "yes", "near", "Thank you for saying it"),
         ("asked", "no", "soft", "a softer one"),
         ("near", "alone", "", "the nearest person"),
-        ("past", "no it's past", "", "glad you are here"),
+        ("soft", "no", "", "I'm glad I asked"),
     ],
 )
 def test_a_late_answer_in_plain_words_counts_too(book: Book, step: str, words: str, after: str, said: str) -> None:
@@ -387,7 +387,7 @@ def test_a_late_answer_in_plain_words_counts_too(book: Book, step: str, words: s
     assert player.session.step == after
 
 
-@pytest.mark.parametrize(("words", "hours"), [("the bus was late", 20), ("yes", 73)])
+@pytest.mark.parametrize(("words", "hours"), [("the bus was late", 20), ("yes", 73), ("47", 20)])
 def test_what_is_no_plain_answer_or_comes_after_the_quiet_days_is_none(book: Book, words: str, hours: int) -> None:
     player = at(book, "asked")
     player.now += timedelta(hours=hours)
@@ -561,7 +561,8 @@ def test_where_it_may_be_theirs_alone_that_comes_first_and_then_the_question(boo
 
 @pytest.mark.parametrize("tongue", [*tongues.DANGER, *tongues.UNSPACED])
 def test_the_plainest_sentences_of_other_languages_are_noticed_without_a_model(tongue: str) -> None:
-    for sentence in (tongues.DANGER | tongues.UNSPACED)[tongue]:
+    for one in (tongues.DANGER | tongues.UNSPACED)[tongue]:
+        sentence = one.rstrip("$")
         for words in (sentence, sentence.upper(), f"ok. {sentence}!"):
             assert judge(words, None).tier == 2, words
 
@@ -572,7 +573,19 @@ def test_a_call_for_help_in_other_languages_is_one(book: Book, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["интересно", "oggi ho dormito bene", "想你", "tolong saya mau makan", "kuolema on elokuva"]
+    "words",
+    [
+        "не хочу жить с ним",
+        "ik wil niet meer leven met hem",
+        "לא רוצה לחיות איתו",
+        "不想活在过去",
+        "想死你了",
+        "интересно",
+        "oggi ho dormito bene",
+        "想你",
+        "tolong saya mau makan",
+        "kuolema on elokuva",
+    ],
 )
 def test_other_words_of_those_languages_are_none(book: Book, words: str) -> None:
     assert book.noticed(words, None).calm

@@ -45,6 +45,8 @@ def do(player: Player, *what: str) -> str:
 # Any sequence of events
 
 WORDS = (
+    "my brother wants to kill himself",
+    "i can't do this anymore",
     "hello",
     "no",
     "yes",

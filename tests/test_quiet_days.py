@@ -266,7 +266,7 @@ def test_an_age_told_in_the_first_words_of_all_counts_while_it_is_about_them(boo
 
 
 def test_an_age_told_with_somebody_else_s_violence_counts_too(book: Book) -> None:
-    assert "an adult you trust" in do(Player(book), "i'm 14 and my dad hits me")
+    assert "an adult you trust" in do(Player(book), "i'm a 14 year old girl and my boyfriend hit me")
 
 
 # Danger from somebody else, told twice

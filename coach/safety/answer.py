@@ -5,29 +5,28 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu, reading, theirs, times
+from coach import menu, theirs, times
 from coach.chances import FEAR, SAFETY
 from coach.content import ChoiceStep, ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import only_a_phrase, quiet, read_ending, read_near, read_worried
+from coach.danger_steps import bare, only_a_phrase, quiet, read_ending, read_near, read_worried
 from coach.effects import Change, Wake
 from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
 from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
-from coach.safety import cues, lines
+from coach.safety import cues, lines, worried
 from coach.safety.notice import MARK, Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
-ASKED_FIRST = frozenset({FLOW, theirs.FLOW})
+ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: theirs.AGAIN}  # after which they are not asked any more
 NOW = frozenset(cues.NOW)
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
 VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
-DOUBTED = frozenset({"light", "signs", "past", "asked", "soft"})  # questions about themselves
+OF_THEMSELVES = frozenset({"light", "signs", "past", "asked"})
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
-OLD = timedelta(hours=12)
 AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
 LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look after them, and at least to the second
 
@@ -87,11 +86,11 @@ def _own(course: Course, noticed: Noticed, again: bool) -> None:
 def drop_what_is_old(course: Course, event: Event) -> None:
     """A question of these that was left open for half a day is not asked any more.
 
-    A late tap on it still counts, and so do words that plainly answer it.
+    A late tap on it still counts, and so do words that plainly answer one about their own life.
     """
     session = course.session
     age = course.now - (session.began or course.now)
-    if session.flow not in ASKED_FIRST or age <= OLD:
+    if age <= ASKED_FIRST.get(session.flow, age):
         return
     tapped = isinstance(event, Pressed) and event.prompt == session.prompt
     if not tapped and (age > CALM or not _answers_plainly(course, event)):
@@ -100,19 +99,12 @@ def drop_what_is_old(course: Course, event: Event) -> None:
 
 
 def _answers_plainly(course: Course, event: Event) -> bool:
-    """Whether words to no other message are an answer to the open question, and no sentence to be read into."""
-    step = course.asking
-    if (
-        not isinstance(event, Said)
-        or event.prompt not in ("", course.session.prompt)
-        or not isinstance(step, ChoiceStep)
-    ):
+    """Whether words are an answer to the open question about their own life, and no sentence to be read into."""
+    reader = PLAIN.get(course.session.step) if course.session.flow == FLOW and course.asking is not None else None
+    if reader is None or not isinstance(event, Said) or not _is_here(course, event):
         return False
-    reader = PLAIN.get(course.session.step)
-    if reader is None:
-        return isinstance(reading.read(course, step, event), reading.Answer)
     read, other = reader
-    return read(course.here_now(), event.text) != other
+    return read(course.here_now(), event.text) not in (None, other)
 
 
 def _who_to_call(course: Course) -> None:
@@ -178,11 +170,19 @@ PLAIN: dict[
 
 def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether words are a plain answer to the question that is open here, whatever else a model hears in them."""
-    if course.session.flow == theirs.FLOW and course.asking:  # more about them, where they were asked about them
-        return isinstance(event, Said) and noticed.tier == 0 and set(noticed.dangers) <= {Danger.THEIRS}
+    if theirs.is_open(course):  # more about them, where they were asked about them
+        return _is_here(course, event) and _theirs_alone(noticed)
     doubted = all(cue.startswith(MARK) for cue in noticed.cues) and not noticed.dangers and not noticed.past
-    asked = course.session.flow == FLOW and course.session.step in PLAIN
-    return asked and doubted and _answers_plainly(course, event)
+    return doubted and _answers_plainly(course, event)
+
+
+def _theirs_alone(noticed: Noticed) -> bool:
+    return noticed.tier == 0 and not noticed.past and set(noticed.dangers) <= {Danger.THEIRS}
+
+
+def _is_here(course: Course, event: Event) -> bool:
+    """Whether it is said now, and to no other message than the open question."""
+    return isinstance(event, Said) and event.via is not Via.EDIT and event.prompt in ("", course.session.prompt)
 
 
 def passed_over(course: Course) -> None:
@@ -196,13 +196,9 @@ def passed_over(course: Course) -> None:
 
 def somebody_else(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether they say, asked about themselves, that the danger is somebody else's. They are believed."""
-    step = course.asking if course.session.flow == FLOW and course.session.step in DOUBTED else None
-    if (
-        not isinstance(step, ChoiceStep)
-        or noticed.tier
-        or not isinstance(event, Said)
-        or not theirs.instead(event.text)
-    ):
+    step = course.asking if course.session.flow == FLOW and course.session.step in OF_THEMSELVES else None
+    says = isinstance(event, Said) and worried.instead(bare(event.text))
+    if not isinstance(step, ChoiceStep) or not says or not _is_here(course, event) or not _theirs_alone(noticed):
         return False
     if course.session.step == "asked":  # a no is followed by one softer question
         theirs.tell(course)
@@ -223,33 +219,43 @@ def _was_phrase(course: Course, cue: str) -> bool:
 
 
 def _beside(course: Course, noticed: Noticed) -> None:
-    """Who to call, for each of these dangers, and nothing asked."""
+    """Who to call, for each of these dangers. Where it is theirs alone, one question besides."""
     person, dangers = course.kept, noticed.dangers
-    again = _told_lately(course)
-    at_home = _is_at_home(noticed)
-    gating = [d for d in dangers if d in STANDS_FOR and not (at_home and d is Danger.OTHERS)]
+    if _theirs_alone(noticed) and course.session.flow not in ASKED_FIRST:
+        theirs.ask(course)
+        return
+    at_home, again = _is_at_home(noticed), _told_lately(course)
+    gating = [danger for danger in dangers if danger in STANDS_FOR]
     healing = Goal.HEAL if gating else person.goal
     gated = replace(person, worded=person.worded.union(STANDS_FOR[danger] for danger in gating), goal=healing)
     if gated != person:
         course.emit(Change(gated))
-    if at_home or gating:
-        course.emit(*quiet(course.kept, course.now, Danger.OTHERS.value if at_home else gating[0].value))
-    if dangers == (Danger.THEIRS,) and noticed.tier == 0 and course.session.flow not in ASKED_FIRST:
-        theirs.ask(course)
-        return
-    keys = ["following" if d is Danger.HARM and VIOLENT.isdisjoint(noticed.cues) else SAYS[d] for d in dangers]
-    if {Danger.OTHERS, Danger.THEIRS} <= set(dangers):  # they threaten it to hold somebody: one answer, to both
-        keys = ["held", *(key for key in keys if key not in ("danger", "theirs"))]
+    if gating:
+        course.emit(*quiet(course.kept, course.now, cues.AT_HOME if at_home else gating[0].value))
+    keys = _keys(noticed, at_home, again)
     for key in keys:
-        said = "danger_home" if key == "danger" and at_home else "danger_again" if key == "danger" and again else key
-        _tell(course, said, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
+        _tell(course, key, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
 
 
+def _keys(noticed: Noticed, at_home: bool, again: bool) -> list[str]:
+    """What is said, to each danger."""
+    says = dict(SAYS)
+    if VIOLENT.isdisjoint(noticed.cues):
+        says[Danger.HARM] = "following"
+    if at_home or again:
+        says[Danger.OTHERS] = "danger_home" if at_home else "danger_again"
+    keys = [says[danger] for danger in noticed.dangers]
+    hurt = not set(noticed.cues).isdisjoint(cues.OTHERS)  # in exact words
+    if {Danger.OTHERS, Danger.THEIRS} <= set(noticed.dangers) and not hurt:  # it is threatened, to hold them
+        keys = ["held", *(key for key in keys if key not in (says[Danger.OTHERS], "theirs"))]
+    return keys
+
+
 def _is_at_home(noticed: Noticed) -> bool:
-    """Whether it is their family that hurts them, and nobody else: it says nothing of the one they miss."""
-    return cues.AT_HOME in noticed.cues and set(noticed.cues).isdisjoint(cues.OTHERS.keys() - {cues.AT_HOME})
+    """Whether it is their family that hurts them, and nobody else."""
+    return cues.AT_HOME in noticed.cues and set(noticed.cues).isdisjoint(cues.OTHERS.keys() - {cues.AT_HOME, "fear"})
 
 
 def _told_lately(course: Course) -> bool:
@@ -274,12 +280,13 @@ def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
     after = "\n\n".join(course.phrase(k)[1] for k in ("after_danger", *(["after_goal"] if reason else [])) if last)
     match key:
         case "danger_home":
-            course.urge(key, "hide", line=lines.abuse(book, person))
+            course.urge(key, "hide", line=lines.at_home(book, person), after=after)
         case "danger" | "danger_again":
             course.urge(key, "hide", line=lines.abuse(book, person), after=after)
         case "theirs":
-            course.urge(key, help=lines.help(book, person))
+            theirs.tell(course)
         case "held":
+            theirs.note(course)
             course.urge(key, "hide", help=lines.help(book, person), after=after)
         case _:
             course.urge(key, help=lines.crisis(book, person), after=after)

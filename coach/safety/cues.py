@@ -4,6 +4,11 @@ Few and exact. "she'll" is "shell" here and "I'll" is "ill".
 """
 
 PERSON = r"(?:him|her|them|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
+ELDERS = r"dad|daddy|father|papa|mum|mom|mother|mama|parents|uncle|aunt|grandad|grandfather|gran|nan"
+NEAR_ONES = (
+    r"friend|mate|brother|sister|son|daughter|kid|child|flatmate|roommate|housemate|cousin|neighbour|neighbor|colleague"
+    r"|niece|nephew|student"
+)
 THEY = r"(?:he|she|they|my (?:ex|partner|husband|wife|boyfriend|girlfriend))"
 WILL = r"(?:ll| will|d| would|s going to|s gonna| is going to| is gonna|re going to|re gonna| are going to)"
 MEANS = r"(?:knife|gun|razor|razor blade|rope|noose|pills|tablets)"
@@ -107,7 +112,7 @@ I_DID = (
 )
 
 # Somebody else's danger to their own life.
-_SOMEBODY = rf"(?:{THEY}|my (?:friend|mate|brother|sister|mum|mom|dad|son|daughter|flatmate|cousin|best friend))"
+_SOMEBODY = rf"(?:{THEY}|my (?:best )?(?:{NEAR_ONES}|{ELDERS}))"
 THEIRS = {
     "their_life": (
         rf"{_SOMEBODY}(?:s| is| has| was| will|ll|d| keeps?)?(?: \w{{1,12}}){{0,4}} "
@@ -143,8 +148,9 @@ HARM = {
 _BEATING = r"(?:hitting|beating|punching|choking|strangling|slapping|kicking|raping|attacking|threatening|stalking)"
 _AFRAID, _VERY = r"(?:scared|afraid|frightened|terrified)", r"(?:so|really|very|still|always|too|just|also|absolutely)"
 FAMILY = (
-    r"my (?:dad|daddy|father|papa|mum|mom|mother|mama|step ?(?:dad|father|mum|mom|mother)|parents|family|uncle|grandad"
-    r"|grandfather|older brother|big brother|foster (?:dad|father|mum|mom|mother|parents))"
+    rf"(?:my (?:{ELDERS}|step ?(?:dad|father|mum|mom|mother)|family|(?:(?:big|older|little|step) ?)?(?:brother|sister)"
+    r"|foster (?:dad|father|mum|mom|mother|parents)|(?:mum|mom|mother)s (?:boyfriend|husband|partner|bf))"
+    r"|(?:^|[.!?,] )(?:dad|mum|mom))"
 )
 AT_HOME = "at_home"  # the cue of those whom their family hurts
 # Harm from somebody else.
@@ -165,13 +171,16 @@ OTHERS = {
         rf"attacked by {THEY}",
     ),
     AT_HOME: (
-        rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes) ){{0,2}}"
-        r"(?:hits?|beats?|punche[sd]|kicks|kicked|slaps|slapped|chokes|choked|attacked|raped|touches) me"
-        r"(?! (?:up|to|at|with the)\b)",
+        rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes|used to) ){{0,2}}"
+        r"(?:hits?|punche[sd]|kicks|kicked|slaps|slapped|chokes|choked|attacked|rapes?|raped|touches|touched|hurts) me"
+        r"(?! (?:up\b|out\b|off\b|with (?:the|this|that|some) (?:news|truth|words)))",
+        rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes|used to) ){{0,2}}beats? me"
+        r"(?! (?:to|in|by)\b| at (?!home|night))",
         rf"{FAMILY}(?:s| is| are| was| were| keeps?| kept)? (?:{_BEATING}|hurting|molesting) me",
+        rf"{FAMILY}(?:s| has| have)? (?:pushed|shoved|threw|thrown) me (?:down|against|into|over|across)",
         rf"{FAMILY}(?:s| is| are| gets| get) (?:violent|abusive)(?= *[.,!?]*$| (?:to|with|towards) me| again)",
-        rf"{_AFRAID} of {FAMILY}(?= *[.,!?]*$| when| because| hitting)",
-        rf"{FAMILY} (?:locks?|locked) me (?:in|up|out)",
+        rf"(?<!not ){_AFRAID} of {FAMILY}(?= *[.,!?]*$| when| because| hitting)",
+        rf"{FAMILY} (?:locks?|locked) me (?:in|up)",
     ),
     "followed": (
         rf"{THEY}(?:s| is| are| keeps?| has been)? following me(?!(?: again)? (?:back|on)\b)",

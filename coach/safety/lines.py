@@ -19,6 +19,14 @@ def abuse(book: Book, person: Person) -> str:
     return _with_adult(book, person, _line(book, person.country, there, "abuse_line", there and there.abuse))
 
 
+def at_home(book: Book, person: Person) -> str:
+    """For those whom their family hurts: the line for children unless they are grown up, theirs, and whom to tell."""
+    there = book.helplines.country.get(person.country)
+    child = "" if person.age is Age.ADULT else _child(book, person)
+    line = _line(book, person.country, there, "abuse_line", there and there.abuse)
+    return "\n".join(filter(None, (child, line, book.fill(book.phrases.say["adult_outside"], 0, {})[1])))
+
+
 def help(book: Book, person: Person) -> str:
     """What /help shows: who to talk to, and, where the country has one, the line for those whom somebody hurts."""
     there = book.helplines.country.get(person.country)
@@ -31,10 +39,14 @@ def _with_adult(book: Book, person: Person, line: str) -> str:
     """Somebody under 18 has the line for children first, where the country has one, and an adult near them besides."""
     if person.age is not Age.TEEN:
         return line
+    return "\n".join(filter(None, (_child(book, person), line, book.fill(book.phrases.say["adult_line"], 0, {})[1])))
+
+
+def _child(book: Book, person: Person) -> str:
+    """The line for children; empty where none is known."""
     there = book.helplines.country.get(person.country)
     child = there.child if there is not None else None
-    first = _line(book, person.country, there, "child_line", child) if child is not None and child.is_known else ""
-    return "\n".join(filter(None, (first, line, book.fill(book.phrases.say["adult_line"], 0, {})[1])))
+    return _line(book, person.country, there, "child_line", child) if child is not None and child.is_known else ""
 
 
 def cry(book: Book) -> Say:

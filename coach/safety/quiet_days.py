@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from coach import menu, places, theirs
 from coach.course import Course
-from coach.danger_steps import cannot_speak, how
+from coach.danger_steps import bare, cannot_speak, how
 from coach.effects import Change
 from coach.here import urgent
 from coach.person import CALM
-from coach.safety import lines
+from coach.safety import lines, worried
 from coach.safety.notice import Noticed
 
 IN = frozenset(
@@ -23,7 +23,7 @@ def answer(course: Course, text: str, noticed: Noticed) -> None:
     """Words to no question in these days."""
     if (now := how(text)) is not None:
         course.open("after", now)
-    elif theirs.instead(text):
+    elif _was_asked(course) and worried.instead(bare(text)):
         theirs.ask(course)
     elif cannot_speak(text):
         silent = lines.silent(course.book, course.person)
@@ -33,6 +33,12 @@ def answer(course: Course, text: str, noticed: Noticed) -> None:
         menu.stay(course, f"stay_{small}")
     elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
         menu.stay(course)
+
+
+def _was_asked(course: Course) -> bool:
+    """Whether the last danger they told of was taken for one to their own life."""
+    told = [e for e in course.ledger.of("danger") if e.value != theirs.FLOW] if course.kept.ready else []
+    return bool(told) and told[-1].value.startswith("tier")
 
 
 def _was_near(course: Course) -> bool:
