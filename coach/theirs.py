@@ -41,7 +41,10 @@ def reached(here: Here) -> Outcome:
 
 
 def _about(here: Here, key: str) -> Ask:
-    return here.urge("more" if here.person.gated and key == "reach" else key, help=lines.crisis(here.book, here.there))
+    """In other words each time, where there are some. Nobody is told to talk to one from whom they stay apart."""
+    words = here.flow.words["more" if here.person.gated and key == "reach" else key]
+    title, text = here.book.fill(words, here.session.asked, {"help": lines.crisis(here.book, here.there)})
+    return urgent(here.book, title, text, *here.buttons("elsewhere"))
 
 
 def _lately(person: Person, ledger: Ledger, now: datetime) -> bool:

@@ -19,21 +19,22 @@ from tests.test_quiet_days import helped
 from tests.transcript import Player
 
 THEIRS, REACH = "Somebody else may be in danger", "Can you reach them now?"
-LOOK, MORE = "Then let somebody go and look", "I read that, and I'm here."
+LOOK, MORE = "Then let somebody go and look", "about you as well, tell me"
 DIRECT = "Are you thinking about ending your life?"
 WORRIED = "my brother wants to kill himself"
 
 
 KEYS: dict[str | None, tuple[str, ...]] = {
     "silent": (
-        "she isn't answering", "he hasn't replied since nine", "straight to voicemail", "her phone is off", "no answer",
+        "she isn't answering", "he hasn't replied since nine", "straight to voicemail", "her phone is off now too", "no answer",
+       
         "i can't reach him", "i can no longer reach her", "i don't know where she is", "they haven't replied", "no",
         "he's not picking up and his phone is off", "he isn't answering any more", "can't get hold of them",
         "she blocked me",
     ),
     "safe": ("she's ok now", "they are safe", "found him safe", "he's fine thank god", "yep she's safe", "false alarm"),
     "others": (
-        "he's in hospital", "her mum is with her", "the ambulance is here", "he is not alone",
+        "he's in hospital, mum is with him", "her mum's with her now", "the ambulance is here", "he is not alone",
         "the police are with them",
     ),
     "reach": ("yes", "yes i can", "he just texted back", "i'm with her", "she picked up", "i'm on the phone to him"),
@@ -190,7 +191,7 @@ def test_whoever_stays_apart_from_somebody_is_not_sent_to_them(book: Book, befor
     said = do(player, "my ex wants to kill herself")
     assert "the call is all that is yours to do" in said
     assert REACH not in said
-    assert MORE in do(player, "she just texted back")
+    assert "ask them in plain words" not in do(player, "she just texted back")
 
 
 def test_a_number_goes_to_the_scale_under_it(book: Book) -> None:

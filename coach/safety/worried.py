@@ -71,7 +71,8 @@ _ANSWER = (
     r"(?:answer(?:ed|ing)?|pick(?:ed|ing)? up|repl(?:y|ied|ying)|respond(?:ed|ing)?|text(?:ed|ing)? back"
     r"|call(?:ed|ing)? back)"
 )
-_OFF = r"phone(?:s| is)? (?:switched )?(?:off|dead)"
+_NOW = r"(?: (?:now|too|either|still|again)){0,2}"
+_OFF = rf"phone(?:s| is)? (?:now )?(?:switched )?(?:off|dead){_NOW}"
 _SILENT = (
     rf"(?:{_ARE} (?:still )?{_NOT} (?:still )?{_ANSWER}(?: \w{{1,12}}){{0,5}}|(?:(?:{_THEIR}|the) )?{_OFF}"
     rf"|(?:(?:goes|went) )?straight to voicemail|no (?:answer|reply|response|word)(?: from {_THEM})?"
@@ -79,12 +80,13 @@ _SILENT = (
     rf"|(?:i )?(?:cant|cannot|can not|couldnt|can no longer) (?:reach|find|get hold of|get through to) {_THEM})"
 )
 _PERSON = (
-    rf"(?:somebody|someone|(?:{_THEIR}|my|the|a) (?:\w{{1,12}} )?(?:{cues.NEAR_ONES}|{cues.ELDERS}|doctor|nurse)s?)"
+    rf"(?:somebody|someone|(?:(?:{_THEIR}|my|the|a) (?:\w{{1,12}} )?)?"
+    rf"(?:{cues.NEAR_ONES}|{cues.ELDERS}|doctor|nurse)s?)"
 )
 _HELPED = (
-    rf"(?:{_ARE} (?:(?:now|already|back) ){{0,2}}(?:in|at) (?:the |a )?(?:hospital|a and e|er|ward)"
-    rf"|{_PERSON}(?: is| are)? (?:there )?with {_THEM}"
-    rf"|(?:the )?(?:police|ambulance|paramedics)(?: is| are|s)? (?:here|there|with {_THEM}))"
+    rf"(?:{_ARE} (?:(?:now|already|back) ){{0,2}}(?:in|at) (?:the |a )?(?:hospital|a and e|er|ward){_NOW}"
+    rf"|{_PERSON}(?: is| are)? (?:there )?with {_THEM}{_NOW}"
+    rf"|(?:the )?(?:police|ambulance|paramedics)(?: is| are|s)? (?:here|there|with {_THEM}){_NOW})"
 )
 _AND = r"(?: (?:and )?)"
 _SAID = {
