@@ -26,11 +26,10 @@ WORRIED = "my brother wants to kill himself"
 
 KEYS: dict[str | None, tuple[str, ...]] = {
     "silent": (
-        "she isn't answering", "he hasn't replied since nine", "straight to voicemail", "her phone is off now too", "no answer",
-       
-        "i can't reach him", "i can no longer reach her", "i don't know where she is", "they haven't replied", "no",
-        "he's not picking up and his phone is off", "he isn't answering any more", "can't get hold of them",
-        "she blocked me",
+        "she isn't answering", "he hasn't replied since nine", "straight to voicemail", "her phone is off now too",
+        "no answer", "i can't reach him", "i can no longer reach her", "i don't know where she is", "no",
+        "they haven't replied", "he's not picking up and his phone is off", "he isn't answering any more",
+        "can't get hold of them", "she blocked me",
     ),
     "safe": ("she's ok now", "they are safe", "found him safe", "he's fine thank god", "yep she's safe", "false alarm"),
     "others": (
