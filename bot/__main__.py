@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 from zoneinfo import reset_tzpath
 
 import click
@@ -72,12 +72,12 @@ def check(path: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
-def notice(file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def notice(file: BinaryIO) -> None:
     """Say what Steady sees in messages, one a line of FILE or -: tier, intent and cues, a line of JSON each."""
     from bot.notice import notice as look
 
-    for line in look(file):
+    for line in look(message.decode("utf-8", "replace") for message in file):
         click.echo(line)
 
 

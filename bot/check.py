@@ -55,7 +55,9 @@ def _packs(settings: Settings) -> str:
 
 def _helplines(lines: Helplines) -> str:
     if not (old := lines.old(clock.now().date())):
-        return f"Helplines: checked {lines.checked} or later"
+        return (
+            f"Helplines: looked up {lines.checked} or later, in lists and pages; dial those of your countries yourself"
+        )
     code, day = old[0]
     named = ", ".join(code for code, _ in old[:12]) + (", ..." if len(old) > 12 else "")
     since = f"Helplines: not checked for 90 days in {len(old)} countries ({named}), the oldest, {code}, since {day}"

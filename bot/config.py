@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -220,7 +221,7 @@ def load(path: Path | None = None) -> Settings:
     """`path`, otherwise config.toml if it is there, otherwise defaults; then the environment. Raises BadConfig."""
     chosen = path or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     values = _read(chosen) if chosen else {}
-    faults = _strangers()
+    faults = [*_strangers(), *(_open_to_everybody(chosen, values) if chosen else ())]
     settings = None
     try:
         settings = Settings(**values)
@@ -252,6 +253,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadConfig([f"{path}: {bad.strerror}. Let the user Steady runs as read it"]) from None
     except ValueError as bad:
         raise BadConfig([f"{path}: {bad}. Compare it with config.example.toml"]) from None
+
+
+def _open_to_everybody(path: Path, values: dict[str, Any]) -> list[str]:
+    """A vault key in a file that everybody on the machine can read is none."""
+    given = [name for name in ("key", "former_key") if isinstance(v := values.get("vault"), dict) and name in v]
+    if not given or not path.stat().st_mode & stat.S_IROTH:
+        return []
+    return [f"vault.{given[0]}: {path} is open to everybody on this machine. Run chmod 600 {path}, and rotate the key"]
 
 
 def _strangers() -> list[str]:

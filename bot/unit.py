@@ -101,7 +101,9 @@ class Unit:
 
     def outside(self, where: Where) -> None:
         """Somewhere others can read: say where we talk, and why. Nothing is kept about anybody there."""
-        title, text = self._book.fill(self._book.phrases.say["in_private"], 0, {})
+        title, text = self._book.fill(
+            self._book.phrases.say["in_private"], 0, {"directory": self._book.helplines.directory}
+        )
         self.answer(where, Say(text, title))
 
     def answer(self, where: Where, said: Say) -> None:

@@ -111,7 +111,7 @@ class Book:
 
         So it is where there is no letter in it.
         """
-        return heard(text) in self._ours or not any(c.isalpha() for c in text)
+        return not any(c.isalpha() for c in text) or heard(text) in self._ours
 
     def noticed(self, text: str, seen: Seen | None) -> Noticed:
         """What the words tell of."""
@@ -119,6 +119,10 @@ class Book:
 
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)
+
+    def answers_first(self, text: str) -> bool:
+        """Whether a pack lists these words as an answer to what is asked first: "not safe" is no alarm there."""
+        return heard(text) in self._first
 
     @cached_property
     def _ours(self) -> frozenset[str]:
@@ -130,9 +134,12 @@ class Book:
         shown = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
         shown |= {*self.phrases.label.values(), *(flow.button for flow in self.flows.values())}
         calm = {heard(word) for word in shown if notice.judge(word, None).calm and not notice.asks_for_help(word)}
+        return frozenset(calm.union(*self.heard.values()) - {""})
+
+    @cached_property
+    def _first(self) -> frozenset[str]:
         urgent = [step for flow in self.flows.values() if flow.urgent for step in flow.steps.values()]
-        after = {words for step in urgent for entries in getattr(step, "also", {}).values() for words in entries}
-        return frozenset(calm.union(after, *self.heard.values()) - {""})
+        return frozenset(words for step in urgent for also in getattr(step, "also", {}).values() for words in also)
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import chances, schedule, times
+from coach import chances, schedule
 from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
@@ -71,9 +71,7 @@ def result(here: Here) -> Outcome:
 
 def _calm(here: Here) -> Ask:
     """Nothing is weighed in the days after words of danger."""
-    assert here.person.calm_until is not None
-    last = times.today(here.person.calm_until, here.person.zone)
-    title, text = here.words("calm", date=here.spoken(last))
+    title, text = here.words("calm")
     return Ask("", text, title, here.buttons("crisis", "checkin"))
 
 

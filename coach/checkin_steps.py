@@ -136,7 +136,7 @@ def tomorrow(here: Here) -> Outcome:
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
     near = ("plan",) if int(here.answers.get("urge") or 0) >= STRONG else ()
-    ask = Ask("", text, title, here.buttons(*near, "status"))
+    ask = Ask("", text, title, here.buttons(*near, "status", "crisis"))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
 
 

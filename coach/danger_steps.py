@@ -65,9 +65,20 @@ def now(here: Here) -> Outcome:
     return Outcome((_urge(here, "now"),))
 
 
+def nearness(here: Here, answer: str) -> Effect:
+    """What is said to somebody who is with another, alone, or safer."""
+    return _urge(here, answer)
+
+
 def near(here: Here) -> Outcome:
+    """Other words are asked about once more. Whoever was misread is asked one softer question."""
     answer = here.answers.get("near", "")
-    return Outcome((_urge(here, answer if answer in ("with", "alone", "safer") else "stays"),))
+    if answer == "wrong":
+        return Outcome(go="soft")
+    if answer in NEARNESS:
+        return Outcome((nearness(here, answer),))
+    first = here.session.trail.count("near") < TIMES
+    return Outcome((_urge(here, "stays"),), "near" if first else "")
 
 
 def crisis(here: Here) -> Outcome:
@@ -117,6 +128,8 @@ def read_ending(_: Here, text: str) -> str | None:
     if (read := _read(said, _ENDING)) is not None:
         return read
     begins = "yes" if _BEGINS_YES.match(said) else "no" if _BEGINS_NO.match(said) else "skip"
+    if begins == "no" and _LATER.search(said):
+        return "skip"
     return "sometimes" if begins != "skip" and _BUT.search(said) else begins
 
 
@@ -124,14 +137,17 @@ def read_worried(_: Here, text: str) -> str | None:
     if _is_number(text):
         return None
     said = bare(text)
-    begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None else "bit"
+    begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None and _LATER.search(said) is None else "bit"
     return _read(said, _WORRIED) or begins
 
 
 def read_near(_: Here, text: str) -> str | None:
+    """Whether somebody is near; other words are an answer too. A number alone is left to the buttons."""
     if _is_number(text):
         return None
     said = bare(text)
+    if _MISREAD.fullmatch(said):
+        return "wrong"
     if _ALONE.search(said):
         return "alone"
     return _read(said, _NEAR) or ("with" if _BEGINS_YES.match(said) else "words")
@@ -167,17 +183,26 @@ _YES, _NO = (
 )
 _SOMETIMES = (
     r"(?:(?:yes|yeah|not now|no) )?(?:but )?"
-    r"(?:sometimes|now and then|maybe|a bit|a little|on and off|it comes and goes|not (?:tonight|now|today))"
+    r"(?:sometimes|now and then|maybe|a bit|a little|on and off|it comes and goes|not (?:tonight|now|today)"
+    r"|i think about it|i was (?:earlier|yesterday|last night)|a veces|as vezes|parfois|manchmal|kabhi kabhi)"
+    r"(?: i (?:guess|do|think))?(?: but i wouldnt(?: \w{1,12}){0,4})?"
 )
 _FINE = (
-    rf"{_NO}|(?:(?:{_NO}) )?(?:im|i am|i ll be|ill be) (?:ok|okay|fine|all right|alright|good|safe)(?: now)?|nothing"
+    rf"{_NO}|(?:(?:{_NO}|srsly|seriously|honestly) )?(?:im|i am|i ll be|ill be) "
+    r"(?:ok|okay|fine|all right|alright|good|safe)(?: now)?|nothing|all good|estoy bien"
+    r"|(?:je vais|ca va) bien|mir gehts gut|estou bem|main theek hoon"
 )
 _BEGINS_YES = re.compile(r"(?:lol |oh |well )?(?:yes|yeah|yea|yep|yup)\b")
 _BEGINS_NO = re.compile(  # not "no point", "no hope", "I am not OK"
-    r"(?:lol |oh |well )?(?:nope\b|nah\b|not really\b"
-    r"|no(?: (?:i|im|it|its|thanks|thank|not|never|my|of|god|dont|lol|but)\b|$)"
+    r"(?:lol |oh |well |srsly |seriously |honestly )?(?:nope\b|nah\b|not really\b|all good\b|dont worry\b"
+    r"|no(?: (?:i|im|it|its|thanks|thank|not|never|my|of|god|dont|lol|but|just|going|worries)\b|$)"
+    r"|i (?:dont|do not) (?:want|wanna|plan|intend) (?:to )?(?:die|be dead|kill my ?self|hurt my ?self|end my life)$"
+    r"|(?:im |i am )not suicidal$|i guess not\b|not any ?more\b"
     r"|i?m not (?:going to|gonna) (?:do|hurt|kill|try|end)|(?:i )?dont think so"
     r"|its (?:just |only )?(?:a )?(?:song|lyrics?|line|joke|film|phrase|expression|figure)\b)"
+)
+_LATER = re.compile(  # "no, I will be gone by then" is no denial
+    r"\b(?:gone|by then|quick|over soon|soon over|last time|when im dead|will be over|ill be (?:with|at peace))\b"
 )
 _BUT = re.compile(r"\b(?:but|except|sometimes|though|not (?:now|tonight|today)|yet)\b")
 _ALONE = re.compile(r"(?<!not )\b(?:alone|by myself)\b|\b(?:nobody|no one)(?: is|s)? (?:here|home|around|near)\b")
@@ -196,16 +221,24 @@ _ENDING = {
     ),
 }
 _WORRIED = {"no": re.compile(_FINE), "bit": re.compile(_SOMETIMES), "yes": re.compile(_YES)}
+_MISREAD = re.compile(
+    r"(?:(?:what|no|lol|haha|oh|wait|god) ){0,4}(?:(?:(?:its|it was|that was) )?(?:(?:just|only) )?(?:a )?"
+    r"(?:phrase|joke|expression)|(?:just )?(?:joking|kidding)|(?:(?:its|thats) )?not (?:what i meant|like that)"
+    r"|(?:you )?(?:misread|misunderstood)(?: me)?|im not in danger|wrong"
+    r"|i (?:mean|meant) (?:break(?:ing)? up|the relationship|leave him|leave her|the job|my job))"
+)
 _NEAR = {
     "safer": re.compile(
         r"(?:(?:im|i am) )?(?:safe|safer)(?: now)?|i moved(?: away)?|it passed|i(?:ve)? called(?: \w+){0,3}"
+        r"|i(?:ve)? (?:flushed|put|threw|thrown|gave|given|locked) (?:them|it|the \w{1,12})(?: \w{1,12}){0,4}"
         r"|(?:the |an )?(?:ambulance|police|help)(?: is|s| are|re)? (?:coming|here|on (?:its|the|their) way)"
     ),
     "alone": re.compile(rf"{_NO}|(?:(?:im|i am) )?(?:all )?alone|(?:nobody|no one)(?: is)?(?: here)?|by myself"),
     "with": re.compile(
         rf"{_YES}|(?:my |the )?(?:{cues.ELDERS}|{cues.NEAR_ONES}|family|husband|wife|partner|boyfriend|girlfriend)"
-        r"(?: is| are|s)?(?: here| home| with me| at home| coming(?: over)?)?"
-        r"|somebody is(?: here)?"
+        r"(?: is| are|s)?(?: here| home| with me| at home| coming(?: over)?| (?:is |s )?(?:downstairs|upstairs|asleep"
+        r"|next door|in the (?:next|other) room|(?:is )?on (?:his|her|their) way))?"
+        r"|(?:somebody|someone) is(?: (?:here|coming|with me))?|not alone"
     ),
 }
 
@@ -227,17 +260,20 @@ _HOW = {
 }
 _UNHEARD = re.compile(
     r"\b(?:cant|cannot|can not|couldnt|not able to) (?:call|talk|speak|phone|ring|make (?:a )?(?:call|noise|sound))"
-    r"(?= ?[,.!?;]| ?$| (?:now|right|here|because|cause|cos|or|out loud|at the moment|he|she|they)\b"
+    r"(?= ?[,.!?;]| ?$| (?:now|right|here|because|cause|cos|or|out loud|at the moment|he|she|they|hes|shes|theyre)\b"
     r"| to (?:you|anyone|anybody)\b)"
     r"|\b(?:(?:he|she|they|somebody|someone|everyone)(?: (?:will|might|would|can|could))?|hell|shell|theyll|hed|shed)"
     r" (?:(?:just|still|always) )?(?:hear|hears|overhear|overhears)(?: me| us|(?= ?[,.!?;]| ?$))"
 )
 
+NEARNESS = ("with", "alone", "safer")
+TIMES = 2  # that it is asked whether somebody is near
+
 PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "help")), Do(deeper)
 ANSWERED = Do(answered, says("yes sometimes not_said", "help plan"), frozenset({"near", "soft"}))
 SOFTLY = Do(softly, says("all_right", "help") | says("worried", "help plan"))
 NOW = Do(now, says("now", "help plan"))
-NEAR = Do(near, says("with", "help") | says("alone safer stays", "help plan"))
+NEAR = Do(near, says("with", "help") | says("alone safer stays", "help plan"), frozenset({"near", "soft"}))
 AFTER = Do(after, says("better", "help") | says("same worse", "help plan"))
 ELSEWHERE = Do(elsewhere)
 CRISIS = Do(crisis, says("crisis", "help plan"))

@@ -9,11 +9,12 @@ from coach import checkin_steps, menu, overheard, pushes, reading, retention, th
 from coach.book import Book
 from coach.content import Asking, TextStep
 from coach.course import Course
+from coach.danger_steps import bare
 from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.ledger import Ledger
 from coach.person import Person
-from coach.safety import answer, quiet_days
+from coach.safety import answer, notice, quiet_days, spoken
 from coach.safety.notice import NOTHING, Noticed
 from coach.session import Session
 
@@ -65,7 +66,7 @@ def calls(book: Book, event: Event) -> bool:
         case Started(flow=name):
             return book.by_command(name.casefold()) in HELP or noticed(book, event).alarming
         case Said(text=text):
-            return book.asks_for_help(text[:100]) or noticed(book, event).alarming
+            return book.asks_for_help(text[:100]) or notice.signals(text) or noticed(book, event).alarming
         case Pressed(choice=choice):
             return choice in HELP
         case _:
@@ -76,7 +77,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     words = said(event)
     found = theirs.weighed(course, noticed(course.book, event), words)
-    if found.hinted and _answers(course, event):
+    if (found.hinted and _answers(course, event)) or _is_listed(course, event):
         found = NOTHING  # a doubt of the model's does not stand before what is plain
     elif (
         not found.calm
@@ -100,11 +101,18 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         overheard.heed(course, words)
 
 
+def _is_call(course: Course, event: Said) -> bool:
+    """Whether it is a call for help and nothing else. In a plan what somebody feels is a sign like others."""
+    if event.more or not course.book.asks_for_help(event.text[:100]):
+        return False
+    return course.session.flow != answer.PLAN or not notice.is_symptom(event.text[:100])
+
+
 def _asks_for_help(course: Course, event: Event, found: Noticed) -> bool:
     """By a command, or by words that are nothing else: who to call is shown, and nothing is asked."""
     if isinstance(event, Started):
         return found.hinted and course.book.by_command(event.flow.casefold()) in HELP
-    return isinstance(event, Said) and course.book.asks_for_help(event.text[:100])
+    return isinstance(event, Said) and _is_call(course, event)
 
 
 def _answers(course: Course, event: Event) -> bool:
@@ -113,6 +121,12 @@ def _answers(course: Course, event: Event) -> bool:
     if asking is None or isinstance(asking, TextStep) or not isinstance(event, Said) or len(event.text.split()) > FEW:
         return False
     return _reads(course, asking, event)
+
+
+def _is_listed(course: Course, event: Event) -> bool:
+    """Whether words are one of the answers that a pack lists to the open question, which comes before everything."""
+    asked = course.flow is not None and course.flow.urgent and course.asking is not None
+    return asked and isinstance(event, Said) and course.book.answers_first(event.text)
 
 
 def _reads(course: Course, asking: Asking, event: Said | Pressed) -> bool:
@@ -202,13 +216,13 @@ def _closed(course: Course, prompt: str) -> None:
 
 def _said(course: Course, event: Said, found: Noticed) -> None:
     """Words: an answer to the open question, then a command in plain words, then the menu."""
-    if event.via is Via.EDIT:
+    if _is_call(course, event) or (notice.signals(event.text) and not event.more):
+        course.open("crisis")
+    elif event.via is Via.EDIT:
         _edited(course)
     elif len(event.text) > LONGEST:
         course.say("too_long")
         course.ask_again()
-    elif course.book.asks_for_help(event.text[:100]):
-        course.open("crisis")
     elif menu.is_standing(course.session, event.prompt):
         _out_of_nowhere(course, event, found)
     elif event.prompt and event.prompt != course.session.prompt:
@@ -266,6 +280,8 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     elif course.person.is_calm(course.now):
         if not quiet_days.elsewhere(course, event.text):
             quiet_days.answer(course, event.text, found)
+    elif spoken.overheard(bare(event.text)):
+        quiet_days.unspoken(course)
     elif not course.person.ready:
         course.open("start")
     elif small := menu.small_talk(course.book, event.text):
@@ -273,6 +289,8 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")
+    elif spoken.for_them(bare(event.text)):
+        menu.show(course, "not_for_them")
     elif menu.of_intent(course, found):
         pass
     elif course.drop_days_gone():
@@ -327,6 +345,9 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
         course.ask_again()
     elif course.person.is_calm(course.now):
         quiet_days.answer(course, text or "", found)
+        course.ask_again()
+    elif text and spoken.for_them(bare(text)):
+        menu.show(course, "not_for_them")
         course.ask_again()
     elif found.sure and menu.of_intent(course, found):
         course.ask_again()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from coach import lint_heard
+from coach import lint_heard, lint_safety
 from coach.chances import GATES
 from coach.content import (
     END,
@@ -62,7 +62,16 @@ def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow
 def check(book: "Book") -> list[str]:
     """All faults, a line each, beginning with the path. Empty when all is well."""
     faults = [f"{name}.toml: {fault}" for name, flow in book.flows.items() for fault in _flow(name, flow, book)]
-    return [*_names(book), *_steps(book), *faults, *_commands(book), *_phrases(book), *_nudges(book), *_helplines(book)]
+    return [
+        *_names(book),
+        *_steps(book),
+        *faults,
+        *_commands(book),
+        *_phrases(book),
+        *_nudges(book),
+        *_helplines(book),
+        *lint_safety.check(book),
+    ]
 
 
 def _names(book: "Book") -> Iterator[str]:

@@ -5,7 +5,7 @@ from coach.course import STANDING, Course
 from coach.effects import Ask, Choice
 from coach.heard import heard
 from coach.here import Value, buttons, offered, urgent
-from coach.person import BARRED, Age
+from coach.person import BARRED, Age, Gate
 from coach.safety import lines
 from coach.safety.notice import Noticed
 from coach.session import Session
@@ -15,13 +15,13 @@ ORDER = ("checkin", "chances", "status", "settings", "crisis")
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
     "urge": ("checkin", "plan", "crisis"),
-    "slip": ("checkin", "status"),
-    "ex_contacted": ("checkin",),
-    "will_ex_return": ("chances", "checkin"),
+    "slip": ("checkin", "status", "crisis"),
+    "ex_contacted": ("checkin", "crisis"),
+    "will_ex_return": ("chances", "checkin", "crisis"),
     "low_mood": ("checkin", "crisis"),
-    "progress": ("checkin", "status"),
-    "question": ("why", "help"),
-    "control": ("settings", "pause", "stop", "privacy"),
+    "progress": ("checkin", "status", "crisis"),
+    "question": ("why", "help", "crisis"),
+    "control": ("settings", "pause", "stop", "privacy", "crisis"),
 }
 
 
@@ -69,9 +69,11 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
     """No hope where a gate stands, and nothing easy about contact where they have to leave the other alone."""
     person = course.person
     if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
-        return "no_odds", ("checkin",)
+        return "no_odds", ("checkin", "crisis")
     if intent in CONTACT and person.standing & BARRED:
         return "barred", ("checkin", "crisis")
+    if intent in CONTACT and Gate.ABUSE in person.standing:
+        return "hurt", ("crisis", "checkin")
     return intent, flows
 
 

@@ -10,6 +10,7 @@ from coach.course import Course
 from coach.effects import Ask, Change, Say
 from coach.heard import WHOLE, heard, within
 from coach.person import Age, Gate
+from coach.safety import notice
 from coach.session import Offered
 
 GATES = {"order": Gate.ORDER, "told_no": Gate.NO}
@@ -37,10 +38,11 @@ def gate(course: Course, text: str) -> bool:
     if meant is None or not isinstance(step, ChoiceStep):
         return False
     course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
+    key = "heard_order" if meant == "order" else "heard_gate"
     if course.person.is_calm(course.now):
-        menu.show(course, "heard_gate", label=step.choices[meant])
+        menu.show(course, key, label=step.choices[meant])
     else:
-        course.say("heard_gate", label=step.choices[meant])
+        course.say(key, label=step.choices[meant])
     course.ask_again()
     return True
 
@@ -49,9 +51,9 @@ def _gate(course: Course, text: str) -> str | None:
     step = course.book.flows["settings"].steps["gate"]
     if not isinstance(step, ChoiceStep) or not course.person.ready or course.person.age is Age.TEEN:
         return None
-    said = heard(text)
+    forbids, said = notice.forbids(text), heard(text)
     phrases = {id: [words for words in also if " " in words] for id, also in step.also.items()}  # no word by itself
-    meant = next((id for id, words in phrases.items() if said in words), None) or within(phrases, said)
+    meant = forbids or next((id for id, words in phrases.items() if said in words), None) or within(phrases, said)
     return meant if meant in GATES and GATES[meant] not in course.person.gates else None
 
 

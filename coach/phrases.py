@@ -6,11 +6,11 @@ PARTS = ("signs", "soothes", "people", "places", "reasons")
 """Of the safety plan, in the order in which they are asked and shown."""
 
 INTENTS = (
-    "urge", "slip", "ex_contacted", "will_ex_return", "no_odds", "barred", "low_mood", "progress", "question",
+    "urge", "slip", "ex_contacted", "will_ex_return", "no_odds", "barred", "hurt", "low_mood", "progress", "question",
     "control",
 )  # fmt: skip
 """What words may seem to mean that has an answer of its own; no_odds is for those who are shown none, barred for those
-who have to leave the other alone."""
+who have to leave the other alone, hurt for those whom the other hurt or frightened."""
 
 REFLECTED = ("wish_to_die", "said_plainly", "self_harm", "burden", "no_point", "at_the_end", "past")
 """The cues that have words of their own to be given back by."""
@@ -49,7 +49,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "guessed_clock": "clock place",
     "apology": "help",
     "cut_off": "",
-    "in_private": "",
+    "in_private": "directory",
     "silent": "since date",
     "crisis": "help after",
     "danger": "line after",
@@ -64,6 +64,12 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "stay": "help",
     "stay_thanks": "help",
     "stay_who": "help",
+    "stay_now": "help",
+    "stay_called": "help",
+    "stay_say": "help",
+    "stay_hold": "help",
+    "not_for_them": "",
+    "heard_order": "label",
     "unspoken": "help silent directory",
     **{f"reflected{of}": "" for of in ("", *(f"_{cue}" for cue in REFLECTED))},
     "look_in_soon": "",
@@ -114,7 +120,7 @@ NAMED = {
     "age": ("age",),
     "danger": ("light", "signs", "past", "asked", "answered", "soft", "now", "near"),
     "after": ("said",),
-    "theirs": ("told", "reach"),
+    "theirs": ("told", "reach", "reached"),
 }
 """The steps of flows that the coach goes to, or reads, by name."""
 

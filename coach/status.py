@@ -20,7 +20,7 @@ def status(here: Here) -> Outcome:
     if last is not None and grown and not here.person.is_calm(here.now):
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
-    names = (*(() if begun else ("start",)), "checkin", "settings", "chances")
+    names = (*(() if begun else ("start",)), "checkin", "settings", "chances", "crisis")
     told = Ask("", "\n".join(parts), title, here.offered(*names))
     return Outcome((*_waiting(here), told))
 

@@ -11,11 +11,12 @@ from coach.effects import Ask
 from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Ledger
 from coach.person import Person
-from coach.safety import lines, worried
-from coach.safety.notice import Danger, Noticed
+from coach.safety import cues, lines, worried
+from coach.safety.notice import NOTHING, Danger, Noticed
 
 FLOW = "theirs"
 KNOWN = frozenset({"now", "reach", "silent", "others", "safe", "lost"})
+KNOWN_BY = {cues.THEIR_DEATH: "lost", cues.THEIR_ACT: "now"}
 AGAIN = timedelta(hours=2)  # for so long words about them are understood as such
 
 
@@ -52,11 +53,19 @@ def _lately(person: Person, ledger: Ledger, now: datetime) -> bool:
     return any(timedelta(0) <= now - then < AGAIN for then in at)
 
 
-def ask(course: Course) -> None:
-    """What was open waits for it, and is asked again after it; but a question for words, which might take theirs."""
+def ask(course: Course, noticed: Noticed = NOTHING) -> None:
+    """What was open waits for it, and is asked again after it; but a question for words, which might take theirs.
+
+    Of what has been done, or of a death, nothing is asked.
+    """
     if isinstance(course.asking, TextStep):
         course.put_away()
-    course.interrupt(FLOW, course.book.flows[FLOW].start, goes_back=True)
+    known = next((KNOWN_BY[cue] for cue in KNOWN_BY if cue in noticed.cues), "")
+    if known:
+        note(course)
+        course.interrupt(FLOW, "reached", goes_back=True, reach=known)
+    else:
+        course.interrupt(FLOW, course.book.flows[FLOW].start, goes_back=True)
 
 
 def tell(course: Course) -> None:

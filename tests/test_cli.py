@@ -332,6 +332,14 @@ async def test_what_is_seen_in_messages_is_a_line_of_json_for_each(tmp_path: Pat
     assert [line["intent"] for line in lines[2::2]] == ["urge", "ex_contacted"]
 
 
+async def test_a_message_ends_at_the_end_of_a_line_and_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "messages.txt").write_bytes(b"one\rstill one\r\n\x0b\x0c two\n.......................\n")
+    found = await ended(tmp_path, "notice", "messages.txt")
+    lines = [json.loads(line) for line in found.out.splitlines()]
+    assert len(lines) == 3
+    assert lines[2] == {"tier": 0, "intent": None, "cues": []}
+
+
 async def test_a_file_of_messages_that_is_not_there_is_named(tmp_path: Path) -> None:
     found = await ended(tmp_path, "notice", "nowhere.txt")
     assert found.code == 2

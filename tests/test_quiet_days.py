@@ -312,6 +312,27 @@ def test_danger_in_another_line_of_the_form_is_a_cry(book: Book) -> None:
     assert not [e for e in player.entries if e.kind == "plan"]
 
 
+def test_what_only_the_model_sees_in_a_form_is_a_cry(book: Book) -> None:
+    """It has read all lines at once, and does not say in which it was."""
+    player = settled(book)
+    do(player, "/plan")
+    lines = ("", "", "", "they will be better once i'm not here")
+    take(player, Said("i stop eating", player.session.prompt, more=lines, seen=seen(ask=0.9, danger=0.9)))
+    assert player.session.step == "asked"
+    assert not [e for e in player.entries if e.kind == "plan"]
+
+
+def test_a_form_whose_first_line_sounds_like_a_call_is_read_to_its_end(book: Book) -> None:
+    player = settled(book)
+    do(player, "/plan")
+    take(player, Said("i can't breathe", player.session.prompt, more=("tea", "Ann", "", "my cat")))
+    assert {e.value: e.note for e in player.entries if e.kind == "plan"}["signs"] == "i can't breathe"
+    other = settled(book)
+    do(other, "/plan")
+    take(other, Said("i can't cope", other.session.prompt, more=("", "", "", "nothing, i don't want to wake up")))
+    assert other.session.step == "asked"
+
+
 def test_words_that_are_not_for_the_plan_are_read_as_ever(book: Book) -> None:
     player = settled(book)
     do(player, "/plan")
@@ -430,7 +451,7 @@ def test_after_intent_nothing_but_who_to_call_is_spoken_of(book: Book, intent: s
 
 
 def stays(book: Book) -> list[str]:
-    return list(variants(book.phrases.say["stay"]))
+    return [text for key in ("stay", "stay_now") for text in variants(book.phrases.say[key])]
 
 
 def test_whoever_means_to_kill_somebody_is_not_asked_about_themselves(book: Book) -> None:

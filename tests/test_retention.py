@@ -335,7 +335,7 @@ async def test_people_of_an_earlier_version_are_looked_at_like_all_others(book: 
     office = Office(book, tmp_path / "steady.db")
     await office.prepare()
     await office.write("update account set heard = ? where person = 1", millis(MORNING))
-    for statement in ("drop table shown", "pragma user_version = 6"):
+    for statement in ("drop trigger note_erased", "drop table erased", "drop table shown", "pragma user_version = 6"):
         await office.write(statement)
     store = await Sqlite.open(str(office.path))
     await store.close()

@@ -198,7 +198,9 @@ def test_the_table_is_long_and_asks_every_question(book: Book) -> None:
         f"{n}.{k}" for n, f in book.flows.items() for k, s in f.steps.items() if isinstance(s, ChoiceStep | ManyStep)
     }
     used = {"settings.goal", "safety.q01_safety", "checkin.gap_one", "checkin.gap_two", "checkin.own"}
-    used |= {name for name in asked if name.startswith(("settings.", "safety.", "age.", "danger.", "elsewhere."))} | {
+    used |= {
+        name for name in asked if name.startswith(("settings.", "safety.", "age.", "danger.", "theirs.", "elsewhere."))
+    } | {
         "start.country",
         "start.zone",
     }

@@ -331,6 +331,31 @@ async def test_a_key_that_a_crash_left_is_destroyed_at_the_next_start(office: Of
     assert {person for _, person, _ in everything(office.path)} == {BOB, NOBODY}
 
 
+@pytest.mark.parametrize("by_mistake", ["none", "older", "empty"])
+async def test_another_copy_put_there_by_mistake_costs_nobody_their_key(office: Office, by_mistake: str) -> None:
+    """Not even when it is started more than once."""
+    right = office.path.with_name("right.db")
+    copyfile(office.path, right)
+    before = everything(office.path)
+    if by_mistake == "older":
+        await office.write("delete from outbox where person = 2")
+        for table in ("entry", "session", "account", "wake", "shown"):
+            await office.write(f"delete from {table} where person = 2")
+        await office.write("drop trigger note_erased")
+        await office.write("delete from person where id = 2")
+        await office.write("create trigger note_erased after delete on person begin select 1; end")
+    else:
+        office.path.unlink()
+        if by_mistake == "empty":
+            office.path.touch()
+    for _ in range(3):
+        await starts(office.path)
+    copyfile(right, office.path)
+    for _ in range(2):
+        await starts(office.path)
+    assert everything(office.path) == before
+
+
 class Stubborn(Vault):
     """A disk on which the keys file cannot be written, at first."""
 

@@ -200,6 +200,17 @@ async def test_a_key_beside_the_data_that_everybody_can_read_is_a_line(sealed: P
     assert said.startswith("vault.key_file: steady.db.vault-key is open to everybody on this machine. Run chmod 600 st")
 
 
+async def test_a_key_in_a_configuration_that_everybody_can_read_is_a_line(tmp_path: Path) -> None:
+    from bot.vault.vaultkey import fresh
+
+    config = tmp_path / "config.toml"
+    config.write_text(f'[vault]\nkey = "{fresh()}"\n')
+    config.chmod(0o644)
+    assert (await line(tmp_path, "check")).startswith("vault.key: config.toml is open to everybody on this machine.")
+    config.chmod(0o600)
+    await well(tmp_path, "check")
+
+
 def test_a_key_file_that_may_not_be_read_is_a_line() -> None:
     from bot import config
     from bot.config import BadConfig

@@ -29,10 +29,7 @@ TABLES = (
 STORE, VAULT_KEY = "store", "vault key"  # facts: the ids of the database they belong to, and of what wraps them
 NUMBERS = "numbers"  # a fact: how many people there had been when they were closed; none while they are open
 NO_KEYS = "select id from store.person except select person from key"
-NOBODYS = """
-select person from key where person > 0 and person <= (select seq from store.sqlite_sequence where name = 'person')
-except select id from store.person
-"""
+ERASED = "select person from key where person in (select person from store.erased)"
 AT_ONCE = 1000  # rows
 DAMAGED = "it is damaged. Put back its newest copy"
 
@@ -129,14 +126,11 @@ class Keys:
             self._db.execute("update fact set value = ? where name = ?", (vault_key, VAULT_KEY))
 
     def compare(self, database: Path) -> tuple[list[int], list[int]]:
-        """Who is in the database and has no key, and whose keys are here and nobody's there any more.
-
-        Those that were made for numbers that nobody had yet are not among them: the next people will have them.
-        """
+        """Who is in the database and has no key, and who was erased from it and has one."""
         self._db.execute("attach ? as store", (str(database.absolute()),))
         try:
-            keyless, nobodys = ([n for [n] in self._db.execute(query)] for query in (NO_KEYS, NOBODYS))
-            return keyless, nobodys
+            keyless, erased = ([n for [n] in self._db.execute(query)] for query in (NO_KEYS, ERASED))
+            return keyless, erased
         finally:
             self._db.execute("detach store")
 

@@ -116,18 +116,18 @@ def _begin(keys: Keys, vault_key: VaultKey, marks: Marks) -> None:
 
 
 def _agree(keys: Keys, vault_key: VaultKey, marks: Marks, database: Path, store: Statements) -> None:
-    """Keys of nobody go. Raises BadStore where somebody's key must have been there, and is not.
+    """Keys of those who were erased go. Raises BadStore where somebody's key must have been there, and is not.
 
     Who has none was erased after this copy of the database was made, and is erased in it. But in a database of before
     there was a vault, those who are newer than all keys get one.
     """
     with told(keys.file):
-        keyless, nobodys = keys.compare(database)
+        keyless, erased = keys.compare(database)
         newest = keys.newest
         new = [person for person in keyless if person > newest]
         if marks.is_sealed:
             refuse_older(keys, len(new))
-        keys.destroy(nobodys)
+        keys.destroy(erased)
         for first in range(0, len(new), AT_ONCE):
             keys.add((one, vault_key.wrap(one, os.urandom(SIZE))) for one in new[first : first + AT_ONCE])
     store.run("set_fact", [(ID, keys.fact(STORE))])

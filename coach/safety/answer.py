@@ -1,6 +1,6 @@
 """The answer to words of danger. It comes before everything else; what was open waits, and no word is kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -16,13 +16,12 @@ from coach.here import Here
 from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
 from coach.safety import cues, lines, worried
-from coach.safety.notice import MARK, Danger, Noticed
+from coach.safety.notice import MARK, NAMED, VIOLENT, Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
 ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: theirs.AGAIN}  # after which they are not asked any more
 NOW = frozenset(cues.NOW)
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
-VIOLENT = frozenset({"violence_meant", "violence_done"})  # any other harm is finding, following, watching
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
 OF_THEMSELVES = frozenset({"light", "signs", "past", "asked"})
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
@@ -98,13 +97,17 @@ def drop_what_is_old(course: Course, event: Event) -> None:
         course.set_aside()
 
 
-def _answers_plainly(course: Course, event: Event) -> bool:
-    """Whether words are an answer to the open question about their own life, and no sentence to be read into."""
+def _answers_plainly(course: Course, event: Event, only: Collection[str] | None = None) -> bool:
+    """Whether words are an answer to the open question about their own life, and no sentence to be read into.
+
+    `only`: it has to be one of these.
+    """
     reader = PLAIN.get(course.session.step) if course.session.flow == FLOW and course.asking is not None else None
     if reader is None or not isinstance(event, Said) or not _is_here(course, event):
         return False
     read, other = reader
-    return read(course.here_now(), event.text) not in (None, other)
+    found = read(course.here_now(), event.text)
+    return found in only if only is not None else found not in (None, other)
 
 
 def _who_to_call(course: Course) -> None:
@@ -146,12 +149,20 @@ def in_plan(course: Course, event: Event, noticed: Noticed) -> bool:
 
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
     """
-    here = isinstance(event, Said) and event.via is not Via.EDIT and event.prompt in ("", course.session.prompt)
-    writes = here and (course.session.flow, course.session.step) == (PLAN, PARTS[0])
-    others = event.more if isinstance(event, Said) else ()
+    writes = _is_here(course, event) and (course.session.flow, course.session.step) == (PLAN, PARTS[0])
+    if not isinstance(event, Said):
+        return False
+    others = event.more
     if not writes or not all(course.book.noticed(words, None).calm for words in others):
         return False
+    if others and found_by_model_alone(course, event, noticed):  # it read all lines at once, and says not which it was
+        return False
     return 0 < noticed.tier < 3 and not noticed.dangers and not course.person.is_calm(course.now)
+
+
+def found_by_model_alone(course: Course, event: Said, noticed: Noticed) -> bool:
+    """Whether more is seen in a form than its first line says in exact words."""
+    return noticed.tier >= 2 and course.book.noticed(event.text, None).tier < noticed.tier
 
 
 def after_plan(course: Course, noticed: Noticed) -> None:
@@ -172,8 +183,10 @@ def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether words are a plain answer to the question that is open here, whatever else a model hears in them."""
     if theirs.is_open(course):  # more about them, where they were asked about them
         return _is_here(course, event) and _theirs_alone(noticed)
-    doubted = all(cue.startswith(MARK) for cue in noticed.cues) and not noticed.dangers and not noticed.past
-    return doubted and _answers_plainly(course, event)
+    if noticed.dangers or noticed.past:
+        return False
+    named = {cue for cue in noticed.cues if not cue.startswith(MARK)}  # a plain no may name what it denies
+    return _answers_plainly(course, event, {"no"} if named else None) if named <= NAMED else False
 
 
 def _theirs_alone(noticed: Noticed) -> bool:
@@ -222,7 +235,7 @@ def _beside(course: Course, noticed: Noticed) -> None:
     """Who to call, for each of these dangers. Where it is theirs alone, one question besides."""
     person, dangers = course.kept, noticed.dangers
     if _theirs_alone(noticed) and course.session.flow not in ASKED_FIRST:
-        theirs.ask(course)
+        theirs.ask(course, noticed)
         return
     at_home, again = _is_at_home(noticed), _told_lately(course)
     gating = [danger for danger in dangers if danger in STANDS_FOR]

@@ -84,6 +84,7 @@ WISH = {
 # Could be either, and a kind person would ask (tier 1).
 EITHER = {
     "at_the_end": (rf"cant do this any ?more|i cant take (?:it|this) any ?more{END}",),
+    "not_safe": (rf"(?:im|i am|i feel) (?:not safe|unsafe){END}",),
     "perhaps_tried": (
         r"(?:^|[.!,] )i (?:almost |nearly )?tried(?: it)? (?:again )?(?:last night|yesterday|this morning|tonight)"
         rf"{END}",
@@ -105,13 +106,31 @@ ME_TOO = (
     r"|with (?:him|her|them)"
 )
 
+# An order of a court, whoever it is against: nobody is hurt or followed by speaking of one.
+ORDER = (
+    r"(?:restraining|protection|protective|non ?molestation|no contact|harassment|court) order|injunction"
+    r"|(?:judge|court|probation|police|bail) (?:\w{1,12} ){0,2}(?:says?|said|told me|conditions?)(?: \w{1,12}){0,4}"
+    r" (?:no contact|not (?:to )?(?:contact|see|call)|(?:stay|keep) away)"
+    r"|not allowed to (?:contact|see|call|text|go near) (?:him|her|them|my ex)"
+)
+NO_ORDER = (
+    r"(?:no|not|never|without|dropped|lifted|expired|ended|refused|denied|want|get|apply\w{0,3}|ask\w{0,3}|need|should"
+    r"|if|could|thinking|threaten\w{0,5}|how)"
+)
+# A clear no of the other.
+TOLD_NO = (
+    r"(?:he|she|they|my ex) (?:has |have )?(?:said|asked for|asked me for|wants?|told me) (?:no (?:more )?contact"
+    r"|(?:me )?(?:to (?:stop|leave (?:him|her|them) alone)|(?:not|never) to (?:contact|call|text|write)))"
+)
+
 # What the writer has done, or has, in a sentence that tells of somebody else as well.
 I_DID = (
     r"\bi (?:(?:just|have|already|also|ve) ){0,3}(?:took|taken|swallowed|overdosed|drank|have|got)"
     r"|\bive (?:just )?(?:got|taken|swallowed)|\bim (?:holding|on|standing|going|gonna)"
 )
 
-# Somebody else's danger to their own life.
+# Somebody else's danger to their own life, what they have done, and their death. The names decide the answer.
+THEIR_ACT, THEIR_DEATH = "their_act", "their_death"
 _SOMEBODY = rf"(?:{THEY}|my (?:best )?(?:{NEAR_ONES}|{ELDERS}))"
 THEIRS = {
     "their_life": (
@@ -120,9 +139,20 @@ THEIRS = {
         rf"{_SOMEBODY}(?: \w{{1,12}}){{0,3}} (?:wants?|wanted|going|threaten\w{{0,6}}|tried|says?|said)"
         r"(?: \w{1,12}){0,4} (?:to die|end (?:his|her|their) (?:own )?life|to be dead)",
         rf"{_SOMEBODY}(?:s| is| was| has been)? (?:feeling )?suicidal|{_SOMEBODY} threatens? (?:with )?suicide",
-    )
+    ),
+    THEIR_ACT: (
+        rf"{_SOMEBODY}(?:s| has)? (?:just )?(?:overdosed|(?:took|taken|swallowed) (?:an overdose"
+        rf"|(?!(?:his|her|their) )(?:\w{{1,12}} ){{0,3}}{TAKEN}(?! (?:this|every|for|to help|against) )))",
+    ),
+    THEIR_DEATH: (
+        rf"{_SOMEBODY}(?:s| has)? (?:just )?(?:(?:hanged|hung|shot|drowned|killed) (?:him|her|them)sel(?:f|ves)"
+        r"|took (?:his|her|their) own (?:life|lives))",
+        r"(?:died|death|dead|lost (?:him|her|them|(?:my|a) (?:\w{1,12} )?\w{1,12})) (?:by|to|from|through) suicide",
+    ),
 }
 
+_AFRAID = r"(?:scared|afraid|frightened|terrified)"
+_WEAPON = r"(?:knife|gun|bat|hammer|machete|acid|petrol)"
 _MEAN_TO = (
     r"(?:i (?:really |just )?(?:want|wanna)|im (?:going|gonna|about|ready|planning)|i am (?:going|ready|planning)"
     r"|im thinking (?:of|about)|i(?:ll| will)|i might) (?:to )?"
@@ -136,7 +166,17 @@ HARM = {
     ),
     "violence_done": (
         rf"i (?:hit|slapped|punched|choked|strangled|kicked|threatened) {PERSON}"
-        r"(?= *[.,!?]*$| (?:once|again|last|yesterday|before|when|and|in|on)\b)",
+        r"(?= *[.,!?]*$| *[.!?] | (?:once|again|last|yesterday|before|when|and|in|on)\b)",
+    ),
+    "armed": (
+        rf"{_WEAPON}\b(?: \w{{1,12}}){{0,8}} (?:outside|at|to|near|for) (?:his|her|their|(?:my )?ex(?:s|es)?)"
+        r" (?:house|flat|home|place|work|door|car|street|new)",
+        rf"outside (?:his|her|their) (?:house|flat|home|place|work|door)\b(?: \w{{1,12}}){{0,5}} {_WEAPON}",
+        r"(?:burn|torch|set fire to|blow up) (?:down )?(?:his|her|their) (?:house|flat|home|car|place|stuff|work)\b",
+        r"if i cant have (?:him|her|them) (?:nobody|no ?one)",
+        rf"(?:{_AFRAID}|worried) (?:that )?(?:im (?:going to|gonna)|ill|i (?:might|will|could|may|am going to))"
+        r" (?:hurt|hit|kill) (?:him|her|them|somebody|someone)",
+        r"(?:scared|afraid|frightened) of what i (?:might|could|may|will) do to (?:him|her|them|somebody|someone)",
     ),
     "watching": (
         r"(?:im|i am) (?:parked |standing |waiting )?(?:outside|in front of) (?:his|her|their) "
@@ -146,7 +186,7 @@ HARM = {
 }
 
 _BEATING = r"(?:hitting|beating|punching|choking|strangling|slapping|kicking|raping|attacking|threatening|stalking)"
-_AFRAID, _VERY = r"(?:scared|afraid|frightened|terrified)", r"(?:so|really|very|still|always|too|just|also|absolutely)"
+_VERY = r"(?:so|really|very|still|always|too|just|also|absolutely)"
 FAMILY = (
     rf"(?:my (?:{ELDERS}|step ?(?:dad|father|mum|mom|mother)|family|(?:(?:big|older|little|step) ?)?(?:brother|sister)"
     r"|foster (?:dad|father|mum|mom|mother|parents)|(?:mum|mom|mother)s (?:boyfriend|husband|partner|bf))"

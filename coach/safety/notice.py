@@ -19,6 +19,11 @@ _PLEASE = (
     r"(?:oh |please |pls |plz |i |we |somebody |someone |anyone |anybody |can (?:somebody|someone|anyone|you) ){0,9}"
 )
 _NOW = r"(?: me| us| now| please| pls| plz| right now| here| for me| tonight){0,5}"
+_FELT = (
+    r"(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?|(?:im )?panick?ing"
+    r"|(?:i think )?(?:im )?(?:having )?(?:a )?panic attacks?"
+)
+_SYMPTOM = re.compile(_FELT)
 _HELP = re.compile(
     rf"^(?:{_PLEASE}(?:really )?(?:need (?:some |your )?)?help{_NOW}"
     rf"|{_PLEASE}(?:need|want|call|get)(?: me)? (?:an? )?ambulance{_NOW}"
@@ -27,8 +32,7 @@ _HELP = re.compile(
     r"(?: now| please| right now| tonight){0,3}"
     r"|(?:i )?(?:need |want )?(?:a |the )?(?:suicide |crisis )?(?:hotline|helpline|crisis|crisis line)"
     r"(?: numbers?)?(?: please| pls| now){0,3}"
-    r"|emergency|s ?o ?s|911|999|(?:i )?(?:really )?cant (?:breathe|cope)(?: any ?more)?"
-    r"|(?:im )?panick?ing|(?:i think )?(?:im )?(?:having )?(?:a )?panic attack"
+    rf"|emergency|s ?o ?s|911|999|{_FELT}"
     r"|ayuda(?:me)?(?: por favor)?|socorro|ajuda|me ajuda|au secours|a laide|aidez moi|hilfe|hilf mir|bachao|madad"
     rf"|{'|'.join(tongues.plainly(tongues.HELP))})"
 )
@@ -100,8 +104,15 @@ _TIERS[2]["said_in_another_tongue"] = re.compile(
 _HARMS, _THEIRS = {Danger.HARM: _compiled(cues.HARM), Danger.OTHERS: _compiled(cues.OTHERS)}, _compiled(cues.THEIRS)
 _PAST, _PRESENT = re.compile(rf"\b(?:{cues.PAST})\b"), re.compile(rf"\b(?:{cues.PRESENT})\b")
 _ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]+(?: |$)")
+_ORDER, _TOLD_NO = re.compile(rf"\b(?:{cues.ORDER})\b"), re.compile(rf"\b{cues.TOLD_NO}\b")
+_NO_ORDER = re.compile(
+    rf"\b{cues.NO_ORDER}\b(?: \w{{1,14}}){{0,4}} (?:{cues.ORDER})\b"
+    rf"|(?:{cues.ORDER}) (?:(?:was|got|is|has|been|have) ){{0,3}}{cues.NO_ORDER}\b"
+)
 _MYSELF = re.compile(rf"\b(?:my ?self|both of us|then me|and me|{cues.ME_TOO})\b")
 _I_DID = re.compile(rf"(?:{cues.I_DID})\b")
+MEANT = frozenset({"violence_meant", "armed"})
+VIOLENT = MEANT | {"violence_done"}  # any other harm is finding, following, watching
 NAMED = frozenset({"said_plainly", "self_harm"})  # cues that name the thing, as those do who only talk of it
 
 
@@ -119,16 +130,21 @@ class _Cued(Struct):
 
 def judge(text: str, seen: Seen | None) -> Noticed:
     """What a message tells of. `seen` is None where no model has read it."""
-    plain = _plain(text) if text else ""
+    if not any(c.isalpha() for c in text):
+        return NOTHING
+    plain = _plain(text)
     cued = _by_sentence(plain)
     theirs, past = _not_their_own(seen)
     if seen is not None and theirs and seen.danger < NONE_OF_THEIR_OWN:
         cued = _moved(cued)
     harms = {danger: _found(group, plain) for danger, group in _HARMS.items()}
+    wrath = not VIOLENT.isdisjoint(harms[Danger.HARM])
+    theirs = theirs and not wrath
     by_model = 0 if seen is None or _is_wrath(plain, cued, harms) else _by_model(cued, seen)
     tier = max(cued.tier if seen is None else _weighed(cued, seen), by_model)
     over = tier == 0 and (past or bool(cued.over))
-    dangers = [danger for danger, names in harms.items() if names or _tells(danger, seen)]
+    of_law = _ORDER.search(plain) is not None  # an order is spoken of, and exact words alone tell of harm
+    dangers = [danger for danger, names in harms.items() if names or (_tells(danger, seen) and not of_law)]
     dangers += [Danger.THEIRS] if theirs or (tier == 0 and cued.theirs) else []
     intent, sure = _intent(tier, dangers, seen)
     named = [name for names in (*cued.own.values(), cued.over, *harms.values(), cued.theirs) for name in names]
@@ -164,8 +180,11 @@ def _moved(cued: _Cued) -> _Cued:
 
 
 def _mark(plain: str) -> str:
-    """The name of words that only the model saw something in: it says which they were, and not what."""
-    return f"{MARK}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+    """The name of words that only the model saw something in: it tells them from others, and nobody what they were.
+
+    Sixteen bits: so many sentences share each mark that a guessed one proves nothing.
+    """
+    return f"{MARK}{hashlib.sha256(plain.encode()).hexdigest()[:4]}"
 
 
 def _found(group: dict[str, re.Pattern[str]], plain: str) -> list[str]:
@@ -199,7 +218,7 @@ def _by_model(cued: _Cued, seen: Seen) -> int:
 
 def _is_wrath(plain: str, cued: _Cued, harms: dict[Danger, list[str]]) -> bool:
     """To kill somebody else is meant, and nothing is said of themselves: it is not their own life that is in danger."""
-    meant = "violence_meant" in harms[Danger.HARM] and not harms[Danger.OTHERS]
+    meant = not MEANT.isdisjoint(harms[Danger.HARM]) and not harms[Danger.OTHERS]
     return meant and cued.tier == 0 and _MYSELF.search(plain) is None
 
 
@@ -221,9 +240,28 @@ def _intent(tier: int, dangers: list[Danger], seen: Seen | None) -> tuple[str, b
     return label, ahead >= SURE
 
 
+def is_symptom(text: str) -> bool:
+    """Whether a call for help names only what somebody feels: in a plan it is a warning sign like others."""
+    return _SYMPTOM.fullmatch(_plain(text).strip(".!?, ")) is not None
+
+
+def signals(text: str) -> bool:
+    """Whether the sign of distress stands somewhere in a text."""
+    return SIGN in text
+
+
 def asks_for_help(text: str) -> bool:
     """Whether the words are a call for help and nothing else, whatever is open."""
-    return SIGN in text or _HELP.fullmatch(_plain(text).strip(".!?, ")) is not None
+    words = _plain(text.replace(SIGN, " ")).strip(".!?, ")
+    return _HELP.fullmatch(words) is not None or (signals(text) and not words)
+
+
+def forbids(text: str) -> str | None:
+    """What they tell of that forbids them to get in touch: "order", "told_no", or nothing. Not one that is over."""
+    plain = _plain(text)
+    if _ORDER.search(plain) and _NO_ORDER.search(plain) is None:
+        return "order"
+    return "told_no" if _TOLD_NO.search(plain) else None
 
 
 def _plain(text: str) -> str:

@@ -6,51 +6,66 @@ from msgspec.structs import replace
 
 from coach import menu, places, theirs
 from coach.course import Course
-from coach.danger_steps import bare, cannot_speak, how
+from coach.danger_steps import NEARNESS, bare, cannot_speak, how, nearness, read_near
 from coach.effects import Change
 from coach.here import urgent
 from coach.person import CALM
-from coach.safety import lines, worried
+from coach.safety import lines, spoken, worried
 from coach.safety.notice import Noticed
 
 IN = frozenset(
     ["in", "from", "live", "living", "en", "em", "estoy", "vivo", "estou", "moro", "wohne"]
 )  # before a country that they are in
+SHORT = (["uk"], ["usa"], ["us"], ["uae"])  # countries that are nobody's name
+AGAIN = timedelta(hours=2)  # for so long after intent it is taken to be near
 TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
 
 
 def answer(course: Course, text: str, noticed: Noticed) -> None:
     """Words to no question in these days."""
-    if (now := how(text)) is not None:
+    words, danger = bare(text), course.here(course.book.flows["danger"])
+    if _was_asked(course, AGAIN) and " " in words and (near := read_near(danger, text)) in NEARNESS:
+        course.emit(nearness(danger, near))
+    elif (now := how(text)) is not None:
         course.open("after", now)
-    elif _was_asked(course) and worried.instead(bare(text)):
+    elif _was_asked(course, CALM) and worried.instead(words):
         theirs.ask(course)
     elif cannot_speak(text):
-        silent = lines.silent(course.book, course.person)
-        values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
-        menu.stay(course, "unspoken", **values)
-    elif (small := menu.small_talk(course.book, text)) in ("thanks", "who"):
-        menu.stay(course, f"stay_{small}")
-    elif noticed.intent not in TALKED_OF or _was_near(course) or not menu.of_intent(course, noticed):
+        unspoken(course)
+    elif (key := menu.small_talk(course.book, text)) in ("thanks", "who") or (key := spoken.of_help(words)):
+        menu.stay(course, f"stay_{key}")
+    elif _was_near(course, CALM):  # then nothing but who to call is spoken of
+        menu.stay(course, "stay_now" if _was_near(course, AGAIN) else "stay")
+    elif spoken.for_them(words):
+        menu.show(course, "not_for_them")
+    elif noticed.intent not in TALKED_OF or not menu.of_intent(course, noticed):
         menu.stay(course)
 
 
-def _was_asked(course: Course) -> bool:
-    """Whether the last danger they told of was taken for one to their own life."""
+def unspoken(course: Course) -> None:
+    """How to reach somebody without a word."""
+    silent = lines.silent(course.book, course.person)
+    values = {"silent": f"{silent}\n\n" if silent else "", "directory": course.book.helplines.directory}
+    menu.stay(course, "unspoken", **values)
+
+
+def _was_asked(course: Course, since: timedelta) -> bool:
+    """Whether the last danger they told of, not longer ago than this, was taken for one to their own life."""
     told = [e for e in course.ledger.of("danger") if e.value != theirs.FLOW] if course.kept.ready else []
-    return bool(told) and told[-1].value.startswith("tier")
+    return bool(told) and told[-1].value.startswith("tier") and course.now - told[-1].at < since
 
 
-def _was_near(course: Course) -> bool:
-    """Whether it was near in these days: then nothing but who to call is spoken of."""
+def _was_near(course: Course, since: timedelta) -> bool:
+    """Whether it was near, not longer ago than this."""
     near = (e for e in course.ledger.of("danger") if e.value == "tier3") if course.kept.ready else ()
-    return any(timedelta(0) <= course.now - e.at < CALM for e in near)
+    return any(timedelta(0) <= course.now - e.at < since for e in near)
 
 
 def elsewhere(course: Course, text: str) -> bool:
     """Whether they say, and say nothing else, which country they are in: those to call there are shown at once."""
     read, words = places.read_country(course.book.places, text), places.plain(text).split()
-    if not read.sure or "with" in words or not (IN & set(words) or (course.asking is None and len(words[0]) > 3)):
+    alone = words in SHORT or (course.asking is None and len(words[0]) > 3)
+    if not read.sure or "with" in words or not (IN & set(words) or alone):
         return False  # by itself it may be a name, or NO
     country = read.found[0]
     if not course.person.country:

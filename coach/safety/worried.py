@@ -53,7 +53,7 @@ _URGENT = {
     "now": re.compile(
         r"\b(?:took|taken|taking|swallow\w{0,6}|overdos\w{0,4}|pills|tablets|cutting|bleeding|rope|noose|gun|knife|razor"
         r"|hanging|jump|jumping|ledge|bridge|tracks|goodbye|unconscious|unresponsive|passed out|wont wake|not waking up"
-        rf"|wake {_THEM}|cut {_THEM}sel(?:f|ves)|(?:not|isnt|stopped) breathing)\b"
+        rf"|wake {_THEM}|breathing|cut {_THEM}sel(?:f|ves))\b"
     ),
 }
 _HARMLESS = re.compile(
@@ -101,7 +101,7 @@ _SAID = {
         rf"(?:(?:yes|yeah|ok) )?(?:{_THEY} (?:(?:just|has|have|finally) ){{0,2}}"
         r"(?:answered|replied|picked up|wrote back|texted(?: me)? back|called(?: me)? back)"
         rf"|im (?:with|next to|talking to|texting|on the phone (?:with|to)) {_THEM}(?: right)?(?: now)?"
-        rf"|{_ARE} (?:right )?(?:here|next to me)(?: with me| now)?)"
+        rf"|(?:he|she)(?:s| is)? (?:right )?(?:here|next to me)(?: with me| now)?)"
     ),
     "more": re.compile(
         rf"what (?:do|can|should|shall) i (?:do|say|tell|write)(?: now| next| to {_THEM}| {_THEM}){{0,2}}"
