@@ -1,12 +1,12 @@
 """The questions that words of danger raise, and what is answered to each answer (content 3.2)."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from coach import plan, times
-from coach.effects import Change, Effect, Kind, Record
+from coach.effects import Change, Effect, Kind, Record, Wake
 from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Entry
 from coach.person import CALM, Person
@@ -17,6 +17,12 @@ from coach.safety import cues, lines
 def quiet(person: Person, now: datetime, what: str) -> tuple[Effect, ...]:
     """Three days without odds and without our own messages. What it was and when is kept, and no word of it."""
     return Change(replace(person, calm_until=now + CALM)), *noted(person, now, "danger", what)
+
+
+def looks(person: Person, now: datetime) -> tuple[Effect, ...]:
+    """One soft message some hours later, and one next morning."""
+    later = now + LATER
+    return Wake("soon", later), Wake("morning", times.next_time(person.hour, person.zone, later + MORNING))
 
 
 def only_a_phrase(person: Person, now: datetime, heard: str) -> tuple[Effect, ...]:
@@ -47,7 +53,7 @@ def answered(here: Here) -> Outcome:
     """All four answers show who to call. A no is followed by one softer question, and never by silence."""
     match here.answers.get("asked"):
         case "yes":
-            return Outcome((_urge(here, "yes"),), "near")
+            return Outcome((_urge(here, "yes"), *looks(here.person, here.now)), "near")
         case "sometimes":
             return Outcome((_urge(here, "sometimes"),))
         case "no":
@@ -266,6 +272,7 @@ _UNHEARD = re.compile(
     r" (?:(?:just|still|always) )?(?:hear|hears|overhear|overhears)(?: me| us|(?= ?[,.!?;]| ?$))"
 )
 
+LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look after them, and at least to the second
 NEARNESS = ("with", "alone", "safer")
 TIMES = 2  # that it is asked whether somebody is near
 

@@ -369,8 +369,8 @@ def _not_said(course: Course, event: Said | Pressed) -> None:
 
 
 def _heeded(course: Course, text: str) -> bool:
-    """What counts, in the place of an answer to what is asked first: a gate, or the country they are in."""
-    return overheard.gate(course, text) or quiet_days.elsewhere(course, text)
+    """What counts, in the place of an answer to what is asked first: a gate, their country, a question about us."""
+    return overheard.gate(course, text) or quiet_days.elsewhere(course, text) or quiet_days.asks_who(course, text)
 
 
 def _control(course: Course, name: str) -> None:

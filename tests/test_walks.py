@@ -69,6 +69,16 @@ WALKS = [
         "I don't write, send or pass on",
         ALARM,
     ),
+    # Questions about us, and words without hope, in other words and languages
+    ((BURDEN, "are you going to call the police"), DIRECT, "You don't have to say"),
+    (("lost my job, the house, her. one way out",), "are you safe just now", "Something warm"),
+    (("i dont see a future",), "are you safe just now", "these are the things"),
+    (("mon copain me frappe",), "Your safety first", "Something warm"),
+    (("mi novio me pega",), "Your safety first", "Something warm"),
+    (("ele me bateu ontem",), "Your safety first", "Something warm"),
+    (("mein Freund schlägt mich",), "Your safety first", "Something warm"),
+    (("wo mujhe maarta hai",), "Your safety first", "Something warm"),
+    ((BURDEN, "yes"), "In three hours and tomorrow morning", "I see no words"),
     # A sign of distress, alone, beside words, and in a form or an edit
     (("\N{SQUARED SOS}",), "In an emergency", DIRECT),
     (("\N{SQUARED SOS} I want to die",), DIRECT, "these are the things"),

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu, theirs, times
+from coach import menu, theirs
 from coach.chances import FEAR, SAFETY
 from coach.content import ChoiceStep, ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import bare, only_a_phrase, quiet, read_ending, read_near, read_worried
-from coach.effects import Change, Wake
+from coach.danger_steps import bare, looks, only_a_phrase, quiet, read_ending, read_near, read_worried
+from coach.effects import Change
 from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
 from coach.person import CALM, Gate, Goal
@@ -27,7 +27,6 @@ OF_THEMSELVES = frozenset({"light", "signs", "past", "asked"})
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
-LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look after them, and at least to the second
 
 
 def answer(course: Course, noticed: Noticed) -> bool:
@@ -79,7 +78,7 @@ def _own(course: Course, noticed: Noticed, again: bool) -> None:
     else:
         course.interrupt(FLOW, at, goes_back=False, heard=_cue(noticed))
     if at == "now":
-        look_in(course)
+        course.emit(*looks(course.kept, course.now))
 
 
 def drop_what_is_old(course: Course, event: Event) -> None:
@@ -114,13 +113,6 @@ def _who_to_call(course: Course) -> None:
     if _waits(course, STANDS_FOR):
         course.put_away()
     menu.stay(course)
-
-
-def look_in(course: Course) -> None:
-    """One soft message some hours later, and one next morning."""
-    person, later = course.kept, course.now + LATER
-    morning = times.next_time(person.hour, person.zone, later + MORNING)
-    course.emit(Wake("soon", later), Wake("morning", morning))
 
 
 def _cue(noticed: Noticed) -> str:

@@ -85,6 +85,7 @@ WISH = {
 EITHER = {
     "at_the_end": (rf"cant do this any ?more|i cant take (?:it|this) any ?more{END}",),
     "not_safe": (rf"(?:im|i am|i feel) (?:not safe|unsafe){END}",),
+    "no_way_on": (r"i (?:dont|cant|do not) see (?:a|any|my) future", r"(?:only |just )?one way out"),
     "perhaps_tried": (
         r"(?:^|[.!,] )i (?:almost |nearly )?tried(?: it)? (?:again )?(?:last night|yesterday|this morning|tonight)"
         rf"{END}",
@@ -209,6 +210,14 @@ OTHERS = {
         rf"{THEY} used to (?:hit|beat|punch|choke|strangle|kick|slap|threaten|rape) me",
         r"(?:i was|ive been|i have been|i got|im being|i am being) (?:raped|beaten|choked|strangled|assaulted|stalked)",
         rf"attacked by {THEY}",
+    ),
+    # The plainest sentences of other languages, without accents. No native speaker has looked at them.
+    "hurt_elsewhere": (
+        r"(?:mon (?:copain|mari|mec|ex)|ma (?:copine|femme)|il|elle) me (?:frappe|tape|bat|cogne|gifle|menace)",
+        r"(?:mi (?:novi[oa]|marido|ex|pareja)|el|ella) me (?:pega|pego|golpea|golpeo|amenaza)",
+        r"(?:(?:meu|minha) (?:namorad[oa]|marido|ex)|el[ea]) me (?:bate|bateu|agride|agrediu|ameaca)",
+        r"(?:mein (?:freund|mann|ex)|er) (?:schlagt|schlug|wurgt|bedroht) mich",
+        r"(?:wo|pati|boyfriend) mujhe (?:maarta|marta|peetta) hai",
     ),
     AT_HOME: (
         rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes|used to) ){{0,2}}"

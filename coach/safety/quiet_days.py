@@ -42,6 +42,15 @@ def answer(course: Course, text: str, noticed: Noticed) -> None:
         menu.stay(course)
 
 
+def asks_who(course: Course, text: str) -> bool:
+    """Whether they ask who reads this, and whether anybody is told, in the place of an answer. It is asked again."""
+    if menu.small_talk(course.book, text) != "who":
+        return False
+    menu.stay(course, "stay_who")
+    course.ask_again()
+    return True
+
+
 def unspoken(course: Course) -> None:
     """How to reach somebody without a word."""
     silent = lines.silent(course.book, course.person)
