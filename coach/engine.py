@@ -77,7 +77,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     words = said(event)
     found = theirs.weighed(course, noticed(course.book, event), words)
-    if (found.hinted and _answers(course, event)) or _is_listed(course, event):
+    if (found.hinted and _answers(course, event)) or _is_listed(course, event) or _is_age(event, found):
         found = NOTHING  # a doubt of the model's does not stand before what is plain
     elif (
         not found.calm
@@ -121,6 +121,11 @@ def _answers(course: Course, event: Event) -> bool:
     if asking is None or isinstance(asking, TextStep) or not isinstance(event, Said) or len(event.text.split()) > FEW:
         return False
     return _reads(course, asking, event)
+
+
+def _is_age(event: Event, found: Noticed) -> bool:
+    """Whether a model alone hears danger in words that say how old somebody is."""
+    return found.by_model_alone and found.tier < 3 and isinstance(event, Said) and overheard.is_age(event.text[:100])
 
 
 def _is_listed(course: Course, event: Event) -> bool:

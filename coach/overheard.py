@@ -23,6 +23,10 @@ _AGED = re.compile(
 )
 
 
+_ONLY_AGED = re.compile(
+    rf"{_AGED.pattern}(?:[ ,.]*(?:btw|by the way|actually|sorry|lol|tbh|and i lied(?: about (?:it|my age))?))*[ .!]*",
+    re.ASCII,
+)
 _PARTS = re.compile(r"[.!?;,]| and | but ")
 
 
@@ -81,6 +85,11 @@ def count(course: Course, text: str) -> None:
             course.emit(Change(replace(course.kept, gates=course.kept.gates | {GATES[meant]})))
 
 
+def is_age(text: str) -> bool:
+    """Whether a text says an age and nothing else, whatever a model hears in it."""
+    return _ONLY_AGED.fullmatch(_spaced(text)) is not None
+
+
 def is_young(course: Course, text: str) -> bool:
     """Whether they say, beside words of danger, that they are under 18."""
     group = _group(text)
@@ -102,9 +111,13 @@ def under_18(course: Course, text: str) -> bool:
 
 def _group(text: str) -> str | None:
     """The answer that an age falls under which they say is theirs. Under eight, it is none."""
-    said = " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    said = _spaced(text)
     found = _AGED.search(said) if len(said) <= LONGEST else None
     return ages.group_of(found[0]) if found and numbers.value(found["years"]) >= ages.YOUNGEST else None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
 
 
 def _teen(course: Course) -> None:

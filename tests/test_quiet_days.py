@@ -256,6 +256,17 @@ def test_whoever_said_at_the_beginning_that_they_are_young_is_answered_so_before
     assert player.person.age is Age.UNASKED, "and nothing is kept of it"
 
 
+@pytest.mark.parametrize("words", ["i'm 14", "im 15 btw and i lied about my age", "I am 16, actually."])
+def test_an_age_alone_is_no_danger_whatever_a_model_hears(book: Book, words: str) -> None:
+    player = settled(book)
+    take(player, Said(words, seen=seen(ask=0.9, danger=0.5)))
+    assert player.person.age is Age.TEEN
+    assert player.session.flow == ""
+    other = settled(book)
+    take(other, Said(f"{words} and nobody is left", seen=seen(ask=0.9, danger=0.5)))
+    assert other.session.step == "asked"
+
+
 @pytest.mark.parametrize("words", ["i'm 15 and i want to die", "i am 11. i want to kill myself"])
 def test_an_age_told_in_the_first_words_of_all_counts_while_it_is_about_them(book: Book, words: str) -> None:
     player = Player(book)

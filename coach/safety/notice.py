@@ -70,7 +70,12 @@ class Noticed(Struct, frozen=True):
     @property
     def hinted(self) -> bool:
         """Nothing but a doubt of the model's."""
-        return self.tier == 1 and not self.dangers and all(cue.startswith(MARK) for cue in self.cues)
+        return self.tier == 1 and self.by_model_alone
+
+    @property
+    def by_model_alone(self) -> bool:
+        """No exact words, and nothing of somebody else."""
+        return not self.dangers and all(cue.startswith(MARK) for cue in self.cues)
 
     @property
     def alarming(self) -> bool:
