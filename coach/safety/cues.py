@@ -19,7 +19,8 @@ END = r"(?= *[.!?]*$)"
 # Danger to one's own life. Intent, means and leave-taking (tier 3).
 NOW = {
     "taken": (
-        r"(?:overdosed?|overdosing)(?! on (?!\w{0,12} ?(?:pills|tablets|meds|medication|paracetamol|insulin|heroin|drugs)))"
+        r"(?:overdosed?|overdosing)"
+        r"(?! on (?!\w{0,12} ?(?:pills|tablets|meds|medication|paracetamol|insulin|heroin|drugs)))"
         r"|(?:swallowed|drank|drunk|drinking) (?:some |the )?bleach",
         r"(?:took|taken|swallowed) (?:some |loads of |lots of "
         rf"|a (?:load|lot|bunch|handful|whole (?:box|pack|bottle)) of )?{TAKEN}"
