@@ -104,9 +104,9 @@ async def test_what_is_told_is_shown_again_as_it_was_written_and_a_name_never(ho
 
 async def test_a_cry_for_help_is_heard_through_what_hides_it(house: Parlour) -> None:
     async with house.serving():
-        home = (await house.settled()).at_home()
-        for cry in CRIES:
-            assert "Samaritans" in "".join(await answered(home, cry)), cry
+        for id, cry in enumerate(CRIES, start=10):
+            home = (await house.settled(id)).at_home()  # somebody new each time
+            assert "Are you thinking about ending your life?" in "".join(await answered(home, cry)), cry
 
 
 CRY = "I want to die"

@@ -329,7 +329,7 @@ def test_nothing_is_weighed_in_the_days_after_words_of_danger(book: Book) -> Non
     for command in ("/chances", "/numbers", "/why"):
         said = do(player, command)
         assert "Not in these days" in said
-        assert "after 5 March" in said
+        assert "March" not in said
     player.travel(15 * DAY)
     assert "no odds" not in quiz(player, "none of this").casefold()
 

@@ -99,6 +99,7 @@ WALKS = [
     (("/plan", "can't breathe"), "What soothes", NUMBER),
     (("/plan", "sos"), NUMBER, "What soothes"),
     (("goodbye everyone", "uk"), "United Kingdom", "still here"),
+    (("/checkin", "can you text him for me"), "I don't write, send or pass on", "A number from"),
     # On a gated path no day is named on which odds are shown
     (("he hit me", "/chances"), "nothing is weighed up in these days", "taken again"),
 ]
