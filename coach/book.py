@@ -120,10 +120,6 @@ class Book:
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)
 
-    def answers_first(self, text: str) -> bool:
-        """Whether a pack lists these words as an answer to what is asked first: "not safe" is no alarm there."""
-        return heard(text) in self._first
-
     @cached_property
     def _ours(self) -> frozenset[str]:
         """What stands on buttons, and yes, no and the ways out as they are typed, as it is heard.
@@ -135,11 +131,6 @@ class Book:
         shown |= {*self.phrases.label.values(), *(flow.button for flow in self.flows.values())}
         calm = {heard(word) for word in shown if notice.judge(word, None).calm and not notice.asks_for_help(word)}
         return frozenset(calm.union(*self.heard.values()) - {""})
-
-    @cached_property
-    def _first(self) -> frozenset[str]:
-        urgent = [step for flow in self.flows.values() if flow.urgent for step in flow.steps.values()]
-        return frozenset(words for step in urgent for also in getattr(step, "also", {}).values() for words in also)
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

@@ -64,7 +64,9 @@ def answered(here: Here) -> Outcome:
 
 def softly(here: Here) -> Outcome:
     is_well = here.answers.get("soft") == "no"
-    return Outcome((_urge(here, "all_right" if is_well else "worried"),))
+    wrong = is_well and here.answers.get("near") == "wrong"
+    misread = noted(here.person, here.now, "danger", MISREAD) if wrong else ()
+    return Outcome((*misread, _urge(here, "all_right" if is_well else "worried")))
 
 
 def now(here: Here) -> Outcome:
@@ -83,8 +85,10 @@ def near(here: Here) -> Outcome:
         return Outcome(go="soft")
     if answer in NEARNESS:
         return Outcome((nearness(here, answer),))
-    first = here.session.trail.count("near") < TIMES
-    return Outcome((_urge(here, "stays"),), "near" if first else "")
+    if AGAIN in here.answers:
+        return Outcome((_urge(here, "stays"),))
+    session = replace(here.session, answers={**here.answers, AGAIN: "yes"})
+    return Outcome((_urge(here, "stays"),), "near", session=session)
 
 
 def crisis(here: Here) -> Outcome:
@@ -139,12 +143,24 @@ def read_ending(_: Here, text: str) -> str | None:
     return "sometimes" if begins != "skip" and _BUT.search(said) else begins
 
 
+def denies(text: str) -> bool:
+    """Whether what a no names is denied by it: "no, I don't want to die", and not "no, I cut myself"."""
+    return _DENIES.match(bare(text)) is not None
+
+
 def read_worried(_: Here, text: str) -> str | None:
     if _is_number(text):
         return None
     said = bare(text)
     begins = "no" if _BEGINS_NO.match(said) and _BUT.search(said) is None and _LATER.search(said) is None else "bit"
     return _read(said, _WORRIED) or begins
+
+
+def read_nearness(text: str) -> str | None:
+    """Whether a sentence to no question says plainly that somebody is with them, or that they are alone, or safer."""
+    said = bare(text)
+    plain = " " in said and not _VAGUE.match(said)
+    return _read(said, _NEAR) if plain else None
 
 
 def read_near(_: Here, text: str) -> str | None:
@@ -200,12 +216,18 @@ _FINE = (
 )
 _BEGINS_YES = re.compile(r"(?:lol |oh |well )?(?:yes|yeah|yea|yep|yup)\b")
 _BEGINS_NO = re.compile(  # not "no point", "no hope", "I am not OK"
-    r"(?:lol |oh |well |srsly |seriously |honestly )?(?:nope\b|nah\b|not really\b|all good\b|dont worry\b"
-    r"|no(?: (?:i|im|it|its|thanks|thank|not|never|my|of|god|dont|lol|but|just|going|worries)\b|$)"
+    r"(?:(?:lol|oh|well|srsly|seriously|honestly) )?(?:nope\b|nah\b|not really\b"
+    r"|no(?: (?:i|im|it|its|thanks|thank|not|never|my|of|god|dont|lol|but)\b|$)"
+    r"|no (?:worries|just tired|just sad|going to (?:bed|sleep)|just stressed|just upset)$"
+    r"|(?:all good|i guess not|not any ?more|dont worry(?: im (?:ok|okay|fine|safe))?)$"
     r"|i (?:dont|do not) (?:want|wanna|plan|intend) (?:to )?(?:die|be dead|kill my ?self|hurt my ?self|end my life)$"
-    r"|(?:im |i am )not suicidal$|i guess not\b|not any ?more\b"
+    r"|(?:im |i am )not suicidal$"
     r"|i?m not (?:going to|gonna) (?:do|hurt|kill|try|end)|(?:i )?dont think so"
     r"|its (?:just |only )?(?:a )?(?:song|lyrics?|line|joke|film|phrase|expression|figure)\b)"
+)
+_DENIES = re.compile(  # what it names stands under a no
+    r"(?:(?:no|nope|nah|god|lol|honestly) ){0,3}(?:(?:i|im|i am|ive) )?"
+    r"(?:dont|do not|not|never|wont|wouldnt|would never)\b"
 )
 _LATER = re.compile(  # "no, I will be gone by then" is no denial
     r"\b(?:gone|by then|quick|over soon|soon over|last time|when im dead|will be over|ill be (?:with|at peace))\b"
@@ -233,10 +255,13 @@ _MISREAD = re.compile(
     r"|(?:you )?(?:misread|misunderstood)(?: me)?|im not in danger|wrong"
     r"|i (?:mean|meant) (?:break(?:ing)? up|the relationship|leave him|leave her|the job|my job))"
 )
+_VAGUE = re.compile(r"(?:yes|yeah|yea|yep|yup|sure|no|nope|nah|i(?:ve)? called)\b")  # to something else, perhaps
 _NEAR = {
     "safer": re.compile(
         r"(?:(?:im|i am) )?(?:safe|safer)(?: now)?|i moved(?: away)?|it passed|i(?:ve)? called(?: \w+){0,3}"
-        r"|i(?:ve)? (?:flushed|put|threw|thrown|gave|given|locked) (?:them|it|the \w{1,12})(?: \w{1,12}){0,4}"
+        r"|i(?:ve)? (?:flushed (?:them|it)(?: (?:all|away|down))?|(?:put|threw|thrown|locked) (?:them|it|the \w{1,12})"
+        r" (?:away|outside|in the (?:bin|car|other room|next room))"
+        rf"|(?:gave|given|handed) (?:them|it|the \w{{1,12}}) to my (?:{cues.NEAR_ONES}|{cues.ELDERS}))(?: now)?"
         r"|(?:the |an )?(?:ambulance|police|help)(?: is|s| are|re)? (?:coming|here|on (?:its|the|their) way)"
     ),
     "alone": re.compile(rf"{_NO}|(?:(?:im|i am) )?(?:all )?alone|(?:nobody|no one)(?: is)?(?: here)?|by myself"),
@@ -274,7 +299,8 @@ _UNHEARD = re.compile(
 
 LATER, MORNING = timedelta(hours=3), timedelta(hours=6)  # until the first look after them, and at least to the second
 NEARNESS = ("with", "alone", "safer")
-TIMES = 2  # that it is asked whether somebody is near
+AGAIN = "again"  # noted when it is asked for the second time whether somebody is near
+MISREAD = "misread"  # noted of an alarm that was wrong, as they say twice
 
 PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "help")), Do(deeper)
 ANSWERED = Do(answered, says("yes sometimes not_said", "help plan"), frozenset({"near", "soft"}))

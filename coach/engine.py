@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from coach import checkin_steps, menu, overheard, pushes, reading, retention, theirs
 from coach.book import Book
-from coach.content import Asking, TextStep
+from coach.content import Asking, ChoiceStep, TextStep
 from coach.course import Course
 from coach.danger_steps import bare
 from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
+from coach.heard import heard
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer, notice, quiet_days, spoken
@@ -103,9 +104,9 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
 
 def _is_call(course: Course, event: Said) -> bool:
     """Whether it is a call for help and nothing else. In a plan what somebody feels is a sign like others."""
-    if event.more or not course.book.asks_for_help(event.text[:100]):
-        return False
-    return course.session.flow != answer.PLAN or not notice.is_symptom(event.text[:100])
+    plans = course.session.flow == answer.PLAN
+    calls = [line[:100] for line in (event.text, *event.more) if course.book.asks_for_help(line[:100])]
+    return any(not plans or not notice.is_symptom(line) for line in calls)
 
 
 def _asks_for_help(course: Course, event: Event, found: Noticed) -> bool:
@@ -130,8 +131,10 @@ def _is_age(event: Event, found: Noticed) -> bool:
 
 def _is_listed(course: Course, event: Event) -> bool:
     """Whether words are one of the answers that a pack lists to the open question, which comes before everything."""
-    asked = course.flow is not None and course.flow.urgent and course.asking is not None
-    return asked and isinstance(event, Said) and course.book.answers_first(event.text)
+    step = course.asking if course.flow is not None and course.flow.urgent else None
+    if not isinstance(step, ChoiceStep) or not isinstance(event, Said):
+        return False
+    return any(heard(event.text) in words for words in step.also.values())
 
 
 def _reads(course: Course, asking: Asking, event: Said | Pressed) -> bool:
@@ -221,7 +224,7 @@ def _closed(course: Course, prompt: str) -> None:
 
 def _said(course: Course, event: Said, found: Noticed) -> None:
     """Words: an answer to the open question, then a command in plain words, then the menu."""
-    if _is_call(course, event) or (notice.signals(event.text) and not event.more):
+    if _is_call(course, event) or notice.signals(said(event)):
         course.open("crisis")
     elif event.via is Via.EDIT:
         _edited(course)

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from coach.content import Flow, variants
+from msgspec import Struct
+
+from coach.content import ChoiceStep, Flow, variants
 from coach.phrases import SAYS
+from coach.safety.notice import judge
 
 if TYPE_CHECKING:
     from coach.book import Book
@@ -18,22 +21,45 @@ HOLDS: dict[str, dict[str, Any]] = {  # what a flow has to say of itself
     "crisis": {"who": "anyone", "aside": True},
     "help": {"who": "anyone", "aside": True},
 }
-DOES = {  # after which question which function decides; by Stop as well
+
+
+class Question(Struct, frozen=True):
+    """What a question about danger has to be. `by`: which function decides after it, by Stop as well."""
+
+    by: str
+    choices: frozenset[str]
+    read: str | None = None
+    then: dict[str, str] = {}
+    shows: bool = False  # who to call, in its own text
+
+
+DOUBT = {"yes": "phrase", "no": "deeper"}
+QUESTIONS = {
     "danger": {
-        "light": "danger_unsaid", "signs": "danger_unsaid", "past": "danger_unsaid", "asked": "danger_answered",
-        "soft": "danger_softly", "near": "danger_near",
+        "light": Question("danger_unsaid", frozenset({"yes", "no"}), then=DOUBT),
+        "signs": Question("danger_unsaid", frozenset({"yes", "no"}), then=DOUBT),
+        "past": Question("danger_unsaid", frozenset({"over", "still"}), then={"over": "past_over", "still": "deeper"}),
+        "asked": Question("danger_answered", frozenset({"yes", "sometimes", "no", "skip"}), "ending", shows=True),
+        "soft": Question("danger_softly", frozenset({"no", "bit", "yes"}), "worried", shows=True),
+        "near": Question("danger_near", frozenset({"with", "alone", "safer", "wrong"}), "near"),
     },
-    "theirs": {"reach": "theirs_reached"},
-}  # fmt: skip
+    "theirs": {"reach": Question("theirs_reached", frozenset({"reach", "silent", "others"}), "reach")},
+}
 LEADS = {  # which outcome leads to which question
     "danger": {
         "danger_answered": {"near": "near", "soft": "soft"}, "danger_near": {"near": "near", "soft": "soft"},
         "danger_deeper": {"": "asked"}, "danger_now": {"": "near"},
     },
+    "theirs": {"theirs_told": {"": "reach"}},
 }  # fmt: skip
 SHOWS = frozenset({"help", "line"})  # values that show who to call: where a text of these flows may have one it must
 SHOW = frozenset({"danger", "theirs", "after", "crisis", "help"})
-NUMBER = re.compile(r"(?<!\d)(?:\d[ -]?){6,}\d|\b(?:911|999|112|113|988|000|116 \d{3})\b")
+CALM = frozenset({"yes", "over"})  # answers after which nothing more is asked
+NUMBER = re.compile(
+    r"\b(?:call|calls|ring|dial|text|phone|on|at)\W{1,3}\d[\d .-]{2,20}\d(?! ?(?:am|pm|%|days?|people))"
+    r"|\b0\d{2,4}[ .-]?\d{3}|\b116 ?\d{3}\b|\b(?:911|999|988|9-1-1|9-9-9|9-8-8)\b",
+    re.IGNORECASE,
+)
 
 
 def check(book: "Book") -> Iterator[str]:
@@ -43,6 +69,10 @@ def check(book: "Book") -> Iterator[str]:
     for key, words in book.phrases.say.items():
         wanted = SHOWS & set(SAYS.get(key, "").split())
         yield from (f"phrases.toml: say.{key}: {fault}" for fault in _texts(words, wanted))
+    for area, actions in book.actions.area.items():
+        for key, action in actions.items():
+            for text in (action.text, action.tiny):
+                yield from (f"actions.toml: area.{area}.{key}: {fault}" for fault in _texts(text, frozenset()))
     for name, pool in book.nudges.pool.items():
         for messages in pool.theme.values():
             for key, text in messages.items():
@@ -53,16 +83,33 @@ def _flow(name: str, flow: Flow, book: "Book") -> Iterator[str]:
     for key, value in HOLDS.get(name, {}).items():
         if getattr(flow, key) != value:
             yield f"{key}: it has to be {str(value).lower()}: safety depends on it"
-    for key, by in DOES.get(name, {}).items():
+    for key, wanted in QUESTIONS.get(name, {}).items():
         step = flow.steps.get(key)
-        for way in ("next", "stop"):
-            if step is not None and getattr(flow.steps.get(getattr(step, way, None) or ""), "by", "") != by:
-                yield f"steps.{key}.{way}: {by} has to decide what comes after it"
+        faults = _question(step, wanted, flow) if isinstance(step, ChoiceStep) else ["it has to be a choice"]
+        yield from (f"steps.{key}: {fault}" for fault in faults)
     for step in flow.steps.values():
         for outcome, to in LEADS.get(name, {}).get(getattr(step, "by", ""), {}).items():
             if (getattr(step, "then", {}).get(outcome) if outcome else step.next) != to:
                 yield f"steps: {getattr(step, 'by', '')} has to lead to {to}"
     yield from _said(name, flow, book)
+
+
+def _question(step: ChoiceStep, wanted: Question, flow: Flow) -> Iterator[str]:
+    if {getattr(flow.steps.get(to or ""), "by", "") for to in (step.next, step.stop)} != {wanted.by}:
+        yield f"next and stop: {wanted.by} has to decide what comes after it"
+    if step.then != wanted.then:
+        yield f"then: it has to be {wanted.then}: safety depends on it"
+    if step.read != wanted.read:
+        yield f"read: it has to be {wanted.read}: safety depends on it"
+    if lost := wanted.choices - step.choices.keys():
+        yield f"choices: missing: {', '.join(sorted(lost))}"
+    if wanted.shows and "{who_to_call}" not in step.text:
+        yield "text: it has to show who to call: {who_to_call}"
+    alarming = sorted(
+        words for key in CALM & step.also.keys() for words in step.also[key] if not judge(words, None).calm
+    )
+    if alarming:
+        yield f'also: "{alarming[0]}" tells of danger, and can be no answer that nothing comes of'
 
 
 def _said(name: str, flow: Flow, book: "Book") -> Iterator[str]:
@@ -75,6 +122,8 @@ def _said(name: str, flow: Flow, book: "Book") -> Iterator[str]:
         yield from (f"words.{key}: {fault}" for fault in _texts(words, wanted & may.get(key, frozenset())))
     for key, step in flow.steps.items():
         yield from (f"steps.{key}.text: {fault}" for fault in _texts(getattr(step, "text", ""), frozenset()))
+        for label in getattr(step, "choices", {}).values():
+            yield from (f"steps.{key}.choices: {fault}" for fault in _texts(label, frozenset()))
 
 
 def _texts(words: str | list[str], wanted: frozenset[str]) -> Iterator[str]:

@@ -103,9 +103,13 @@ def weighed(course: Course, noticed: Noticed, text: str) -> Noticed:
 
     Whoever stands before the door of one whom they are worried about watches nobody. "Me too" is asked about.
     """
-    looks = noticed.cues == ("watching",) and not course.person.gated
+    harm = set(noticed.cues) & cues.HARM.keys()
+    looks = harm == {"watching"} and Danger.OTHERS not in noticed.dangers and not course.person.gated
     too = noticed.tier == 0 and worried.too(bare(text))
-    if not (looks or too) or not (is_open(course) or _lately(course.kept, course.ledger, course.now)):
+    if not looks and not too:
+        return noticed
+    told_now = looks and Danger.THEIRS in noticed.dangers
+    if not told_now and not is_open(course) and not _lately(course.kept, course.ledger, course.now):
         return noticed
     if too:
         return replace(noticed, tier=1, cues=(*noticed.cues, "too"))

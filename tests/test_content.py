@@ -9,6 +9,7 @@ import pytest
 from bot.build import PACKS
 from coach.book import BadPack, Book, headed, load_book, texts
 from coach.content import ChoiceStep
+from coach.lint_safety import NUMBER
 from coach.named import NAMED
 
 FLOW, WORDS = "flows/less.toml", "phrases.toml"
@@ -339,7 +340,7 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
             "flows/danger.toml",
             'stop = "softly"',
             'stop = "end"',
-            "danger.toml: steps.soft.stop: danger_softly has to decide",
+            "danger.toml: steps.soft: next and stop: danger_softly has to decide",
         ),
         (
             "flows/danger.toml",
@@ -359,6 +360,45 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
             "Call 0800 123 456. One",
             "danger.toml: steps.soft.text: a number to call stands",
         ),
+        ("flows/danger.toml", 'read = "ending"\n', "", "danger.toml: steps.asked: read: it has to be ending: safety"),
+        (
+            "flows/danger.toml",
+            'then = { yes = "phrase", no = "deeper" }',
+            'then = { yes = "phrase", no = "phrase" }',
+            "danger.toml: steps.light: then: it has to be {'yes': 'phrase', 'no': 'deeper'}: safety",
+        ),
+        (
+            "flows/danger.toml",
+            ', wrong = "That isn\'t what I meant"',
+            "",
+            "danger.toml: steps.near: choices: missing: wrong",
+        ),
+        (
+            "flows/danger.toml",
+            "Any answer is all right here. {who_to_call}",
+            "Any answer is all right here.",
+            "danger.toml: steps.asked: text: it has to show who to call: {who_to_call}",
+        ),
+        (
+            "flows/danger.toml",
+            'yes = [\n  "*yes"',
+            'yes = [\n  "i want to die", "*yes"',
+            'danger.toml: steps.light: also: "i want to die" tells of danger',
+        ),
+        (
+            "flows/theirs.toml",
+            'kind = "choice"\ntext = "Can you reach them now?"\nchoices = { reach = "Yes, I can",'
+            ' silent = "They don\'t answer", others = "Somebody is with them" }\nread = "reach"\nstop = "reached"\n',
+            'kind = "say"\ntext = "Hm."\n',
+            "theirs.toml: steps.reach: it has to be a choice",
+        ),
+        (
+            "flows/theirs.toml",
+            "They don't answer",
+            "Call 911",
+            "theirs.toml: steps.reach.choices: a number to call stands in helplines",
+        ),
+        ("actions.toml", "go as far as", "dial 0800 123, and", "actions.toml: area.body.to_corner: a number to call"),
         ("helplines.toml", "[country.US]", "[country.XX]", "helplines.toml: country.XX: no such country"),
         ("helplines.toml", "[country.US]", "[country.us]", "helplines.toml: country.us.[key]: String should match"),
         (
@@ -379,6 +419,20 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
 def test_a_bad_pack_is_refused(packs: Path, book: Book, file: str, old: str, new: str, fault: str) -> None:
     edit(packs, file, old, new)
     assert any(found.startswith(fault) for found in faults(packs, book))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        *((w, True) for w in ("call 116123", "116 123", "dial 9-1-1", "text 741741", "ring 13 11 14", "0800 123 4567")),
+        *(
+            (w, False)
+            for w in ("10,000 people", "Not 1,000", "2026-03-02", "2019-2024", "on day 112", "at 9 am", "n=792")
+        ),
+    ],
+)
+def test_what_is_taken_for_a_number_to_call(words: str, is_one: bool) -> None:
+    assert bool(NUMBER.search(words)) is is_one
 
 
 def test_an_area_without_an_action_is_refused(packs: Path, book: Book) -> None:

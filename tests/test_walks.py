@@ -63,7 +63,7 @@ WALKS = [
     # Not for them
     (("can you write her a letter for me",), "I don't write, send or pass on", "worth writing down"),
     (("draft an apology to my ex",), "I don't write, send or pass on", "You told me"),
-    (("can you send it for me",), "I don't write, send or pass on", "how often I write"),
+    (("can you send him something for me",), "I don't write, send or pass on", "how often I write"),
     (
         ("i want to die", "no", "[No, I'm all right]", "can you text him for me"),
         "I don't write, send or pass on",
@@ -81,6 +81,47 @@ WALKS = [
     ((BURDEN, "yes"), "In three hours and tomorrow morning", "I see no words"),
     (("i overdosed on netflix",), "these are the things", ALARM),
     (("i overdosed on my pills",), ALARM, "these are the things"),
+    # An order named beside a breach is a danger like any other
+    (("she hit me. there is a restraining order",), "Your safety first", "these are the things"),
+    # What is done with means, and what is only said about them
+    (("goodbye everyone", "i put them in my mouth"), "still here", "Stay where it is safer"),
+    (("goodbye everyone", "i gave them my last letter"), "still here", "Stay where it is safer"),
+    (("goodbye everyone", "i put the gun to my head"), "999", "Stay where it is safer"),
+    (("goodbye everyone", "i put them outside"), "Stay where it is safer", "still here"),
+    (("goodbye everyone", "i gave them to my sister"), "Stay where it is safer", "still here"),
+    (("goodbye everyone", "[I'm alone]", "i locked the door"), "the phone now", "Stay where it is safer"),
+    (("goodbye everyone", "[I'm alone]", "yes i did it"), "the phone now", "glad you aren't alone"),
+    (("goodbye everyone", "[I'm alone]", "i called him"), "the phone now", "Stay where it is safer"),
+    (("goodbye everyone", "hmm", "hmm"), "999", "Is somebody near you?"),
+    # A death by suicide that is thought of is their own
+    (("i keep thinking about death by suicide",), DIRECT, "I'm so sorry"),
+    (("i'd rather be dead by suicide than live like this",), DIRECT, "I'm so sorry"),
+    # A no that tells of harm, and despair that begins like a no
+    ((BURDEN, "no i want to hurt myself"), ALARM, SOFTER),
+    ((BURDEN, "no i cut myself"), ALARM, SOFTER),
+    ((BURDEN, "not any more reason to stay"), "You don't have to say", SOFTER),
+    ((BURDEN, "i guess not being here is easier"), "You don't have to say", SOFTER),
+    ((BURDEN, "no", "don't worry about me anymore"), "don't carry the next hours alone", "I believe you"),
+    ((BURDEN, "no", "all good things end"), "don't carry the next hours alone", "I believe you"),
+    # Whoever was misread is believed at every one of these questions
+    (("goodbye everyone", "not me, my brother"), SOFTER, "still here"),
+    ((BURDEN, "no", "i meant my friend"), "Can you reach them", "don't carry the next hours alone"),
+    (("goodbye everyone", "just a phrase", "[No, I'm all right]", "my boss is stupid"), NUMBER, "You can turn back"),
+    # What others do with pills, and what is no news of them
+    (("my friend took my pills away",), "these are the things", "Call for them now"),
+    (("she took birth control pills",), "these are the things", "Call for them now"),
+    (("my brother wants to die", "[Yes, I can]", "i took a shower"), "these are the things", "Call for them now"),
+    (("my brother wants to die", "[Yes, I can]", "he's dead to me"), "these are the things", "I'm so sorry"),
+    (("my brother wants to die", "not her, me"), "are you safe just now", "the place where they are"),
+    (("my brother wants to die", "i'm not safe"), DIRECT, "the place where they are. If you can"),
+    (("i'm outside her house, she wants to kill herself",), "Somebody else may be in danger", "find, follow or watch"),
+    # A family that hurts, and one that does not
+    (("my dad hurts me with his silence",), "these are the things", "Your safety first"),
+    (("my mum locked me in the car by mistake",), "these are the things", "Your safety first"),
+    (("i'm scared i'll hurt her feelings",), "these are the things", "Stop here for a moment"),
+    # Help that is asked for, for somebody
+    (("can you call my mum for me",), "these are the things", "I don't write, send"),
+    (("i can't talk to her, she is back with her ex",), "these are the things", "a word out loud"),
     # A sign of distress, alone, beside words, and in a form or an edit
     (("\N{SQUARED SOS}",), "In an emergency", DIRECT),
     (("\N{SQUARED SOS} I want to die",), DIRECT, "these are the things"),
@@ -130,6 +171,23 @@ def test_a_walk_ends_where_it_should(book: Book, words: tuple[str, ...], said: s
         ("no contact day 12", None),
         ("i ordered a pizza", None),
         ("she said she wants contact", None),
+        ("he said no contact is good for healing", None),
+        ("she wants me to stop drinking", None),
+        ("he told me to stop smoking", None),
+        ("does he want no contact", None),
+        ("if she said no contact i would respect that", None),
+        ("i don't think she wants no contact", None),
+        ("she said not to call before noon", None),
+        ("court order for child support", None),
+        ("my friend has a restraining order against her ex", None),
+        ("my therapist says i'm not allowed to text him for 30 days", None),
+        ("what is a no contact order", None),
+        ("i want to get a restraining order", None),
+        ("no we have a restraining order", "order"),
+        ("need advice there is a restraining order", "order"),
+        ("i never wanted this restraining order against me", "order"),
+        ("she told me not to contact her again", "told_no"),
+        ("he asked me to leave him alone, so i do", "told_no"),
     ],
 )
 def test_what_forbids_them_to_get_in_touch(words: str, meant: str | None) -> None:

@@ -9,21 +9,22 @@ from coach import menu, theirs
 from coach.chances import FEAR, SAFETY
 from coach.content import ChoiceStep, ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import bare, looks, only_a_phrase, quiet, read_ending, read_near, read_worried
+from coach.danger_steps import bare, denies, looks, only_a_phrase, quiet, read_ending, read_near, read_worried
 from coach.effects import Change
 from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
 from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
 from coach.safety import cues, lines, worried
-from coach.safety.notice import MARK, NAMED, VIOLENT, Danger, Noticed
+from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
 
 FLOW, PLAN = "danger", "plan"
 ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: theirs.AGAIN}  # after which they are not asked any more
 NOW = frozenset(cues.NOW)
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
-OF_THEMSELVES = frozenset({"light", "signs", "past", "asked"})
+OF_THEMSELVES = frozenset({"light", "signs", "past", "asked", "soft", "near"})
+SOFTLY = {"asked": "no", "near": "wrong"}  # answers after which the softer question comes
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
@@ -177,8 +178,11 @@ def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
         return _is_here(course, event) and _theirs_alone(noticed)
     if noticed.dangers or noticed.past:
         return False
-    named = {cue for cue in noticed.cues if not cue.startswith(MARK)}  # a plain no may name what it denies
-    return _answers_plainly(course, event, {"no"} if named else None) if named <= NAMED else False
+    named = {cue for cue in noticed.cues if not cue.startswith(MARK)}
+    if named:  # a plain no may name what it denies
+        denied = named == {"said_plainly"} and isinstance(event, Said) and denies(event.text)
+        return denied and _answers_plainly(course, event, {"no"})
+    return _answers_plainly(course, event)
 
 
 def _theirs_alone(noticed: Noticed) -> bool:
@@ -205,9 +209,9 @@ def somebody_else(course: Course, event: Event, noticed: Noticed) -> bool:
     says = isinstance(event, Said) and worried.instead(bare(event.text))
     if not isinstance(step, ChoiceStep) or not says or not _is_here(course, event) or not _theirs_alone(noticed):
         return False
-    if course.session.step == "asked":  # a no is followed by one softer question
+    if (no := SOFTLY.get(course.session.step)) is not None:  # a no is followed by one softer question
         theirs.tell(course)
-        course.answer("no", step.choices["no"])
+        course.answer(no, step.choices[no])
         return True
     course.close()
     course.back_under()

@@ -110,21 +110,37 @@ ME_TOO = (
 )
 
 # An order of a court, whoever it is against: nobody is hurt or followed by speaking of one.
+_LAW = r"(?:judge|court|probation|police|bail|magistrate)"
 ORDER = (
-    r"(?:restraining|protection|protective|non ?molestation|no contact|harassment|court) order|injunction"
-    r"|(?:judge|court|probation|police|bail) (?:\w{1,12} ){0,2}(?:says?|said|told me|conditions?)(?: \w{1,12}){0,4}"
-    r" (?:no contact|not (?:to )?(?:contact|see|call)|(?:stay|keep) away)"
-    r"|not allowed to (?:contact|see|call|text|go near) (?:him|her|them|my ex)"
+    r"(?:restraining|protection|protective|non ?molestation|no contact|harassment) order|injunction"
+    rf"|court order (?:against|not to|says|that i|i must|to stay)|{_LAW} (?:\w{{1,12}} ){{0,2}}(?:says?|said|told me"
+    r"|conditions?)(?: \w{1,12}){0,4} (?:no contact|not (?:to )?(?:contact|see|call)|(?:stay|keep) away)"
+    r"|not allowed to (?:contact|see|call|text|go near) (?:him|her|them|my ex)(?:[ ,]{1,2}\w{1,12}){0,3}"
+    rf"[ ,]{{1,2}}(?:{_LAW}|order|by law|legally|lawyer)"
 )
-NO_ORDER = (
-    r"(?:no|not|never|without|dropped|lifted|expired|ended|refused|denied|want|get|apply\w{0,3}|ask\w{0,3}|need|should"
-    r"|if|could|thinking|threaten\w{0,5}|how)"
+NO_ORDER = (  # before it, with nothing but small words between
+    r"(?:no|without|want|wants|get|getting|apply for|applying for|ask for|asking for|need|could get|should get"
+    r"|thinking of|threatened|threatens|what is|whats|what does)"
+    r"(?: (?:a|an|the|any|about|with|of|to|get|getting|me)){0,3}"
+)
+ANOTHERS = r"my (?:friend|mate|therapist|counsellor|counselor|mum|mom|dad|parents|sister|brother|cousin|boss)"
+OVER = r"(?:dropped|lifted|expired|ended|refused|denied|over|gone)"  # after it
+BREACH = (
+    r"\b(?:br(?:oke|eak|eaks|eaking|oken)|breach\w{0,3}|ignor\w{1,3}|outside|came|come|comes|coming"
+    r"|show(?:s|ed|ing)? up"
+    r"|threat\w{0,6}|text(?:s|ed|ing)?|find (?:me|him|her)|found me|push\w{0,3}|hit\w{0,4}|wait\w{0,3}|watch\w{0,3}"
+    r"|going (?:there|to (?:his|her|their))|follow\w{0,3}|scared|afraid)\b"
 )
 # A clear no of the other.
+_CLAUSE = r"(?= *(?:$|[.,!?;]| but\b| and\b| any\b| again| ever\b| yet\b| so\b| i\b))"
 TOLD_NO = (
-    r"(?:he|she|they|my ex) (?:has |have )?(?:said|asked for|asked me for|wants?|told me) (?:no (?:more )?contact"
-    r"|(?:me )?(?:to (?:stop|leave (?:him|her|them) alone)|(?:not|never) to (?:contact|call|text|write)))"
+    r"(?:he|she|they|my ex) (?:has |have )?(?:(?:said|asked for|asked me for|wants?) no (?:more )?contact"
+    r"|(?:told|asked) me (?:to (?:stop (?:contacting|calling|texting|writing(?: to)?|messaging)(?: (?:him|her|them))?"
+    r"|leave (?:him|her|them) alone)"
+    r"|(?:not|never) to (?:contact|call|text|write(?: to)?|message)(?: (?:him|her|them))?))"
+    rf"{_CLAUSE}"
 )
+PERHAPS = r"(?:if|does|did|should|think|thinks|maybe|whether|would|hope|wish)"
 
 # What the writer has done, or has, in a sentence that tells of somebody else as well.
 I_DID = (
@@ -144,13 +160,16 @@ THEIRS = {
         rf"{_SOMEBODY}(?:s| is| was| has been)? (?:feeling )?suicidal|{_SOMEBODY} threatens? (?:with )?suicide",
     ),
     THEIR_ACT: (
-        rf"{_SOMEBODY}(?:s| has)? (?:just )?(?:overdosed|(?:took|taken|swallowed) (?:an overdose"
-        rf"|(?!(?:his|her|their) )(?:\w{{1,12}} ){{0,3}}{TAKEN}(?! (?:this|every|for|to help|against) )))",
+        rf"{_SOMEBODY}(?:s| has)? (?:just )?(?:overdosed(?! (?:\w{{1,12}} ){{0,2}}(?:years|last|ago|died)| on )"
+        rf"|(?:took|taken|swallowed) (?:an overdose"
+        rf"|(?:(?:some|all|all the|the|too many|a lot of|loads of|\d{{1,3}}) )?{TAKEN}"
+        rf"|(?:a|the|his|her|their) (?:whole )?(?:bottle|box|pack|packet|bunch|handful|load) of {TAKEN})"
+        r"(?! (?:this|every|for|to help|against|away|from)\b))",
     ),
     THEIR_DEATH: (
         rf"{_SOMEBODY}(?:s| has)? (?:just )?(?:(?:hanged|hung|shot|drowned|killed) (?:him|her|them)sel(?:f|ves)"
-        r"|took (?:his|her|their) own (?:life|lives))",
-        r"(?:died|death|dead|lost (?:him|her|them|(?:my|a) (?:\w{1,12} )?\w{1,12})) (?:by|to|from|through) suicide",
+        r"|took (?:his|her|their) own (?:life|lives)|died (?:by|from|through) suicide)",
+        r"\bi(?:ve)? (?:just )?lost (?:him|her|them|(?:my|a) (?:\w{1,12} )?\w{1,12}) to suicide",
     ),
 }
 
@@ -175,10 +194,10 @@ HARM = {
         rf"{_WEAPON}\b(?: \w{{1,12}}){{0,8}} (?:outside|at|to|near|for) (?:his|her|their|(?:my )?ex(?:s|es)?)"
         r" (?:house|flat|home|place|work|door|car|street|new)",
         rf"outside (?:his|her|their) (?:house|flat|home|place|work|door)\b(?: \w{{1,12}}){{0,5}} {_WEAPON}",
-        r"(?:burn|torch|set fire to|blow up) (?:down )?(?:his|her|their) (?:house|flat|home|car|place|stuff|work)\b",
+        r"(?:burn|torch|set fire to|blow up) (?:down )?(?:his|her|their) (?:house|flat|home|car|place|work)\b",
         r"if i cant have (?:him|her|them) (?:nobody|no ?one)",
         rf"(?:{_AFRAID}|worried) (?:that )?(?:im (?:going to|gonna)|ill|i (?:might|will|could|may|am going to))"
-        r" (?:hurt|hit|kill) (?:him|her|them|somebody|someone)",
+        r" (?:hurt|hit|kill) (?:him|her|them|somebody|someone)(?! (?:feelings?|by)\b)",
         r"(?:scared|afraid|frightened) of what i (?:might|could|may|will) do to (?:him|her|them|somebody|someone)",
     ),
     "watching": (
@@ -195,6 +214,7 @@ FAMILY = (
     r"|foster (?:dad|father|mum|mom|mother|parents)|(?:mum|mom|mother)s (?:boyfriend|husband|partner|bf))"
     r"|(?:^|[.!?,] )(?:dad|mum|mom))"
 )
+_WITH = r"(?! with (?!(?:a|the|his|her|their) (?:belt|hands?|fists?|stick|shoe|cane|hanger|cable)))"  # no news
 AT_HOME = "at_home"  # the cue of those whom their family hurts
 # Harm from somebody else.
 OTHERS = {
@@ -224,14 +244,14 @@ OTHERS = {
     AT_HOME: (
         rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes|used to) ){{0,2}}"
         r"(?:hits?|punche[sd]|kicks|kicked|slaps|slapped|chokes|choked|attacked|rapes?|raped|touches|touched|hurts) me"
-        r"(?! (?:up\b|out\b|off\b|with (?:the|this|that|some) (?:news|truth|words)))",
+        rf"(?! (?:up\b|out\b|off\b)){_WITH}",
         rf"{FAMILY}(?:s| has| have)? (?:(?:just|once|always|often|still|sometimes|used to) ){{0,2}}beats? me"
         r"(?! (?:to|in|by)\b| at (?!home|night))",
         rf"{FAMILY}(?:s| is| are| was| were| keeps?| kept)? (?:{_BEATING}|hurting|molesting) me",
         rf"{FAMILY}(?:s| has| have)? (?:pushed|shoved|threw|thrown) me (?:down|against|into|over|across)",
         rf"{FAMILY}(?:s| is| are| gets| get) (?:violent|abusive)(?= *[.,!?]*$| (?:to|with|towards) me| again)",
         rf"(?<!not ){_AFRAID} of {FAMILY}(?= *[.,!?]*$| when| because| hitting)",
-        rf"{FAMILY} (?:locks?|locked) me (?:in|up)",
+        rf"{FAMILY} (?:locks?|locked) me (?:in|up)(?! the car)(?! by (?:mistake|accident))",
     ),
     "followed": (
         rf"{THEY}(?:s| is| are| keeps?| has been)? following me(?!(?: again)? (?:back|on)\b)",

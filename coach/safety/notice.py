@@ -109,11 +109,13 @@ _TIERS[2]["said_in_another_tongue"] = re.compile(
 _HARMS, _THEIRS = {Danger.HARM: _compiled(cues.HARM), Danger.OTHERS: _compiled(cues.OTHERS)}, _compiled(cues.THEIRS)
 _PAST, _PRESENT = re.compile(rf"\b(?:{cues.PAST})\b"), re.compile(rf"\b(?:{cues.PRESENT})\b")
 _ME_TOO, _SENTENCES = re.compile(rf"\b(?:{cues.ME_TOO})\b"), re.compile(r"[.!?;]+(?: |$)")
-_ORDER, _TOLD_NO = re.compile(rf"\b(?:{cues.ORDER})\b"), re.compile(rf"\b{cues.TOLD_NO}\b")
+_ORDER, _TOLD_NO = re.compile(rf"\b(?:{cues.ORDER})\b"), re.compile(rf"\b{cues.TOLD_NO}")
+_BREACH = re.compile(cues.BREACH)
 _NO_ORDER = re.compile(
-    rf"\b{cues.NO_ORDER}\b(?: \w{{1,14}}){{0,4}} (?:{cues.ORDER})\b"
-    rf"|(?:{cues.ORDER}) (?:(?:was|got|is|has|been|have) ){{0,3}}{cues.NO_ORDER}\b"
+    rf"\b{cues.NO_ORDER} (?:{cues.ORDER})\b|\b{cues.ANOTHERS}\b(?: \w{{1,14}}){{0,5}} (?:{cues.ORDER})\b"
+    rf"|(?:{cues.ORDER}) (?:(?:was|got|is|has|been|have) ){{0,3}}{cues.OVER}\b"
 )
+_NO_TOLD = re.compile(rf"\b{cues.PERHAPS}\b(?: \w{{1,14}}){{0,6}} {cues.TOLD_NO}")
 _MYSELF = re.compile(rf"\b(?:my ?self|both of us|then me|and me|{cues.ME_TOO})\b")
 _I_DID = re.compile(rf"(?:{cues.I_DID})\b")
 MEANT = frozenset({"violence_meant", "armed"})
@@ -127,6 +129,7 @@ class _Cued(Struct):
     own: dict[int, list[str]]
     over: list[str]
     theirs: list[str]
+    both: bool = False  # somebody else's and their own in one sentence
 
     @property
     def tier(self) -> int:
@@ -148,7 +151,7 @@ def judge(text: str, seen: Seen | None) -> Noticed:
     by_model = 0 if seen is None or _is_wrath(plain, cued, harms) else _by_model(cued, seen)
     tier = max(cued.tier if seen is None else _weighed(cued, seen), by_model)
     over = tier == 0 and (past or bool(cued.over))
-    of_law = _ORDER.search(plain) is not None  # an order is spoken of, and exact words alone tell of harm
+    of_law = _ORDER.search(plain) is not None and _BREACH.search(plain) is None  # an order is spoken of, and no more
     dangers = [danger for danger, names in harms.items() if names or (_tells(danger, seen) and not of_law)]
     dangers += [Danger.THEIRS] if theirs or (tier == 0 and cued.theirs) else []
     intent, sure = _intent(tier, dangers, seen)
@@ -162,7 +165,9 @@ def _by_sentence(plain: str) -> _Cued:
     for sentence in _SENTENCES.split(plain):
         own, others = {tier: _found(group, sentence) for tier, group in _TIERS.items()}, _found(_THEIRS, sentence)
         cued.theirs += others
-        if others and _ME_TOO.search(sentence) is None:
+        too = _ME_TOO.search(sentence) is not None
+        cued.both |= bool(others) and too
+        if others and not too:
             cued.own[3] += own[3] if _I_DID.search(sentence) else []
             continue
         if _PAST.search(sentence) and _PRESENT.search(sentence) is None:
@@ -214,7 +219,7 @@ def _by_model(cued: _Cued, seen: Seen) -> int:
     But not where it sees what is meant to be done, or is done.
     """
     long, elsewhere = seen.words >= LONG, any(_not_their_own(seen))
-    if cued.tier == 0 and (cued.over or cued.theirs) and not long and seen.now < NOW:
+    if cued.tier == 0 and (cued.over or cued.theirs) and not (long or cued.both) and seen.now < NOW:
         return 0
     if seen.danger >= DANGER:
         return 3 if seen.now >= NOW else 2
@@ -266,7 +271,7 @@ def forbids(text: str) -> str | None:
     plain = _plain(text)
     if _ORDER.search(plain) and _NO_ORDER.search(plain) is None:
         return "order"
-    return "told_no" if _TOLD_NO.search(plain) else None
+    return "told_no" if _TOLD_NO.search(plain) and _NO_TOLD.search(plain) is None else None
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from coach import menu, places, theirs
 from coach.course import Course
-from coach.danger_steps import NEARNESS, bare, cannot_speak, how, nearness, read_near
+from coach.danger_steps import MISREAD, bare, cannot_speak, how, nearness, read_nearness
 from coach.effects import Change
 from coach.here import urgent
 from coach.person import CALM
@@ -24,7 +24,7 @@ TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a 
 def answer(course: Course, text: str, noticed: Noticed) -> None:
     """Words to no question in these days."""
     words, danger = bare(text), course.here(course.book.flows["danger"])
-    if _was_asked(course, AGAIN) and " " in words and (near := read_near(danger, text)) in NEARNESS:
+    if _was_asked(course, AGAIN) and (near := read_nearness(text)):
         course.emit(nearness(danger, near))
     elif (now := how(text)) is not None:
         course.open("after", now)
@@ -66,8 +66,8 @@ def _was_asked(course: Course, since: timedelta) -> bool:
 
 def _was_near(course: Course, since: timedelta) -> bool:
     """Whether it was near, not longer ago than this."""
-    near = (e for e in course.ledger.of("danger") if e.value == "tier3") if course.kept.ready else ()
-    return any(timedelta(0) <= course.now - e.at < since for e in near)
+    told = [e for e in course.ledger.of("danger") if e.value in ("tier3", MISREAD)] if course.kept.ready else []
+    return bool(told) and told[-1].value == "tier3" and course.now - told[-1].at < since
 
 
 def elsewhere(course: Course, text: str) -> bool:

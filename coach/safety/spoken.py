@@ -23,12 +23,12 @@ def overheard(words: str) -> bool:
 _THEM = r"(?:him|her|them|my ex|the ex)"
 _WRITE = r"(?:write|draft|compose|send|text|message|reply|answer|word|schedule|forward|pass|deliver)"
 _FOR_THEM = re.compile(
-    rf"\b(?:can|could|will|would) you (?:please )?(?:help me (?:to )?)?(?:{_WRITE}|tell|call)\b(?: \w{{1,12}}){{0,6}}"
-    rf" (?:{_THEM}|for me)\b|\b(?:please|help me(?: to)?) {_WRITE}\b(?: \w{{1,12}}){{0,5}} {_THEM}\b"
-    rf"|^(?:write|draft|compose|send|schedule)\b(?: \w{{1,12}}){{0,5}} (?:{_THEM}|for me)\b"
+    rf"\b(?:can|could|will|would) you (?:please )?(?:help me (?:to )?)?(?:{_WRITE}\b(?: \w{{1,12}}){{0,6}} {_THEM}"
+    rf"|(?:tell|call) {_THEM})\b|\b(?:please|help me(?: to)?) {_WRITE}\b(?: \w{{1,12}}){{0,5}} {_THEM}\b"
+    rf"|^(?:write|draft|compose|send|schedule)\b(?: \w{{1,12}}){{0,5}} {_THEM}\b"
 )
 _LINE = (
-    r"(?:samaritans|lifeline|them|\d{3}|a (?:line|helpline|hotline)"
+    r"(?:samaritans|lifeline|\d{3}|a (?:line|helpline|hotline)"
     r"|the (?:line|helpline|hotline|number|police|ambulance))"
 )
 _OF_HELP = {
@@ -42,7 +42,7 @@ _OF_HELP = {
 }
 _ARE = r"(?:he|she|they)(?:s| is| are|re| might be)?"
 _OVERHEARD = re.compile(
-    rf"\bcant (?:call|talk|speak|phone|ring)\b(?: \w{{1,12}}){{0,3}} {_ARE} "
-    r"(?:here|home|listening|next|in|beside|watching|awake|back)\b"
+    rf"\bcant (?:call|talk|speak|phone|ring)\b(?! to (?:him|her|them|you)\b)(?: \w{{1,12}}){{0,3}} {_ARE} "
+    r"(?:here|home|listening|next|in|beside|watching|awake)\b"
     r"|\b(?:he|she|they)(?:ll| will|d| would| can|s going to) (?:over)?hear(?: me)?$"
 )

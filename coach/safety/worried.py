@@ -24,9 +24,9 @@ def reached(words: str, asked: bool) -> str | None:
     `asked`: it is the answer to that question, and a yes or a no will do.
     """
     words = words[:LONGEST]
-    for name, pattern in _URGENT.items():
-        if pattern.search(words) and _HARMLESS.search(words) is None:
-            return name
+    plain = _OF_ANOTHER.search(words) is not None and _HARMLESS.search(words) is None
+    if plain and (found := next((name for name, pattern in _URGENT.items() if pattern.search(words)), None)):
+        return found
     kinds: tuple[Mapping[str, re.Pattern[str]], ...] = (_BARE, _SAID) if asked else (_SAID,)
     return next((name for kind in kinds for name, pattern in kind.items() if pattern.fullmatch(words)), None)
 
@@ -43,8 +43,8 @@ _NOT_ME = re.compile(
     rf"|{_MEANT} {_CLOSE})"
 )
 _ME_TOO = re.compile(
-    r"\b(?:me (?:too|as well|also)|about me|(?:so|and) (?:am|do) i|i (?:do |am )?(?:too|as well)|im the same"
-    r"|same (?:here|for me))\b"
+    r"\b(?:me (?:too|as well|also)|about me|not (?:him|her|them)(?: but)? me|(?:its|it is) me|i feel the same"
+    r"|(?:so|and) (?:am|do) i|i (?:do |am )?(?:too|as well)|im the same|same (?:here|for me))\b"
 )
 _URGENT = {
     "lost": re.compile(
@@ -56,8 +56,12 @@ _URGENT = {
         rf"|wake {_THEM}|breathing|cut {_THEM}sel(?:f|ves))\b"
     ),
 }
+_OF_ANOTHER = re.compile(  # of themselves only what they find
+    rf"^(?!i\b|im\b|ive\b|my (?!(?:best )?(?:{cues.NEAR_ONES}|{cues.ELDERS}|ex|partner)\b))|\b(?:wake|found) {_THEM}\b"
+)
 _HARMLESS = re.compile(
     rf"\btook (?:me|it|care|a (?:taxi|cab|bus|train|walk|nap)|{_THEM} (?:in|home|to))\b|\b(?:fed|gave) up\b"
+    r"|\bdead to me\b"
 )
 _BARE = {  # where nothing is asked nobody knows what they answer
     "silent": re.compile(rf"no|nope|not really|(?:no )?i cant|(?:no )?{_THEY} blocked me"),
