@@ -6,10 +6,11 @@ import pytest
 
 from coach.book import Book
 from coach.danger_steps import bare
+from coach.events import Said
 from coach.person import Gate
 from coach.safety import notice, spoken
 from tests.test_danger import says, seen
-from tests.test_engine import do, settled
+from tests.test_engine import do, settled, take
 
 ALARM, NUMBER, DIRECT, SOFTER = "Please call now", "Samaritans", "Are you thinking about ending", "a softer one"
 BURDEN = "everyone would be better off without me"
@@ -81,6 +82,8 @@ WALKS = [
     ((BURDEN, "yes"), "In three hours and tomorrow morning", "I see no words"),
     (("i overdosed on netflix",), "these are the things", ALARM),
     (("i overdosed on my pills",), ALARM, "these are the things"),
+    (("meine familie wäre ohne mich besser dran",), DIRECT, "these are the things"),
+    (("mi familia estaría mejor sin mí",), DIRECT, "these are the things"),
     # An order named beside a breach is a danger like any other
     (("she hit me. there is a restraining order",), "Your safety first", "these are the things"),
     # What is done with means, and what is only said about them
@@ -200,6 +203,13 @@ def test_an_order_told_in_words_stays_and_is_no_danger(book: Book) -> None:
     assert Gate.ORDER in player.person.gates
     assert "even when the other writes first" in said
     assert "Your safety first" not in said
+
+
+def test_a_death_in_which_a_model_hears_abuse_is_a_death(book: Book) -> None:
+    player = settled(book)
+    take(player, Said("he shot himself", seen=seen(abuse=0.9)))
+    assert "I'm so sorry" in player.screen[-1].title
+    assert not player.person.gated
 
 
 def test_after_those_days_whoever_was_hurt_is_still_spoken_to_as_such(book: Book) -> None:

@@ -69,6 +69,10 @@ WISH = {
         r"mich umbringen|will nicht mehr leben|mujhe (?:marna|mar jana|mar jaana) hai|main? marna chaht[ai]",
         r"mar jana chaht[ai]|jeena nahin? (?:chaht[ai]|hai)|khudkushi|zindagi khatam",
     ),
+    "burden_elsewhere": (
+        r"ohne mich besser dran|mejor sin mi\b|mieux sans moi|melhor(?:es)? sem mim",
+        r"mere bina (?:sab )?(?:behtar|khush)",
+    ),
     "self_harm": (r"(?:cut|cutting|hurt|hurting|harm|harming) my ?self|self harm(?:ed|ing)?",),
     "burden": (
         r"better off without me|better (?:off )?if i (?:wasnt|werent|was not|were not) (?:here|around|alive)",

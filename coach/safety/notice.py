@@ -118,6 +118,7 @@ _NO_ORDER = re.compile(
 _NO_TOLD = re.compile(rf"\b{cues.PERHAPS}\b(?: \w{{1,14}}){{0,6}} {cues.TOLD_NO}")
 _MYSELF = re.compile(rf"\b(?:my ?self|both of us|then me|and me|{cues.ME_TOO})\b")
 _I_DID = re.compile(rf"(?:{cues.I_DID})\b")
+KNOWN = frozenset({cues.THEIR_ACT, cues.THEIR_DEATH})
 MEANT = frozenset({"violence_meant", "armed"})
 VIOLENT = MEANT | {"violence_done"}  # any other harm is finding, following, watching
 NAMED = frozenset({"said_plainly", "self_harm"})  # cues that name the thing, as those do who only talk of it
@@ -151,13 +152,18 @@ def judge(text: str, seen: Seen | None) -> Noticed:
     by_model = 0 if seen is None or _is_wrath(plain, cued, harms) else _by_model(cued, seen)
     tier = max(cued.tier if seen is None else _weighed(cued, seen), by_model)
     over = tier == 0 and (past or bool(cued.over))
-    of_law = _ORDER.search(plain) is not None and _BREACH.search(plain) is None  # an order is spoken of, and no more
-    dangers = [danger for danger, names in harms.items() if names or (_tells(danger, seen) and not of_law)]
+    plainly = _is_of_law(plain) or not KNOWN.isdisjoint(cued.theirs)  # then exact words alone tell of harm
+    dangers = [danger for danger, names in harms.items() if names or (_tells(danger, seen) and not plainly)]
     dangers += [Danger.THEIRS] if theirs or (tier == 0 and cued.theirs) else []
     intent, sure = _intent(tier, dangers, seen)
     named = [name for names in (*cued.own.values(), cued.over, *harms.values(), cued.theirs) for name in names]
     found = tuple(dict.fromkeys(named)) or ((_mark(plain),) if tier or dangers or over else ())
     return Noticed(tier, tuple(dangers), intent, sure, found, over)
+
+
+def _is_of_law(plain: str) -> bool:
+    """Whether an order is spoken of, and no breach of it."""
+    return _ORDER.search(plain) is not None and _BREACH.search(plain) is None
 
 
 def _by_sentence(plain: str) -> _Cued:
