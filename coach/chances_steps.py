@@ -51,7 +51,7 @@ def begin(here: Here) -> Outcome:
     opens = last.day + timedelta(days=chances.AGAIN_AFTER)
     if here.today < opens:
         title, text = here.words("too_soon", date=here.spoken(opens))
-        return Outcome((Ask("", text, title, here.buttons("why", "status")),), "closed")
+        return Outcome((Ask("", text, title, here.buttons("why", "status", "crisis")),), "closed")
     return Outcome((*intro, here.say("again")))
 
 
@@ -104,7 +104,7 @@ def _conditions(here: Here, reading: Reading) -> Ask:
         footing = [] if "NO_GROWTH" in reading.flags else [chances.footing(reading.g)]  # whose own line says it
         keys = [chances.memories(reading), *footing, *keys, "closing"]
     parts = [here.words(key)[1] for key in keys] + ([] if reading.gated else _compared(here, reading))
-    buttons = ["why", "numbers", "checkin"] if reading.band is not None else ["why", "crisis", "checkin"]
+    buttons = ["why", "numbers", "checkin", "crisis"] if reading.band is not None else ["why", "crisis", "checkin"]
     if not parts:
         parts = [here.words("next")[1]]
     return Ask("", "\n\n".join(parts), choices=here.buttons(*buttons))
@@ -161,7 +161,7 @@ def why(here: Here) -> Outcome:
     leaning = quiz.words("why_lean" if weighed else "why_even")[1]
     head = Say("\n\n".join(filter(None, (opening, leaning, "\n".join(weighed)))), title)
     text = "\n\n".join(quiz.words(key)[1] for key in ("why_base", "why_points", "why_sources"))
-    return Outcome((head, Ask("", text, choices=quiz.buttons("numbers", "checkin"))))
+    return Outcome((head, Ask("", text, choices=quiz.buttons("numbers", "checkin", "crisis"))))
 
 
 def _said(here: Here, key: str, *flows: str) -> Outcome:
@@ -193,7 +193,7 @@ def numbers(here: Here) -> Outcome:
     spread = {"low": chances.TENTHS[low][0], "high": chances.TENTHS[high][1]}
     figures = quiz.words(f"range{low}")[1] if low == high else quiz.words("range_open", **spread)[1]
     text = f"{figures}\n\n{quiz.words('survey')[1]}"
-    return Outcome((Ask("", text, choices=quiz.buttons("why", "checkin")),))
+    return Outcome((Ask("", text, choices=quiz.buttons("why", "checkin", "crisis")),))
 
 
 def _note(answers: Mapping[str, str]) -> str:
