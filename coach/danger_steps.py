@@ -168,7 +168,7 @@ def read_near(_: Here, text: str) -> str | None:
     if _is_number(text):
         return None
     said = bare(text)
-    if _MISREAD.fullmatch(said):
+    if _MISREAD.fullmatch(said) or _NO_WISH.fullmatch(said):
         return "wrong"
     if _ALONE.search(said):
         return "alone"
@@ -249,6 +249,11 @@ _ENDING = {
     ),
 }
 _WORRIED = {"no": re.compile(_FINE), "bit": re.compile(_SOMETIMES), "yes": re.compile(_YES)}
+_NO_WISH = re.compile(
+    r"(?:(?:no|nope|nah|wait|god) ){0,3}i (?:dont|do not|never|wont|would never) (?:(?:want|wanna|plan|meant?) )?"
+    r"(?:to )?"
+    r"(?:die|be dead|kill my ?self|hurt my ?self|end my life)"
+)
 _MISREAD = re.compile(
     r"(?:(?:what|no|lol|haha|oh|wait|god) ){0,4}(?:(?:(?:its|it was|that was) )?(?:(?:just|only) )?(?:a )?"
     r"(?:phrase|joke|expression)|(?:just )?(?:joking|kidding)|(?:(?:its|thats) )?not (?:what i meant|like that)"

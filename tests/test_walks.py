@@ -41,6 +41,9 @@ WALKS = [
     (("goodbye everyone", "no i mean break up"), SOFTER, "still here"),
     (("goodbye everyone", "just a phrase"), SOFTER, "still here"),
     (("goodbye everyone", "i'm not in danger"), SOFTER, "still here"),
+    (("goodbye everyone", "no i dont want to die"), SOFTER, "still here"),
+    (("i want to die", "no", "no", "i want to die", "no, i don't want to kill myself"), SOFTER, ALARM),
+    (("goodbye everyone", "i don't want to die alone"), "999", SOFTER),
     # Calling
     (("i want to die", "yes", "alone", "i rang samaritans"), "I'm glad you called", "A voice would do more"),
     (("i want to die", "yes", "alone", "what do i say when i call"), "One sentence is enough", "A voice would do more"),

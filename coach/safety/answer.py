@@ -181,7 +181,7 @@ def reads_plainly(course: Course, event: Event, noticed: Noticed) -> bool:
     named = {cue for cue in noticed.cues if not cue.startswith(MARK)}
     if named:  # a plain no may name what it denies
         denied = named == {"said_plainly"} and isinstance(event, Said) and denies(event.text)
-        return denied and _answers_plainly(course, event, {"no"})
+        return denied and _answers_plainly(course, event, {"no", "wrong"})
     return _answers_plainly(course, event)
 
 
