@@ -9,7 +9,6 @@ from coach import checkin_steps, menu, overheard, pushes, reading, retention, th
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, TextStep
 from coach.course import Course
-from coach.danger_steps import bare
 from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
 from coach.heard import heard
@@ -17,6 +16,7 @@ from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import answer, notice, quiet_days, spoken
 from coach.safety.notice import NOTHING, Noticed
+from coach.safety.written import bare
 from coach.session import Session
 
 LONGEST = 20_000  # characters of one text; far above what a platform lets through in one message

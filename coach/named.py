@@ -18,6 +18,7 @@ from coach import (
     zones,
 )
 from coach.here import Do, Named
+from coach.safety import written
 
 NAMED = Named(
     do={
@@ -87,9 +88,9 @@ NAMED = Named(
         "when": settle.read_when,
         "window": settle.read_window,
         "safe": checkin_steps.read_safe,
-        "ending": danger_steps.read_ending,
-        "worried": danger_steps.read_worried,
-        "near": danger_steps.read_near,
+        "ending": written.read_ending,
+        "worried": written.read_worried,
+        "near": written.read_near,
         "reach": theirs.read_reach,
         "age": ages.read,
         "together": lengths.together,

@@ -1,23 +1,23 @@
 """Somebody whom they know may be in danger from themselves: what the worried one is told, and asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from coach.content import ScaleStep, TextStep
 from coach.course import Course
-from coach.danger_steps import bare, noted
+from coach.danger_steps import LATELY, noted, told_of
 from coach.effects import Ask
 from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Ledger
 from coach.person import Person
 from coach.safety import cues, lines, worried
 from coach.safety.notice import NOTHING, Danger, Noticed
+from coach.safety.written import bare
 
 FLOW = "theirs"
 KNOWN = frozenset({"now", "reach", "silent", "others", "safe", "lost"})
 KNOWN_BY = {cues.THEIR_DEATH: "lost", cues.THEIR_ACT: "now"}
-AGAIN = timedelta(hours=2)  # for so long words about them are understood as such
 
 
 def told(here: Here) -> Outcome:
@@ -49,8 +49,8 @@ def _about(here: Here, key: str) -> Ask:
 
 
 def _lately(person: Person, ledger: Ledger, now: datetime) -> bool:
-    at = (e.at for e in ledger.of("danger") if e.value == FLOW) if person.ready else ()
-    return any(timedelta(0) <= now - then < AGAIN for then in at)
+    """Whether somebody else's danger was told of: for so long words about them are understood as such."""
+    return FLOW in told_of(person, ledger, now, LATELY)
 
 
 def ask(course: Course, noticed: Noticed = NOTHING) -> None:

@@ -119,7 +119,7 @@ def test_no_cue_has_a_gap_without_a_bound() -> None:
 
 def test_every_pattern_is_among_them() -> None:
     """Those that stand by themselves, in a table, in a table of tables, and where they are used."""
-    names = {"danger_steps._NEAR.with", "safety.normal._LEET", "safety.notice._HELP", "safety.notice._TIERS.3.taken"}
+    names = {"safety.written._NEAR.with", "safety.normal._LEET", "safety.notice._HELP", "safety.notice._TIERS.3.taken"}
     assert {f"coach.{name}" for name in names} | {"bot.logs._TOKEN", "adapters.text._COMMAND"} <= EVERY.keys()
     assert [name for name in EVERY if name.startswith("coach.places:")]
     assert SHOWN.keys() <= EVERY.keys()

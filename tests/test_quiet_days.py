@@ -7,12 +7,13 @@ import pytest
 
 from coach.book import Book
 from coach.content import Helpline, Line, variants
-from coach.danger_steps import cannot_speak, how
 from coach.effects import Ask, Say
 from coach.events import Said, Started
 from coach.person import Age, Gate, Pace, Person
 from coach.safety import lines
 from coach.safety.notice import judge
+from coach.safety.spoken import cannot_speak
+from coach.safety.written import how
 from tests.test_danger import at, seen
 from tests.test_engine import do, settled, take
 from tests.transcript import Player

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from coach.book import Book
-from coach.danger_steps import bare
 from coach.events import Said
 from coach.person import Gate
 from coach.safety import notice, spoken
+from coach.safety.written import bare
 from tests.test_danger import says, seen
 from tests.test_engine import do, settled, take
 

@@ -9,7 +9,7 @@ from coach import menu, theirs
 from coach.chances import FEAR, SAFETY
 from coach.content import ChoiceStep, ManyStep, TextStep
 from coach.course import Course
-from coach.danger_steps import bare, denies, looks, only_a_phrase, quiet, read_ending, read_near, read_worried
+from coach.danger_steps import LATELY, looks, only_a_phrase, quiet, told_of
 from coach.effects import Change
 from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
@@ -17,9 +17,10 @@ from coach.person import CALM, Gate, Goal
 from coach.phrases import PARTS
 from coach.safety import cues, lines, worried
 from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
+from coach.safety.written import bare, denies, read_ending, read_near, read_worried
 
 FLOW, PLAN = "danger", "plan"
-ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: theirs.AGAIN}  # after which they are not asked any more
+ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: LATELY}  # after which they are not asked any more
 NOW = frozenset(cues.NOW)
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
@@ -27,7 +28,6 @@ OF_THEMSELVES = frozenset({"light", "signs", "past", "asked", "soft", "near"})
 SOFTLY = {"asked": "no", "near": "wrong"}  # answers after which the softer question comes
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
-AGAIN = timedelta(hours=2)  # for so long the direct question is not asked once more
 
 
 def answer(course: Course, noticed: Noticed) -> bool:
@@ -58,10 +58,9 @@ def _is_now(noticed: Noticed) -> bool:
 
 def _asked_lately(course: Course) -> bool:
     """Whether the direct question was put within two hours."""
-    begun = course.now - AGAIN
     if course.kept.ready:
-        return any(e.value.startswith("tier") and begun < e.at <= course.now for e in course.ledger.of("danger"))
-    return course.kept.calm_until is not None and course.kept.calm_until - CALM > begun
+        return any(value.startswith("tier") for value in told_of(course.kept, course.ledger, course.now, LATELY))
+    return course.kept.calm_until is not None and course.kept.calm_until - CALM > course.now - LATELY
 
 
 # To their own life
@@ -148,12 +147,12 @@ def in_plan(course: Course, event: Event, noticed: Noticed) -> bool:
     others = event.more
     if not writes or not all(course.book.noticed(words, None).calm for words in others):
         return False
-    if others and found_by_model_alone(course, event, noticed):  # it read all lines at once, and says not which it was
+    if others and _hides_more(course, event, noticed):  # it read all lines at once, and says not which it was
         return False
     return 0 < noticed.tier < 3 and not noticed.dangers and not course.person.is_calm(course.now)
 
 
-def found_by_model_alone(course: Course, event: Said, noticed: Noticed) -> bool:
+def _hides_more(course: Course, event: Said, noticed: Noticed) -> bool:
     """Whether more is seen in a form than its first line says in exact words."""
     return noticed.tier >= 2 and course.book.noticed(event.text, None).tier < noticed.tier
 
@@ -163,9 +162,8 @@ def after_plan(course: Course, noticed: Noticed) -> None:
         course.interrupt(FLOW, "signs", goes_back=True, heard=_cue(noticed))
 
 
-PLAIN: dict[
-    str, tuple[Callable[[Here, str], str | None], str]
-] = {  # a question's reader, and what it makes of other words
+Reader = Callable[[Here, str], str | None]
+PLAIN: dict[str, tuple[Reader, str]] = {  # a question's reader, and what it makes of other words
     "asked": (read_ending, "skip"),
     "soft": (read_worried, "bit"),
     "near": (read_near, "words"),
@@ -269,8 +267,7 @@ def _is_at_home(noticed: Noticed) -> bool:
 
 def _told_lately(course: Course) -> bool:
     """Whether the whole of what belongs to danger from somebody else was said within two hours."""
-    said = course.ledger.of("danger") if course.kept.ready else ()
-    return any(e.value == Danger.OTHERS.value and timedelta(0) <= course.now - e.at < AGAIN for e in said)
+    return Danger.OTHERS.value in told_of(course.kept, course.ledger, course.now, LATELY)
 
 
 def _waits(course: Course, dangers: Iterable[Danger]) -> bool:

@@ -6,36 +6,36 @@ from msgspec.structs import replace
 
 from coach import menu, places, theirs
 from coach.course import Course
-from coach.danger_steps import MISREAD, bare, cannot_speak, how, nearness, read_nearness
+from coach.danger_steps import LATELY, MISREAD, nearness, told_of
 from coach.effects import Change
 from coach.here import urgent
 from coach.person import CALM
 from coach.safety import lines, spoken, worried
 from coach.safety.notice import Noticed
+from coach.safety.written import bare, how, read_nearness
 
 IN = frozenset(
     ["in", "from", "live", "living", "en", "em", "estoy", "vivo", "estou", "moro", "wohne"]
 )  # before a country that they are in
 SHORT = (["uk"], ["usa"], ["us"], ["uae"])  # countries that are nobody's name
-AGAIN = timedelta(hours=2)  # for so long after intent it is taken to be near
 TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
 
 
 def answer(course: Course, text: str, noticed: Noticed) -> None:
     """Words to no question in these days."""
     words, danger = bare(text), course.here(course.book.flows["danger"])
-    if _was_asked(course, AGAIN) and (near := read_nearness(text)):
+    if _was_asked(course, LATELY) and (near := read_nearness(text)):
         course.emit(nearness(danger, near))
     elif (now := how(text)) is not None:
         course.open("after", now)
     elif _was_asked(course, CALM) and worried.instead(words):
         theirs.ask(course)
-    elif cannot_speak(text):
+    elif spoken.cannot_speak(text):
         unspoken(course)
     elif (key := menu.small_talk(course.book, text)) in ("thanks", "who") or (key := spoken.of_help(words)):
         menu.stay(course, f"stay_{key}")
     elif _was_near(course, CALM):  # then nothing but who to call is spoken of
-        menu.stay(course, "stay_now" if _was_near(course, AGAIN) else "stay")
+        menu.stay(course, "stay_now" if _was_near(course, LATELY) else "stay")
     elif spoken.for_them(words):
         menu.show(course, "not_for_them")
     elif noticed.intent not in TALKED_OF or not menu.of_intent(course, noticed):
@@ -60,14 +60,14 @@ def unspoken(course: Course) -> None:
 
 def _was_asked(course: Course, since: timedelta) -> bool:
     """Whether the last danger they told of, not longer ago than this, was taken for one to their own life."""
-    told = [e for e in course.ledger.of("danger") if e.value != theirs.FLOW] if course.kept.ready else []
-    return bool(told) and told[-1].value.startswith("tier") and course.now - told[-1].at < since
+    told = [value for value in told_of(course.kept, course.ledger, course.now, since) if value != theirs.FLOW]
+    return bool(told) and told[-1].startswith("tier")
 
 
 def _was_near(course: Course, since: timedelta) -> bool:
     """Whether it was near, not longer ago than this."""
-    told = [e for e in course.ledger.of("danger") if e.value in ("tier3", MISREAD)] if course.kept.ready else []
-    return bool(told) and told[-1].value == "tier3" and course.now - told[-1].at < since
+    told = [value for value in told_of(course.kept, course.ledger, course.now, since) if value in ("tier3", MISREAD)]
+    return bool(told) and told[-1] == "tier3"
 
 
 def elsewhere(course: Course, text: str) -> bool:

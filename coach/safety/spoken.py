@@ -20,6 +20,11 @@ def overheard(words: str) -> bool:
     return _OVERHEARD.search(words[:LONGEST]) is not None
 
 
+def cannot_speak(text: str) -> bool:
+    """Whether they say that a call would be heard, or cannot be made."""
+    return _UNHEARD.search(" ".join(re.sub(r"['`\u2019]", "", text.casefold()).split())) is not None
+
+
 _THEM = r"(?:him|her|them|my ex|the ex)"
 _WRITE = r"(?:write|draft|compose|send|text|message|reply|answer|word|schedule|forward|pass|deliver)"
 _FOR_THEM = re.compile(
@@ -45,4 +50,11 @@ _OVERHEARD = re.compile(
     rf"\bcant (?:call|talk|speak|phone|ring)\b(?! to (?:him|her|them|you)\b)(?: \w{{1,12}}){{0,3}} {_ARE} "
     r"(?:here|home|listening|next|in|beside|watching|awake)\b"
     r"|\b(?:he|she|they)(?:ll| will|d| would| can|s going to) (?:over)?hear(?: me)?$"
+)
+_UNHEARD = re.compile(
+    r"\b(?:cant|cannot|can not|couldnt|not able to) (?:call|talk|speak|phone|ring|make (?:a )?(?:call|noise|sound))"
+    r"(?= ?[,.!?;]| ?$| (?:now|right|here|because|cause|cos|or|out loud|at the moment|he|she|they|hes|shes|theyre)\b"
+    r"| to (?:you|anyone|anybody)\b)"
+    r"|\b(?:(?:he|she|they|somebody|someone|everyone)(?: (?:will|might|would|can|could))?|hell|shell|theyll|hed|shed)"
+    r" (?:(?:just|still|always) )?(?:hear|hears|overhear|overhears)(?: me| us|(?= ?[,.!?;]| ?$))"
 )
