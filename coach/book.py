@@ -20,7 +20,7 @@ from coach.safety import notice
 from coach.safety.notice import NOTHING, Noticed
 from coach.safety.seen import Seen
 
-FLOWS = "flows"
+FLOWS, NUDGES = "flows", "nudges"  # folders
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -169,11 +169,11 @@ def load_book(
     """Read every pack below `folder`. Raises BadPack with all the faults of all packs."""
     faults: list[str] = []
     phrases = _read(folder / "phrases.toml", Phrases, faults)
-    nudges = _read(folder / "nudges.toml", Nudges, faults)
+    nudges = _nudges(folder, faults)
     actions = _read(folder / "actions.toml", Actions, faults)
     helplines = _read(folder / "helplines.toml", Helplines, faults)
     flows = {p.stem: f for p in sorted((folder / FLOWS).glob("*.toml")) if (f := _read(p, Flow, faults)) is not None}
-    if phrases is None or nudges is None or actions is None or helplines is None or faults:
+    if phrases is None or actions is None or helplines is None or faults:
         raise BadPack(faults)
     flows, missing = lint.resolve(flows, phrases)
     book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator, retention)
@@ -190,6 +190,16 @@ def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as bad:
         faults.append(f"{path.name}: {bad.strerror if isinstance(bad, OSError) else bad}")
     return None
+
+
+def _nudges(folder: Path, faults: list[str]) -> Nudges:
+    """All files of them as one: a pool belongs to the file that names it first."""
+    pools = dict[str, Pool]()
+    for path in sorted((folder / NUDGES).glob("*.toml")):
+        read = _read(path, Nudges, faults) or Nudges(pool={})
+        faults += [f"{path.name}: pool.{name}: another file has this pool" for name in read.pool if name in pools]
+        pools |= read.pool
+    return Nudges(pool=pools)
 
 
 def _path(where: tuple[int | str, ...]) -> str:

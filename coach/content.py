@@ -176,20 +176,76 @@ class Flow(Strict):
     words: dict[Name, Variants] = {}
 
 
+Occasion = Literal[
+    "your_birthday",
+    "their_birthday",
+    "childs_birthday",
+    "anniversary",
+    "valentines",
+    "new_year",
+    "festival",
+    "wedding",
+    "exam",
+    "weekend",
+    "handover",
+    "hearing",
+    "moving",
+    "other",
+]
+"""A hard date (content 4.6)."""
+
+
 class Pool(Strict):
     """Messages the coach may begin a conversation with, that share when they fit. A key left out fits always.
 
-    kind `end`: said once when the window is over.   barred: only for those who have to leave the other alone (an order,
-    a clear no, harm done), or, where it is false, never for them.
+    kind `end`: said once when the window is over.   `jit`: before an hour that is often hard.   `late`: to somebody who
+    opens the ten minutes at night.   `sos15`, `sos120`, `sosnext`: how it is, as many minutes or a night after
+    them.   `occasion`: three days before a hard date, on it, and the day after (`when`).   `review_in`,
+    `review_out`: before and after a week is looked at.
+    barred: only for those who have to leave the other alone (an order, a clear no, harm done), or, where it is false,
+    never for them.   mark: a milestone that is no day.
     """
 
-    kind: Literal["nudge", "prompt", "milestone", "quiet", "end"]
+    kind: Literal[
+        "nudge",
+        "prompt",
+        "milestone",
+        "quiet",
+        "end",
+        "jit",
+        "late",
+        "sos15",
+        "sos120",
+        "sosnext",
+        "occasion",
+        "review_in",
+        "review_out",
+    ]
     slot: list[Literal["morning", "midday", "evening"]] = []
     goal: Literal["reconcile", "heal", "undecided"] | None = None
-    state: Literal["slip1", "slip2", "slip7", "looked", "low", "danger", "limited"] | None = None
+    state: (
+        Literal[
+            "slip1",
+            "slip2",
+            "slip7",
+            "looked",
+            "low",
+            "danger",
+            "limited",
+            "falling",
+            "flat",
+            "rising",
+            "ex_wrote",
+            "ex_dating",
+        ]
+        | None
+    ) = None
     barred: bool | None = None
     milestone: int | None = None
+    mark: Literal["first_week", "longest", "own10"] | None = None
     quiet: int | None = None
+    occasion: Occasion | None = None
+    when: Literal["before", "day", "after"] | None = None
     theme: dict[
         Literal[
             "normalise",

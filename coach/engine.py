@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import checkin_steps, menu, overheard, pushes, reading, retention, theirs
+from coach import checkin_steps, menu, overheard, pushes, reading, theirs, wakes
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, TextStep
 from coach.course import Course
@@ -37,10 +37,8 @@ def step(book: Book, person: Person, session: Session, ledger: Ledger, event: Ev
     """
     course = Course(book, person, session, ledger, now)
     match event:
-        case Woken(key, due) if key in retention.KEYS:
-            retention.woken(course, key, due)
         case Woken(key, due):
-            pushes.woken(course, key, due)
+            wakes.woken(course, key, due)
         case Unreached():
             menu.offer(course, "unreached", "knock")
         case _:

@@ -273,9 +273,9 @@ def _nudges(book: "Book") -> Iterator[str]:
         for messages in pool.theme.values():
             for key, text in messages.items():
                 if key in seen:
-                    yield f"nudges.toml: pool.{name}: {key}: another message has this id"
+                    yield f"nudges: pool.{name}: {key}: another message has this id"
                 seen.add(key)
-                yield from (f"nudges.toml: pool.{name}.{key}: {fault}" for fault in _unfillable(text, allowed, book))
+                yield from (f"nudges: pool.{name}.{key}: {fault}" for fault in _unfillable(text, allowed, book))
 
 
 def _helplines(book: "Book") -> Iterator[str]:

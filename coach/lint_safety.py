@@ -76,7 +76,7 @@ def check(book: "Book") -> Iterator[str]:
     for name, pool in book.nudges.pool.items():
         for messages in pool.theme.values():
             for key, text in messages.items():
-                yield from (f"nudges.toml: pool.{name}.{key}: {fault}" for fault in _texts(text, frozenset()))
+                yield from (f"nudges: pool.{name}.{key}: {fault}" for fault in _texts(text, frozenset()))
 
 
 def _flow(name: str, flow: Flow, book: "Book") -> Iterator[str]:

@@ -106,8 +106,8 @@ def choose(wanted: Wanted) -> Nudge | None:
 def _kinds(wanted: Wanted) -> tuple[str, ...]:
     """What is looked for, in order. A farewell comes alone; the day after a slip or a danger is no milestone."""
     stage = _quiet_stage(wanted.quiet)
-    if wanted.kind == "prompt":
-        return ("prompt",)
+    if wanted.kind != "nudge":
+        return (wanted.kind,)
     if stage is not None:
         return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")
     if wanted.states & {"slip1", "danger"}:

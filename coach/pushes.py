@@ -23,28 +23,11 @@ BUSY = timedelta(minutes=15)
 HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
-SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # the wakes that say something
+SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # they wait a day where nobody can be reached
+FOLLOWING = frozenset[str]()  # kinds that follow something a person has just begun: they come at any pace, and at night
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 NOTICE = "silent"  # and of the one before they are erased (retention.py)
 NOTICE_FOR = timedelta(days=7)  # so long a word before an erasure waits for its platform
-
-
-def woken(course: Course, key: str, due: datetime) -> None:
-    """A wake came due. One that is too late says nothing, and the next is set all the same."""
-    match key:
-        case "lapse":
-            if not course.person.ready:
-                course.emit(_lapsed(course))
-        case "nudge" | "prompt":
-            _daily(course, key, due)
-        case "early" | "later":
-            _once(course, key, due)
-        case "soon" | "morning":
-            _look_in(course, key, due)
-        case "idle":
-            idle(course)
-        case _:
-            pass
 
 
 def lapse(course: Course, before: datetime | None) -> None:
@@ -53,37 +36,44 @@ def lapse(course: Course, before: datetime | None) -> None:
         course.emit(Wake("lapse", course.now + LAPSE))
 
 
+def lapsed(course: Course, key: str, due: datetime) -> None:
+    """Nobody who never agreed to be remembered is kept for longer than a week of silence."""
+    if not course.person.ready:
+        course.emit(_lapsed(course))
+
+
 def _lapsed(course: Course) -> Effect:
     due = (course.session.heard or course.now - LAPSE) + LAPSE
     return Wake("lapse", due) if course.now < due else Forget()
 
 
-def idle(course: Course) -> None:
+def idle(course: Course, key: str, due: datetime) -> None:
     """Nobody has answered a question about a day for so long that they have gone away."""
     if course.flow is not None and course.flow.daily and course.session.prompt:
         course.put_away()
 
 
-def _daily(course: Course, key: str, due: datetime) -> None:
+def daily(course: Course, key: str, due: datetime) -> None:
+    """One of the two of a day. One that is too late says nothing, and the next is set all the same."""
     after = schedule.next_nudge if key == "nudge" else schedule.next_prompt
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
-    if not _in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
+    if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     buttons = under(course.book, chosen) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        _send(course, key, chosen.id, chosen.text, buttons, _push(course, PARTING, due))
+        send(course, key, chosen.id, chosen.text, buttons, push_of(course, PARTING, due))
         _part(course)
     elif chosen is not None:
-        push = replace(_push(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
-        _send(course, key, chosen.id, chosen.text, buttons, push)
+        push = replace(push_of(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
+        send(course, key, chosen.id, chosen.text, buttons, push)
 
 
 def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
     """The buttons of one of the daily messages."""
     if nudges.is_farewell(book, chosen.id):
         return buttons(book, *_first(chosen), "checkin", "resume")
-    return *buttons(book, *_first(chosen), "checkin"), *_fewer(book)
+    return *buttons(book, *_first(chosen), "checkin"), *fewer(book)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
@@ -97,28 +87,28 @@ def _part(course: Course) -> None:
     course.emit(Change(person), *schedule.plan(person, course.session.tag, course.now))
 
 
-def _once(course: Course, key: str, due: datetime) -> None:
+def once(course: Course, key: str, due: datetime) -> None:
     """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
-    if not _in_time(course, due) or not schedule.wanted(course.person, course.now):
+    if not in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
     states = _asked(course, times.today(course.now, course.person.zone), 0).states
     if key == "early" and (course.person.gated or "danger" in states):
         return  # no invitation to a quiz that would show them no odds, nor to weigh anything after a danger
-    if "slip1" in states or _is_full(course):  # that day has one message; this one keeps for another
+    if "slip1" in states or is_full(course):  # that day has one message; this one keeps for another
         course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
         return
     text, buttons = promised(course.book, key)
-    _send(course, key, key, text, buttons, _push(course, key, due))
+    send(course, key, key, text, buttons, push_of(course, key, due))
 
 
 def promised(book: Book, key: str) -> tuple[str, tuple[Choice, ...]]:
     """The words and the buttons of a message that was promised."""
     words = book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
     _, text = book.fill(words, 0, {})
-    return text, (*buttons(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *_fewer(book))
+    return text, (*buttons(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *fewer(book))
 
 
-def _look_in(course: Course, key: str, due: datetime) -> None:
+def look_in(course: Course, key: str, due: datetime) -> None:
     """How it is now. They were told that it comes: it comes at night too, in silence, and when messages are stopped."""
     now, zone = course.now, course.person.zone
     if now >= due + LATE or not course.person.is_calm(now):
@@ -131,7 +121,7 @@ def _look_in(course: Course, key: str, due: datetime) -> None:
     course.emit(Ask("", text, title, (*answers, *buttons(course.book, "crisis")), kind=Kind.PUSH, push=push))
 
 
-def _in_time(course: Course, due: datetime) -> bool:
+def in_time(course: Course, due: datetime) -> bool:
     return course.now < expires(course.person, due)
 
 
@@ -148,6 +138,8 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return None
     if push.kind.partition(".")[0] in LOOKS:
         return now
+    if push.kind.partition(".")[0] in FOLLOWING:
+        return None if person.is_calm(now) else now
     if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has come back since
         since = push.expires - NOTICE_FOR if push.kind == NOTICE else now - LATE
         back = session.heard is not None and session.heard > since
@@ -169,10 +161,10 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
 def _too_soon(course: Course, key: str) -> bool:
     today = times.today(course.now, course.person.zone)
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in _sent(course))
-    return again or _is_full(course)
+    return again or is_full(course)
 
 
-def _is_full(course: Course) -> bool:
+def is_full(course: Course) -> bool:
     """Whether as many messages as they want came today, or one came just now."""
     today, most = times.today(course.now, course.person.zone), schedule.a_day(course.person)
     sent = _sent(course)
@@ -234,17 +226,17 @@ def _prompt(course: Course) -> Nudge | None:
     return nudges.choose(replace(asked, kind="prompt"))
 
 
-def _fewer(book: Book) -> tuple[Choice, ...]:
+def fewer(book: Book) -> tuple[Choice, ...]:
     label = book.label
     return Choice("less", label("less")), Choice("pause.7", label("pause")), Choice("stop", label("quiet"))
 
 
-def _push(course: Course, kind: str, due: datetime) -> Push:
+def push_of(course: Course, kind: str, due: datetime) -> Push:
     person, now = course.person, course.now
     return Push(kind, times.today(now, person.zone), expires(person, due), times.is_quiet(now, person.zone))
 
 
-def _send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
+def send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
     title, words = nudges.worded(course.book, course.person, text, push.day)
     course.emit(Record(Entry("push", id, push.day, course.now, key)))
     ask = Ask("", words, title, buttons, kind=Kind.PUSH, push=push)

@@ -14,7 +14,6 @@ from coach.person import Pace
 from coach.schedule import LOOK, SILENT
 
 ERASE = "erase"  # the wake for the end
-KEYS = (SILENT, ERASE)
 BEFORE = timedelta(days=14)
 LISTENED = timedelta(days=1)  # an end that is later than that came while nobody was there to be written to
 MOMENT = timedelta(microseconds=1)
@@ -22,7 +21,7 @@ NEXT = ("status", "export", "delete")
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
-    """Somebody who never agreed to be remembered is forgotten sooner, by another wake (pushes.py)."""
+    """SILENT or ERASE. Somebody who never agreed to be remembered is forgotten sooner, by another wake (pushes.py)."""
     if course.person.ready:
         (_look if key == SILENT else _end)(course, due)
 

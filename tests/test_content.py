@@ -294,27 +294,32 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
         (WORDS, '"March", ', "", "phrases.toml: months: List should have at least 12 items"),
         (WORDS, '"March", ', '"March", "Lent", ', "phrases.toml: months: List should have at most 12 items"),
         (WORDS, '"March", ', '"", ', "phrases.toml: months.2: String should have at least 1 character"),
-        ("nudges.toml", "mno2 =", "eno2 =", "nudges.toml: pool.evening: eno2: another message has this id"),
+        ("nudges/daily.toml", "mno2 =", "eno2 =", "nudges: pool.evening: eno2: another message has this id"),
         (
-            "nudges.toml",
+            "nudges/daily.toml",
             "Toast burns",
             "{Toast} burns",
-            "nudges.toml: pool.morning.mhu3: nothing gives the value {Toast}",
+            "nudges: pool.morning.mhu3: nothing gives the value {Toast}",
         ),
-        ("nudges.toml", "Toast burns", "{day} burns", "nudges.toml: pool.morning.mhu3: nothing gives the value {day}"),
+        ("nudges/daily.toml", "Toast burns", "{day} burns", "nudges: pool.morning.mhu3: nothing gives the value {day}"),
         (
-            "nudges.toml",
+            "nudges/daily.toml",
             "Toast burns",
             "Toast " * 40,
-            "nudges.toml: pool.morning.theme.humour_light.mhu3: String should",
+            "daily.toml: pool.morning.theme.humour_light.mhu3: String should",
         ),
         (
-            "nudges.toml",
+            "nudges/daily.toml",
             ".theme.humour_light]",
             ".theme.jokes]",
-            "nudges.toml: pool.morning.theme.jokes.[key]: Input should",
+            "daily.toml: pool.morning.theme.jokes.[key]: Input should",
         ),
-        ("nudges.toml", 'slot = ["morning"]', 'slot = ["dawn"]', "nudges.toml: pool.morning.slot.0: Input should be"),
+        (
+            "nudges/daily.toml",
+            'slot = ["morning"]',
+            'slot = ["dawn"]',
+            "daily.toml: pool.morning.slot.0: Input should be",
+        ),
         (
             "actions.toml",
             "to_corner = { text",
@@ -463,9 +468,9 @@ def test_all_faults_of_all_packs_are_said_at_once(packs: Path, book: Book) -> No
     edit(packs, FLOW, 'who = "ready"', 'who = "everybody"')
     edit(packs, "flows/stop.toml", 'kind = "do"', 'kind = "stop"')
     edit(packs, "helplines.toml", 'mark = "B"', 'mark = "D"')
-    edit(packs, "nudges.toml", 'slot = ["morning"]', 'slot = ["dawn"]')
+    edit(packs, "nudges/daily.toml", 'slot = ["morning"]', 'slot = ["dawn"]')
     assert [fault.split(":")[0] for fault in faults(packs, book)] == [
-        "nudges.toml",
+        "daily.toml",
         "helplines.toml",
         "less.toml",
         "stop.toml",

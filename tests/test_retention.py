@@ -17,7 +17,6 @@ from bot.config import LEAST_DAYS, Settings
 from bot.store.records import millis
 from bot.store.sqlite import Sqlite
 from bot.wakes import FAR
-from coach import retention
 from coach.book import Book
 from coach.effects import Ask, Effect, Forget, Kind, Push, Wake
 from coach.engine import step
@@ -133,7 +132,7 @@ def test_after_a_danger_it_waits_for_the_quiet_to_end(book: Book) -> None:
 
 
 def test_who_never_agreed_is_forgotten_by_another_wake(book: Book) -> None:
-    for key in retention.KEYS:
+    for key in (SILENT, ERASE):
         assert woken(book, key, NOTICE, consented=None) == []
 
 

@@ -1,0 +1,29 @@
+"""What comes of a wake, by the beginning of its key: what stands behind a dot tells one of a kind from another."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from coach import pushes, retention
+from coach.course import Course
+
+Errand = Callable[[Course, str, datetime], None]
+"""Given the key and the instant it was set for, in UTC. The turn may run later: what is too late says nothing."""
+
+ERRANDS: Mapping[str, Errand] = {
+    "lapse": pushes.lapsed,
+    "nudge": pushes.daily,
+    "prompt": pushes.daily,
+    "early": pushes.once,
+    "later": pushes.once,
+    "soon": pushes.look_in,
+    "morning": pushes.look_in,
+    "idle": pushes.idle,
+    retention.SILENT: retention.woken,
+    retention.ERASE: retention.woken,
+}
+
+
+def woken(course: Course, key: str, due: datetime) -> None:
+    """A wake of a kind that is no more says nothing."""
+    if (errand := ERRANDS.get(key.partition(".")[0])) is not None:
+        errand(course, key, due)
