@@ -1,7 +1,7 @@
 """What a platform can show, and how what the coach says is laid out on it. Pure; the only place that knows limits."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -77,6 +77,7 @@ class Card(Struct, frozen=True):
     """One message, ready for a platform that has the given surface. `title` is the bold beginning of it.
 
     The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken. `documents` go with it.
+    `until`: when it will be changed by itself for the last time, in UTC.
     """
 
     text: str
@@ -87,6 +88,7 @@ class Card(Struct, frozen=True):
     menu: tuple[Choice, ...] = ()
     several: bool = False
     documents: tuple[Document, ...] = ()
+    until: datetime | None = None
 
     @property
     def whole(self) -> str:
@@ -101,14 +103,16 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
     if _as_menu(effect.choices, bool(controls), on):
         *before, last = _cards(effect.title, effect.text, on)
         menu = tuple(replace(c, label=_shortened(c.label, on.option)) for c in effect.choices)
-        return [*before, replace(last, menu=menu, several=effect.several, controls=controls, prompt=effect.prompt)]
+        answers = replace(last, menu=menu, several=effect.several, controls=controls)
+        return [*before, replace(answers, prompt=effect.prompt, until=effect.until)]
     numbered = _numbered(effect.choices, on)
     text = effect.text + _list(effect.choices) if numbered else effect.text
     shown = tuple(_shown(c, str(n) if numbered else c.label) for n, c in enumerate(effect.choices, start=1))
     *before, last = _cards(effect.title, text, on)
     if not (shown or controls):
         return [*before, last]
-    return [*before, replace(last, rows=_rows(shown, on), controls=controls, prompt=effect.prompt)]
+    answers = replace(last, rows=_rows(shown, on), controls=controls)
+    return [*before, replace(answers, prompt=effect.prompt, until=effect.until)]
 
 
 def _as_menu(choices: tuple[Choice, ...], controls: bool, on: Surface) -> bool:

@@ -97,9 +97,15 @@ class Chat:
         while True:
             try:
                 with patch_stdout(raw=True):
-                    yield await session.prompt_async(printable(f"{self._name}> "))
+                    prompt = printable(f"{self._name}> ")
+                    yield await session.prompt_async(prompt, bottom_toolbar=self._countdown, refresh_interval=1)
             except (EOFError, KeyboardInterrupt):
                 return
+
+    def _countdown(self) -> str | None:
+        """The minutes and seconds that are left of a question that goes on by itself."""
+        left = self._messenger.left(self._clock())
+        return None if left is None else f" {int(left.total_seconds()) // 60}:{int(left.total_seconds()) % 60:02} "
 
     async def _meta(self, line: str) -> None:
         word, _, rest = line.partition(" ")

@@ -15,7 +15,9 @@ from coach.effects import Kind
 log = structlog.get_logger()
 AGAIN_WITHIN = timedelta(minutes=10)  # for how long a reply whose fate is unknown is sent again
 WORTH = timedelta(days=1)  # after which a message that never left is no longer worth it; a push expires long before
-EDITS = ("edit", "strip")
+CHANGE = "change"  # of a message that goes on having its buttons
+CLOSES = ("edit", "strip")
+EDITS = (*CLOSES, CHANGE)
 EXPORT, RECALL = "export", "recall"
 
 

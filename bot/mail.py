@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from adapters.port import Where
 from adapters.surface import Card, Surface, closed, layout
 from bot.known import Known
-from bot.lost import EDITS, EXPORT, RECALL
+from bot.lost import CHANGE, CLOSES, EXPORT, RECALL
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Statements
 from bot.vault.vault import NOBODY
@@ -35,7 +35,7 @@ class Letter(Struct, frozen=True):
 
     def look(self) -> "Letter | None":
         """The look of an answered question that it is, or takes along, by itself."""
-        if self.op in EDITS:
+        if self.op in CLOSES:
             return self
         if not self.closes:
             return None
@@ -59,7 +59,9 @@ class Mail:
             self._put(Letter(known, where, Kind.REPLY, 0, op, parcel, effect.prompt))
             return
         push = effect.push if isinstance(effect, Ask) else None
-        op = "replace" if isinstance(effect, Ask) and effect.again else "show"
+        op = "show"
+        if isinstance(effect, Ask) and effect.again:
+            op = CHANGE if effect.changes else "replace"
         for card in layout(effect, surface):
             parcel = Parcel(card, push, way="" if push else where.way)
             shown = op if card.prompt else "show"
@@ -109,7 +111,7 @@ class Mail:
             return  # nobody is there
         if known is None or letter.lane:
             self._letters.append(letter)
-        elif letter.op in EDITS:
+        elif letter.op in CLOSES:
             self._close_by_itself(known)
             self._closing[known] = letter
         else:

@@ -25,7 +25,7 @@ from bot.breaker import Breaker
 from bot.copies import Copies
 from bot.desk import Desk
 from bot.lastlook import LastLook, Look
-from bot.lost import EDITS, EXPORT, RECALL, CutOff, end
+from bot.lost import CLOSES, EDITS, EXPORT, RECALL, CutOff, end
 from bot.pacer import Pacer
 from bot.retries import Retries
 from bot.store.records import Waiting, millis
@@ -213,7 +213,7 @@ class Sender:
         now = millis(self._clock())
 
         def note(store: Statements) -> None:
-            if done := row.closes or (row.op in EDITS and row.prompt):
+            if done := row.closes or (row.op in CLOSES and row.prompt):
                 store.run("drop_receipt", [(row.person, done)])
             if row.op in EDITS:
                 pass  # nothing new was shown

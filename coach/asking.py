@@ -1,6 +1,8 @@
 """How a step becomes words on the screen."""
 
-from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, TextStep, fields
+from datetime import datetime, timedelta
+
+from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, ScaleStep, TextStep, fields, variants
 from coach.effects import WAY, WRITE, Ask, Choice, Kind, Say
 from coach.here import Here, Value
 from coach.session import Offered, Session
@@ -17,14 +19,30 @@ def ask(here: Here, again: bool = False) -> Ask:
     """The open question as it is shown. Raises KeyError where the session's step is not a question."""
     step, words = _open(here), question(here)
     several = isinstance(step, ManyStep)
-    shown = (choices(here, step), ways(here, step), again, several)
-    return Ask(here.session.prompt, words.text, words.title, *shown, Kind.URGENT if here.flow.urgent else Kind.REPLY)
+    shown = (choices(here, step), ways(here, step), again, several, ends(here, step))
+    kind = Kind.URGENT if here.flow.urgent else Kind.REPLY
+    return Ask(here.session.prompt, words.text, words.title, *shown, kind=kind)
+
+
+def minute(here: Here) -> int:
+    """How many whole minutes the question has been open."""
+    return max(0, (here.now - (here.session.since or here.now)) // timedelta(minutes=1))
+
+
+def ends(here: Here, step: Asking) -> datetime | None:
+    """When it goes on by itself; None where it waits as long as it takes."""
+    minutes = step.minutes if isinstance(step, ChoiceStep) else 0
+    return (here.session.since or here.now) + timedelta(minutes=minutes) if minutes else None
 
 
 def question(here: Here) -> Say:
     """The words of the open question, without its answers."""
     step = _open(here)
-    title, text = here.book.fill(step.text, 0, _values(here, step.text))
+    words, turn = step.text, 0
+    if isinstance(step, ChoiceStep) and step.minutes:
+        since = here.session.since or here.now  # a second round soon after has other words
+        words, turn = step.words(minute(here)), here.seed(here.session.step) + (since.hour * 60 + since.minute) // 10
+    title, text = here.book.fill(words, turn, _values(here, "".join(variants(words))))
     if here.flow.progress:
         at, of = _progress(here.flow, here.session.step)
         text = f"{here.book.render(here.flow.progress, {'at': at, 'of': of})}\n{text}"
@@ -41,7 +59,8 @@ def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
     match step:
         case ChoiceStep():
             made = made_up(here.session.offered, step)
-            return (*(Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)), *step.shown)
+            shown = step.shown_at(minute(here)) if step.minutes else step.shown
+            return (*(Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)), *shown)
         case ManyStep():
             return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
         case ScaleStep(range=(low, high)):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
-from coach.content import Actions, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
+from coach.content import Actions, ChoiceStep, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
 from coach.effects import WAY, WRITE, Choice
 from coach.heard import expand, heard
 from coach.here import Named, Value
@@ -227,6 +227,8 @@ def _of_flow(name: str, flow: Flow) -> Iterator[tuple[str, str]]:
     for step_name, step in flow.steps.items():
         if text := getattr(step, "text", ""):
             yield f"{name}.{step_name}", text
+        for minute, words in (step.at if isinstance(step, ChoiceStep) else {}).items():
+            yield from ((f"{name}.{step_name}.at.{minute}", text) for text in variants(words))
         for choice, label in getattr(step, "choices", {}).items():
             yield f"{name}.{step_name}.{choice}", label
     for key, words in flow.words.items():

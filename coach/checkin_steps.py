@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, times
+from coach import checkin, draw, hours, times
 from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -13,7 +13,7 @@ from coach.ledger import Entry, Ledger
 from coach.person import CALM, Person
 from coach.safety import lines
 from coach.signs import HOURS, STRONG, Signs, signs
-from coach.telling import GAPS, TOLD, entry, fresh, told
+from coach.telling import GAPS, TOLD, entry, fresh, in_touch, told
 
 LISTENING = timedelta(minutes=30)
 
@@ -98,13 +98,10 @@ def _with(here: Here, at: datetime) -> tuple[Ledger, Signs]:
 
 def _recorded(here: Here, at: datetime) -> tuple[Effect, ...]:
     new = fresh(here, told(here, at))
-    return (*map(Record, new), Change(_in_touch(replace(here.person, told=here.day), new))) if new else ()
-
-
-def _in_touch(person: Person, told: list[Entry]) -> Person:
-    """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
-    days = [entry.day for entry in told if entry.kind == "contact" and entry.value in (SLIP, "they")]
-    return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
+    if not new:
+        return ()
+    ahead = hours.learned(here.person, here.ledger.plus(*new), here.now)
+    return (*map(Record, new), Change(in_touch(replace(here.person, told=here.day), new)), *ahead)
 
 
 def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Ledger) -> tuple[Effect, ...]:
@@ -135,8 +132,8 @@ def tomorrow(here: Here) -> Outcome:
     rules = {e.value for e in here.ledger.of("rule") if e.day == here.day}
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
-    near = ("plan",) if int(here.answers.get("urge") or 0) >= STRONG else ()
-    ask = Ask("", text, title, here.buttons(*near, "status", "crisis"))
+    near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
+    ask = Ask("", text, title, here.offered(*near, "status", "crisis"))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
 
 

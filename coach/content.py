@@ -37,8 +37,9 @@ class ChoiceStep(Strict):
     `mean` names one that says what a choice stands for at that moment: "today" is a date, whenever it is used.
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
     `also`: other words for a choice, with ? before those that are asked about; once loaded, as they are heard
-    (coach/heard.py). `like`: those that another
-    question of the flow has.
+    (coach/heard.py). `like`: those that another question of the flow has.
+    `minutes`: it goes on to `next` by itself when they are over; 0: it waits as long as it takes. Meanwhile its message
+    changes: `at` says to what, from which minute, and `shows` which of the choices stand there from which minute.
     """
 
     kind: Literal["choice"]
@@ -51,12 +52,28 @@ class ChoiceStep(Strict):
     mean: Name | None = None
     skip: str | None = None
     stop: Name | None = None
+    minutes: int = Field(default=0, ge=0, le=60)
+    at: dict[Annotated[int, Field(ge=0)], Variants] = {}
+    shows: dict[Annotated[int, Field(ge=0)], list[ChoiceId]] = {}
     then: dict[ChoiceId, Name] = {}
     next: Name = END
 
     @cached_property
     def shown(self) -> tuple[Choice, ...]:
         return tuple(Choice(id, label) for id, label in self.choices.items())
+
+    def words(self, minute: int) -> Variants:
+        """What stands there in this minute."""
+        last = max((m for m in self.at if m <= minute), default=None)
+        return self.text if last is None else self.at[last]
+
+    def shown_at(self, minute: int) -> tuple[Choice, ...]:
+        last = max((m for m in self.shows if m <= minute), default=None)
+        return self.shown if last is None else tuple(c for c in self.shown if c.id in self.shows[last])
+
+    def changes_after(self, minute: int) -> int:
+        """The next minute in which something else stands there, or in which it is over."""
+        return min(m for m in (*self.at, *self.shows, self.minutes) if m > minute)
 
 
 class ManyStep(Strict):
@@ -130,7 +147,8 @@ class Option(Strict):
 class Flow(Strict):
     """One conversation.
 
-    who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides.
+    who: who may open it. "anyone" needs nothing; "ready" has agreed to be remembered; "adult" is 18 or over besides;
+    "grown" is 18 or over as far as is known, whether or not they have agreed.
     aside: it asks nothing and the open question comes again after it.   stop: the step that Stop goes to.
     before: a function that is run before it is opened or taken up again, and may say "closed".
     unagreed: the same, for somebody who has not agreed to be remembered.
@@ -150,7 +168,7 @@ class Flow(Strict):
     options: dict[Name, Option] = {}
     about: Annotated[str, StringConstraints(max_length=100)] = ""
     button: Annotated[str, StringConstraints(max_length=30)] = ""
-    who: Literal["anyone", "ready", "adult"] = "adult"
+    who: Literal["anyone", "grown", "ready", "adult"] = "adult"
     aside: bool = False
     start: Name
     stop: Name | None = None

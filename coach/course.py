@@ -1,7 +1,7 @@
 """A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,6 +20,8 @@ MISSES = 2  # unreadable answers before the way out is shown
 
 
 class Course:
+    LATE = timedelta(minutes=30)  # after its time a question that goes on by itself does so no more
+
     def __init__(self, book: Book, person: Person, session: Session, ledger: Ledger, now: datetime) -> None:
         self.book, self.now = book, now
         self.kept: Person = person  # as they are stored, and as the last Change has them
@@ -61,6 +63,11 @@ class Course:
 
     def here(self, flow: Flow) -> Here:
         return Here(self.book, flow, self.person, self.session, self.ledger, self.now)
+
+    @property
+    def has_timer(self) -> bool:
+        """Whether the open question goes on by itself."""
+        return self.asking is not None and asking.ends(self.here_now(), self.asking) is not None
 
     # What is done
 
@@ -158,7 +165,7 @@ class Course:
 
     def open(self, name: str, argument: str = "") -> None:
         flow = self.book.flows[name]
-        if flow.who != "anyone" and not self.person.ready:
+        if flow.who not in ("anyone", "grown") and not self.person.ready:
             self.say("first")
             self.open("start")
         elif not self.person.may_open(flow.who):
@@ -412,6 +419,7 @@ class Course:
                     trail = () if done else self.session.trail  # Back does not undo what was done
                     self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
                 case _:
+                    self.session = replace(self.session, since=self.now)
                     self._put()
                     return
         if self.session.under is not None and not flow.aside:
@@ -429,9 +437,34 @@ class Course:
         self.session = replace(session, asked=asked, prompt=f"{session.tag}{asked:x}", offered=made)
         here = self.here_now()
         self.emit(asking.ask(here))
+        self._set_timer()
         if here.flow.daily:
             began, zone = session.began or self.now, self.person.zone
             self.emit(Wake("idle", daily.left_at(here.flow, self.asking, began, self.now, zone)))
+
+    def _set_timer(self) -> None:
+        """For the next change of what stands there."""
+        step, here = self.asking, self.here_now()
+        if isinstance(step, ChoiceStep) and step.minutes:
+            begun = self.session.since or self.now
+            self.emit(Wake("timer", begun + timedelta(minutes=step.changes_after(asking.minute(here)))))
+
+    def time_goes_by(self) -> None:
+        """The open question has been open for so long that its message changes, or that it goes on by itself.
+
+        Where nobody was there to say so for long, it is left as it is.
+        """
+        step = self.asking
+        over = None if step is None else asking.ends(self.here_now(), step)
+        if over is None:
+            return
+        if self.now >= over + self.LATE:
+            self.set_aside()
+        elif self.now >= over:
+            self.answer("", self.book.label("time_up"))
+        else:
+            self.emit(replace(asking.ask(self.here_now(), again=True), changes=True))
+            self._set_timer()
 
     def _end(self) -> None:
         """Nothing is open any more. What was told is kept."""

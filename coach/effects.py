@@ -67,7 +67,8 @@ class Ask(Struct, frozen=True):
     """A question, or a message with standing buttons. No choices means the answer is written.
 
     An Ask whose prompt is on the screen already (`again`) replaces what stands there, where the platform can.
-    `several`: as many of the choices as fit.
+    `several`: as many of the choices as fit.   `until`: when it goes on by itself, in UTC; None: it does not.
+    `changes`: it changes what stands there, and is nothing where that has gone.
     """
 
     prompt: str
@@ -77,6 +78,8 @@ class Ask(Struct, frozen=True):
     controls: tuple[Choice, ...] = ()  # Back, Skip, Stop: laid out apart from the choices
     again: bool = False
     several: bool = False
+    until: datetime | None = None
+    changes: bool = False
     kind: Kind = Kind.REPLY
     push: Push | None = None
 

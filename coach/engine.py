@@ -352,6 +352,9 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     elif course.person.is_calm(course.now):
         quiet_days.answer(course, text or "", found)
         course.ask_again()
+    elif text and text.strip() and course.has_timer:
+        course.say("with_you")  # whatever is written while the minutes pass
+        course.ask_again()
     elif text and spoken.for_them(bare(text)):
         menu.show(course, "not_for_them")
         course.ask_again()

@@ -21,6 +21,7 @@ FORMAT, VERSION = "steady-export", 1  # the version rises when a key goes, or me
 PAGE, DATA = "page", "data"
 FILES = (PAGE, DATA)
 FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
+IN_JSON = frozenset({QUIZ, "held"})  # the kinds of entries whose note is JSON
 NONE = "–"
 HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -72,8 +73,8 @@ def _data(kept: Kept) -> str:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    """The quiz keeps its answers in one entry, as JSON."""
-    note = json.loads(entry.note) if entry.kind == QUIZ and entry.note else entry.note
+    """Some keep more than one thing in one entry, as JSON."""
+    note = json.loads(entry.note) if entry.kind in IN_JSON and entry.note else entry.note
     return {"kind": entry.kind, "value": entry.value, "day": entry.day, "at": entry.at, "note": note}
 
 
@@ -162,8 +163,16 @@ class _Words:
 def _told(words: _Words, entry: Entry) -> list[str]:
     step = words.book.flows[CHECKIN].steps.get(entry.kind)
     value = step.choices.get(entry.value, entry.value) if isinstance(step, ChoiceStep) else entry.value
-    note = _answers(words, entry) if entry.kind == QUIZ else entry.note
+    note = _answers(words, entry) if entry.kind == QUIZ else _plainly(entry)
     return [words.day(entry.day), words.of(entry.at), words(f"kind_{entry.kind}"), value, note]
+
+
+def _plainly(entry: Entry) -> str:
+    """What is in an entry's note, as words."""
+    if entry.kind not in IN_JSON or not entry.note:
+        return entry.note
+    held: dict[str, Any] = json.loads(entry.note)
+    return "\n".join(str(value) for value in held.values())
 
 
 def _answers(words: _Words, entry: Entry) -> str:

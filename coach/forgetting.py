@@ -15,7 +15,17 @@ from coach.session import Left, Offered
 
 QUIZ = "chances"
 CHECKIN = (*telling.TOLD, "word")
-SAID = (*CHECKIN, QUIZ, "plan")  # the entries that are somebody's own telling
+SAID = (
+    *CHECKIN,
+    QUIZ,
+    "plan",
+    "sos",
+    "ride",
+    "reason",
+    "held",
+    "verdict",
+    "letter",
+)  # the entries that are somebody's own telling
 MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
 TOUCH = (SLIP, "they")  # contact that the last one follows
 SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these

@@ -10,7 +10,9 @@ class Entry(Struct, frozen=True):
     """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
 
     kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
-    rule, queue, push, chances, window, pause. `day` is the local date it is about, `at` the instant it was told.
+    rule, queue, push, chances, window, pause, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
+    reason (its place), held (a message handed in: its number), verdict (whether it would be sent), letter.
+    `day` is the local date it is about, `at` the instant it was told.
     """
 
     kind: str

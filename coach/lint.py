@@ -141,6 +141,11 @@ def _step(step: Step, book: "Book") -> Iterator[str]:
                 yield f"read: no such function: {step.read}"
             if step.mean and step.mean not in book.named.mean:
                 yield f"mean: no such function: {step.mean}"
+            if faulty := [m for m in (*step.at, *step.shows) if m >= step.minutes]:
+                yield f"minutes: it is over before minute {max(faulty)}"
+            for minute, ids in step.shows.items():
+                if strays := set(ids) - step.choices.keys():
+                    yield f"shows.{minute}: not among the choices: {', '.join(sorted(strays))}"
             if step.mean and step.then:
                 yield "then: the answer is what `mean` makes of a choice, and no choice to branch by"
             if strays := step.then.keys() - step.choices.keys():
@@ -177,6 +182,9 @@ def _quotes(step: Step, flow: Flow, book: "Book") -> Iterator[str]:
     allowed = {k for k, s in flow.steps.items() if isinstance(s, Asking)} | book.named.value.keys()
     text = getattr(step, "text", "")
     yield from (f"text: {fault}" for fault in _unfillable(text, allowed, book, counts=False))
+    for minute, words in (step.at if isinstance(step, ChoiceStep) else {}).items():
+        for one in variants(words):
+            yield from (f"at.{minute}: {fault}" for fault in _unfillable(one, allowed, book, counts=False))
     for id, label in getattr(step, "choices", {}).items():
         yield from (f"{id}: {fault}" for fault in _unfillable(label, frozenset(), book))
 

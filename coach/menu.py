@@ -11,10 +11,10 @@ from coach.safety.notice import Noticed
 from coach.session import Session
 
 SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
-ORDER = ("checkin", "chances", "status", "settings", "crisis")
+ORDER = ("checkin", "sos", "chances", "status", "settings", "crisis")
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
-    "urge": ("checkin", "plan", "crisis"),
+    "urge": ("sos", "hold", "checkin", "crisis"),
     "slip": ("checkin", "status", "crisis"),
     "ex_contacted": ("checkin", "crisis"),
     "will_ex_return": ("chances", "checkin", "crisis"),
@@ -71,9 +71,9 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
     if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
         return "no_odds", ("checkin", "crisis")
     if intent in CONTACT and person.standing & BARRED:
-        return "barred", ("checkin", "crisis")
+        return "barred", ("sos", "checkin", "crisis")
     if intent in CONTACT and Gate.ABUSE in person.standing:
-        return "hurt", ("crisis", "checkin")
+        return "hurt", ("crisis", "sos", "checkin")
     return intent, flows
 
 

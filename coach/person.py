@@ -86,7 +86,7 @@ class Person(Struct, frozen=True):
 
     def may_open(self, who: str) -> bool:
         """Whether a flow that is for these (`who`, coach/content.py) is for them, once they have agreed."""
-        return who != "adult" or self.age is not Age.TEEN
+        return who not in ("adult", "grown") or self.age is not Age.TEEN
 
     def is_calm(self, now: datetime) -> bool:
         """Whether words of theirs told of danger in the last three days."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import chances, nudges, schedule, times
+from coach import chances, hours, nudges, schedule, times
 from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
@@ -24,7 +24,19 @@ HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed
 UNANSWERED = 3
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
 SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # they wait a day where nobody can be reached
-FOLLOWING = frozenset[str]()  # kinds that follow something a person has just begun: they come at any pace, and at night
+FOLLOWING = frozenset(
+    {"follow", "due", "late"}
+)  # what follows something they began: at any pace, at night, beside the cap
+MOST_FOLLOW = 4  # of these a day (content 9.3)
+FOLLOW_POOLS = {"follow.1": "sos15", "follow.2": "sos120", "follow.3": "sosnext"}
+_RIDDEN = {"ridden.easier": "easier", "ridden.same": "same"}
+ANSWERS = {  # to these messages, by their kind: the flow that takes each, and the label
+    "sos15": _RIDDEN,
+    "sos120": _RIDDEN,
+    "sosnext": {"night.kept": "kept", "night.sent": "sent", "night.they": "they_wrote"},
+    "jit": {},
+}
+MOMENT = timedelta(microseconds=1)
 PARTING = "farewell"  # the kind of the last message to somebody who does not answer
 NOTICE = "silent"  # and of the one before they are erased (retention.py)
 NOTICE_FOR = timedelta(days=7)  # so long a word before an erasure waits for its platform
@@ -70,7 +82,9 @@ def daily(course: Course, key: str, due: datetime) -> None:
 
 
 def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
-    """The buttons of one of the daily messages."""
+    """The buttons of a message."""
+    if (answers := ANSWERS.get(chosen.pool.kind)) is not None:
+        return *(Choice(id, book.label(key)) for id, key in answers.items()), *buttons(book, "sos", "crisis")
     if nudges.is_farewell(book, chosen.id):
         return buttons(book, *_first(chosen), "checkin", "resume")
     return *buttons(book, *_first(chosen), "checkin"), *fewer(book)
@@ -119,6 +133,36 @@ def look_in(course: Course, key: str, due: datetime) -> None:
     answers = (Choice(f"after.{how}", label(how)) for how in ("better", "same", "worse"))
     title, text = course.phrase(f"look_in_{key}")
     course.emit(Ask("", text, title, (*answers, *buttons(course.book, "crisis")), kind=Kind.PUSH, push=push))
+
+
+def follow(course: Course, key: str, due: datetime) -> None:
+    """How it is, some time after the ten minutes. Not while they are open again, and not when it is too late for it."""
+    now, person = course.now, course.person
+    today = times.today(now, person.zone)
+    sent = sum(e.note == "follow" and e.day == today for e in course.ledger.of("push"))
+    if now >= due + LATE or person.is_calm(now) or sent >= MOST_FOLLOW:
+        return
+    asked = replace(_asked(course, today, 0), kind=FOLLOW_POOLS[key])
+    chosen = None if course.session.flow == "sos" else nudges.choose(asked)
+    if chosen is not None:
+        push = Push(f"{key}.{now:%H%M}", today, due + LATE, times.is_quiet(now, person.zone))
+        kind = "nudge" if chosen.pool.kind == "sosnext" else "follow"  # the morning has one message, and not two
+        send(course, kind, chosen.id, chosen.text, under(course.book, chosen), push)
+
+
+def before(course: Course, key: str, due: datetime) -> None:
+    """Shortly before an hour that is often hard: once a day at the most, and only as long as it is one."""
+    ahead = hours.before_hard(course.person, course.ledger, course.now)
+    course.emit(Wake(key, ahead))
+    still_hard = hours.before_hard(course.person, course.ledger, due - MOMENT) == due
+    if not still_hard or not in_time(course, due) or _too_soon(course, key):
+        return
+    today = times.today(course.now, course.person.zone)
+    if schedule.wanted(course.person, course.now) and schedule.is_day(course.person, today):
+        asked = replace(_asked(course, today, 0), kind="jit")
+        if (chosen := nudges.choose(asked)) is not None and "danger" not in asked.states:
+            buttons = *under(course.book, chosen), *fewer(course.book)
+            send(course, key, chosen.id, chosen.text, buttons, push_of(course, key, due))
 
 
 def in_time(course: Course, due: datetime) -> bool:
@@ -172,8 +216,8 @@ def is_full(course: Course) -> bool:
 
 
 def _sent(course: Course) -> list[Entry]:
-    """What was sent before now: the clock may have been ahead."""
-    return [e for e in course.ledger.of("push") if e.at <= course.now]
+    """What was sent before now that counts for how much they are written to: the clock may have been ahead."""
+    return [e for e in course.ledger.of("push") if e.at <= course.now and e.note not in FOLLOWING]
 
 
 class Rhythm(Struct, frozen=True):
@@ -198,7 +242,7 @@ def rhythm(course: Course) -> Rhythm:
     person, now = course.person, course.now
     ended = [at for at in (person.paused_until, person.calm_until) if at is not None and at <= now]
     heard = max([min(course.session.heard or now, now), *ended])  # no later than now: the clock may have been ahead
-    since = [e for e in course.ledger.of("push") if e.at > heard]
+    since = [e for e in course.ledger.of("push") if e.at > heard and e.note not in FOLLOWING]
     return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))
 
 

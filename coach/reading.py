@@ -48,7 +48,8 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
     if isinstance(event, Pressed):
         if way := next((w for w in ways if w.id == event.choice), None):
             return _control(course, step, way)
-        return _chosen(course, step, next((c for c in shown if c.id == event.choice), None))
+        there = (*shown, *step.shown) if isinstance(step, ChoiceStep) else shown  # what stood there a minute ago, too
+        return _chosen(course, step, next((c for c in there if c.id == event.choice), None))
     words = plain(event.text)
     if way := next((w for w in ways if words in (asking.name(w), matching.label(w.label))), None):
         return _control(course, step, way)

@@ -30,7 +30,8 @@ class Session(Struct, frozen=True):
     trail: the steps answered, in order, for Back.   picked: what is ticked in a question that takes several.
     offered: the choices made up for the open question.   misses: unreadable answers to it in a row.
     left: flows left in the middle.   heard: when the person last did anything, in UTC.
-    began: when the open flow was begun, in UTC.
+    began: when the open flow was begun, in UTC.   since: when the open question was come to; asking it again is no new
+    beginning.
     closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
     resumed: at the open question a flow was taken up again, and can still be begun again.
     under: what was open when words raised a question that comes first, and may be gone back to.
@@ -52,6 +53,7 @@ class Session(Struct, frozen=True):
     closed: str = ""
     moved: datetime | None = None
     resumed: bool = False
+    since: datetime | None = None
     under: "Session | None" = None
 
     @property

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from coach.counts import SLIP
 from coach.here import Here
 from coach.ledger import Entry
+from coach.person import Person
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")
@@ -44,3 +46,9 @@ def fresh(here: Here, entries: list[Entry]) -> list[Entry]:
 
 def entry(here: Here, kind: str, value: str, at: datetime, note: str = "") -> Entry:
     return Entry(kind, value, here.day, at, note)
+
+
+def in_touch(person: Person, told: list[Entry]) -> Person:
+    """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
+    days = [entry.day for entry in told if entry.kind == "contact" and entry.value in (SLIP, "they")]
+    return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from coach import pushes, retention
+from coach import hold, pushes, retention
 from coach.course import Course
 
 Errand = Callable[[Course, str, datetime], None]
@@ -18,6 +18,10 @@ ERRANDS: Mapping[str, Errand] = {
     "soon": pushes.look_in,
     "morning": pushes.look_in,
     "idle": pushes.idle,
+    "follow": pushes.follow,
+    "before": pushes.before,
+    hold.KIND: hold.due,
+    "timer": lambda course, key, due: course.time_goes_by(),
     retention.SILENT: retention.woken,
     retention.ERASE: retention.woken,
 }

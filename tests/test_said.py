@@ -140,6 +140,42 @@ settings.pace
   twice = two | once a day = one | sometimes = some | never = none
 settings.which
   timezone = zone | what time = - | how long = window | goal = goal
+sos.safe
+  yes = yes | I'm safe = yes | no = unsure | not really = unsure | idk = unsure | not sure = unsure
+  yes but keep it short = short | quick = short | panic = short
+sos.ten
+  it's gone = passed | it has passed = passed | better = passed | im better now = passed | i hate this = -
+sos.short_ten
+  easier = passed | better now = passed | not safe = worse | it's worse = worse | please = -
+sos.short_again
+  better = less | a bit better = less | same = same | no change = same | worse = more | idk = (skip)
+sos.rest
+  now = done | ready = done | not yet = longer | still at it = longer | maybe = -
+sos.half
+  yes = another | ten more = another | more = another | no = enough | done = enough | send it = send
+  I still want to text him = send | put the phone away = away | hmm = -
+sos.strong_then
+  yes = another | one more = another | no = enough | I want to send it = send | hmm = -
+sos.refused
+  yes = another | ten more = another | no = enough | hmm = -
+hold.until
+  ten minutes = ten | 10 min = ten | one hour = hour | 60 minutes = hour | tomorrow = morning | overnight = morning
+  for a day or so = morning | after I have slept = morning | forever = -
+hold.needed
+  yes = yes | no = no | not really = no | maybe = unsure | idk = unsure | about the keys = -
+hold.noon
+  yes = yes | nope = no | probably not = no | maybe = unsure | who knows = unsure | at two = -
+hold.silence
+  ok = fine | relieved = fine | worse = hurt | devastated = hurt | i'd text again = again | idk = hurt | hmm = -
+verdict.words
+  delete them = erase | bin it = erase | show me = read | let me see = read | keep it = keep | leave it = keep | hmm = -
+letter.there
+  new one = new | write = new | read it = read | the last one = read | delete it = erase | hmm = -
+letter.more
+  done = done | that's it = done | the end = done | enough = stop_here | not today = stop_here
+  and I still have your scarf = and I still have your scarf
+letter.keep
+  keep it = keep | fold it up = keep | let it go = erase | burn it = erase | idk = (skip)
 delete.sure
   nope = keep | erase everything = erase | don't = keep | don't erase everything = keep | maybe later = (stop)
   yes, and your messages here too = both | everything and your messages = both | yes = - | erase it all = erase

@@ -142,6 +142,7 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "status.words.heading",
         "checkin.words.tomorrow",
         "help.words.help",
+        "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
     )
@@ -198,7 +199,7 @@ def test_the_messages_are_enough(book: Book) -> None:
 
 # What is filled in
 
-NUMBERS = frozenset(["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention"])
+NUMBERS = frozenset(["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"])
 
 
 def test_every_value_can_be_filled_in(book: Book) -> None:

@@ -220,7 +220,11 @@ class Player:
             case Ask():
                 assert effect.again == (effect.prompt in self.prompts), "two questions, or messages, with one prompt"
                 self.prompts.add(effect.prompt)
+                there = any(a.prompt == effect.prompt for a in self.screen)
+                if effect.changes and not there:
+                    return out
                 self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
+                out += ["  (in its place)"] if effect.changes else []
                 out += self._laid_out(effect)
             case Knock(text, title):
                 own = ["  (in their own room)", *self._laid_out(Say(text, title))]

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from string import ascii_lowercase
@@ -55,6 +55,11 @@ class ConsoleMessenger:
     @property
     def surface(self) -> Surface:
         return CONSOLE
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How long the open question still waits before it goes on by itself; None where none does."""
+        card = self.screen.numbered
+        return max(timedelta(), card.until - now) if card is not None and card.until is not None else None
 
     @property
     def remembers(self) -> timedelta:

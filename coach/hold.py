@@ -1,0 +1,164 @@
+"""/hold: a message meant for them, handed to us instead. It is sealed, and asked about when the time is over.
+
+It is never sent anywhere. Next morning they say whether they would still send it, and see how often they would not.
+"""
+
+import json
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from coach import hours, times
+from coach.course import Course
+from coach.effects import Ask, Choice, Kind, Push, Record, Say, Strike, Wake
+from coach.graphemes import shortened
+from coach.here import Do, Here, Outcome, Reading, buttons, says
+from coach.ledger import Entry, Ledger
+from coach.person import BARRED, Gate
+from coach.pushes import LATE
+from coach.safety import lines
+
+KIND = "due"  # of the wake and the push: it stands in plain sight, and says nothing
+LONGEST = 4000  # characters of a message that are kept
+FIGURE = 3  # messages with an answer, from which the figure is shown
+WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
+NIGHT = timedelta(hours=4)  # at least so long until the morning on which it is asked for the last time
+ANSWERS = ("no", "unsure", "yes")
+
+
+class Held(Struct, frozen=True):
+    """A message that is kept for somebody. `asks`: when it is asked about for the last time, in UTC."""
+
+    id: str
+    text: str
+    asks: datetime
+
+
+class Figure(Struct, frozen=True):
+    """`asked`: messages with an answer; of those `unsent` they would not have sent in the end."""
+
+    asked: int
+    unsent: int
+
+
+def held(ledger: Ledger, id: str) -> tuple[Entry, Held] | None:
+    """The message of this id; None where its words are kept no more."""
+    entry = next((e for e in ledger.of("held") if e.value == id), None)
+    if entry is None:
+        return None
+    note = json.loads(entry.note)
+    return entry, Held(id, note["text"], datetime.fromisoformat(note["asks"]))
+
+
+def figure(ledger: Ledger) -> Figure:
+    """Of each message the last answer counts."""
+    last = {e.note: e.value for e in ledger.of("verdict")}
+    return Figure(len(last), sum(answer == "no" for answer in last.values()))
+
+
+def begin(here: Here) -> Outcome:
+    """Where the other is to be left alone, or was dangerous, no message to them is prepared."""
+    if here.person.standing & BARRED:
+        title, text = here.words("barred")
+        return Outcome((Ask("", text, title, here.offered("sos", "crisis")),), "refused")
+    if Gate.ABUSE in here.person.standing:
+        return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
+    return Outcome(_figure(here, figure(here.ledger)))
+
+
+def _figure(here: Here, known: Figure) -> tuple[Say, ...]:
+    """What they have said of all of them, where there are enough to go by."""
+    if known.asked < FIGURE:
+        return ()
+    values = {"asked": known.asked, "unsent": known.unsent}
+    title, text = here.book.fill(here.book.phrases.say["held_figure"], here.seed("held_figure"), values)
+    return (Say(text, title),)
+
+
+def given(here: Here) -> Outcome:
+    """Whether there is anything to keep."""
+    written = here.answers.get("message", "").strip()
+    return Outcome() if written else Outcome((here.say("nothing"),), "none")
+
+
+def read_until(here: Here, text: str) -> Reading:
+    """Whatever is longer than an hour is the morning."""
+    said = text.casefold()
+    return "morning" if any(word in said for word in ("morning", "tomorrow", "night", "sleep", "slept", "day")) else None
+
+
+def keep(here: Here) -> Outcome:
+    """Sealed until then. It is asked about when the time is over, and, where that is sooner, in the morning too."""
+    text = here.answers.get("message", "").strip()
+    person, now, wait = here.person, here.now, here.answers.get("until", "morning")
+    morning = times.next_time(person.hour, person.zone, now + NIGHT)
+    id = str(1 + max((int(e.value if e.kind == "held" else e.note) for e in _of_ours(here.ledger)), default=0))
+    note = json.dumps({"text": shortened(text, LONGEST), "asks": morning.isoformat()}, ensure_ascii=False)
+    entry = Entry("held", id, here.today, now, note)
+    wakes = [Wake(f"{KIND}.{id}m", morning), Wake("follow.3", None)]  # the morning has one question, and not two
+    if wait in WAITS:
+        wakes.append(Wake(f"{KIND}.{id}", now + WAITS[wait]))
+    effects = (Record(entry), *wakes, *hours.learned(person, here.ledger.plus(entry), now))
+    told = here.words(f"kept_{wait}", hour=f"{person.hour:%H:%M}")
+    session = replace(here.session, answers={**here.answers, "message": ""})
+    return Outcome((*effects, Ask("", told[1], told[0], here.offered("sos", "status", "crisis"))), session=session)
+
+
+def _of_ours(ledger: Ledger) -> list[Entry]:
+    return [e for e in ledger if e.kind in ("held", "verdict")]
+
+
+# When the time is over
+
+
+def due(course: Course, key: str, at: datetime) -> None:
+    """Would they still send it? At night it comes in silence. Not in the days after a danger, nor of what is gone."""
+    now, person, id = course.now, course.person, key.partition(".")[2]
+    if now >= at + LATE or person.is_calm(now) or held(course.ledger, id.rstrip("m")) is None:
+        return
+    today = times.today(now, person.zone)
+    push = Push(f"{key}.{now:%H%M}", today, at + LATE, times.is_quiet(now, person.zone))
+    last, stands, label = id.endswith("m"), bool(person.standing), course.book.label
+    title, text = course.phrase("due_barred" if stands else "due_morning" if last else "due_now")
+    answers = tuple(Choice(f"verdict.{id.rstrip('m')}.{answer}", label(f"send_{answer}")) for answer in ANSWERS)
+    answers = buttons(course.book, "sos", "crisis") if stands else answers
+    course.emit(Record(Entry("push", KIND, today, now, "nudge" if last else KIND)))  # instead of the morning's own
+    course.emit(Ask("", text, title, answers, kind=Kind.PUSH, push=push))
+
+
+def told(here: Here) -> Outcome:
+    """What they would do now. Of each message the last word counts."""
+    id, _, answer = here.answers.get("argument", "").partition(".")
+    found = held(here.ledger, id)
+    if found is None or answer not in ANSWERS:
+        return Outcome((here.say("gone"),), "done")
+    entry = Entry("verdict", answer, here.today, here.now, id)
+    barred = answer == "yes" and bool(here.person.standing)
+    last = here.now >= found[1].asks
+    key = "yes_barred" if barred else f"{answer}_last" if last else answer
+    said = (Record(entry), here.say(key))
+    if not last:
+        return Outcome(said, "done")
+    return Outcome((*said, *_figure(here, figure(here.ledger.plus(entry)))))
+
+
+def shown(here: Here) -> Outcome:
+    """What becomes of the words: read once more, erased, or kept as they are."""
+    found = held(here.ledger, here.answers.get("argument", "").partition(".")[0])
+    if found is None:
+        return Outcome((here.say("gone"),), "done")
+    match here.answers.get("words"):
+        case "read":
+            return Outcome((here.say("read", text=found[1].text),), "again")
+        case "erase":
+            return Outcome((Strike((found[0],)), here.say("erased")), "done")
+        case _:
+            return Outcome((here.say("stays"),), "done")
+
+
+BEGIN = Do(begin, says("barred") | says("hurt", "help"), frozenset({"refused"}))
+GIVEN = Do(given, says("nothing"), frozenset({"none"}))
+KEEP = Do(keep, says("kept_ten kept_hour kept_morning", "hour"))
+TOLD = Do(told, says("gone no unsure yes yes_barred no_last unsure_last yes_last"), frozenset({"done"}))
+SHOWN = Do(shown, says("gone erased stays") | says("read", "text"), frozenset({"again", "done"}))

@@ -1,0 +1,94 @@
+"""/letter: what would be said to them, to nobody: ten minutes, one page, and an end that looks ahead (content 10).
+
+Separated people who searched for a meaning did worse after writing of their feelings, and best after plain writing
+(Sbarra, Boals, Mason, Larson & Mehl 2013). So whoever is going over it is asked for the day, and not for a letter.
+"""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from coach import checkin
+from coach.effects import Record, Strike
+from coach.graphemes import shortened
+from coach.here import Do, Here, Outcome, Reading, says
+from coach.ledger import Entry, Ledger
+from coach.person import Gate
+from coach.safety import lines
+from coach.signs import signs
+
+PAGE = 2000  # characters
+MINUTES = timedelta(minutes=10)
+BROODING = timedelta(days=7)  # for so long after it was said that somebody is going over it
+
+
+def kept(ledger: Ledger) -> list[Entry]:
+    return ledger.of("letter")
+
+
+def begin(here: Here) -> Outcome:
+    """Not to somebody who was dangerous; not for somebody who is going over it; and there may be letters already."""
+    if Gate.ABUSE in here.person.standing:
+        return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "no")
+    if _broods(here):
+        return Outcome((here.say("brooding"),), "plain")
+    letters = kept(here.ledger)
+    if letters and not here.answers.get("there"):
+        return Outcome((here.say("kept_before", letters=len(letters)),), "there")
+    return Outcome()
+
+
+def _broods(here: Here) -> bool:
+    said = here.ledger.last("rule") and [e for e in here.ledger.of("rule") if e.value == "r7"]
+    lately = bool(said) and here.now - said[-1].at < BROODING
+    return lately or checkin.ruminating(signs(here.ledger, here.person, here.today, here.now))
+
+
+def old(here: Here) -> Outcome:
+    """The last letter, read or erased."""
+    letters = kept(here.ledger)
+    if not letters:
+        return Outcome((here.say("none"),), "done")
+    if here.answers.get("there") == "erase":
+        return Outcome((Strike((letters[-1],)), here.say("erased")), "done")
+    return Outcome((here.say("read", text=letters[-1].note, day=here.spoken(letters[-1].day)),), "again")
+
+
+def page(here: Here) -> Outcome:
+    """One part of it more. The page ends where a page ends, and after ten minutes."""
+    so_far, new = here.answers.get("pages", ""), here.answers.get("more") or here.answers.get("page", "")
+    if not new:
+        return Outcome(go="over" if so_far else "none")
+    whole = f"{so_far}\n{new.strip()}".strip()
+    answers = {**here.answers, "pages": shortened(whole, PAGE), "page": "", "more": ""}
+    session = replace(here.session, answers=answers)
+    if len(whole) > PAGE:
+        return Outcome((here.say("full"),), "over", session=session)
+    if here.now - (here.session.began or here.now) >= MINUTES:
+        return Outcome((here.say("time"),), "over", session=session)
+    return Outcome(session=session)
+
+
+def read_more(_: Here, text: str) -> Reading:
+    """Any words go on with the letter."""
+    return text
+
+
+def end(here: Here) -> Outcome:
+    """Kept sealed, or gone."""
+    written, ahead = here.answers.get("pages", ""), here.answers.get("ahead", "").strip()
+    if not written:
+        return Outcome((here.say("nothing"),))
+    if here.answers.get("keep") != "keep":
+        return Outcome((here.say("let_go"),))
+    last = here.words("last_line", ahead=ahead)[1] if ahead else ""
+    entry = Entry("letter", "", here.today, here.now, "\n\n".join(filter(None, (written, last))))
+    return Outcome((Record(entry), here.say("sealed")))
+
+
+BEGIN = Do(
+    begin, says("brooding") | says("hurt", "help") | says("kept_before", "letters"), frozenset({"no", "plain", "there"})
+)
+OLD = Do(old, says("none erased") | says("read", "text day"), frozenset({"done", "again"}))
+PAGES = Do(page, says("full time"), frozenset({"over", "none"}))
+END = Do(end, says("nothing let_go sealed") | says("last_line", "ahead"))

@@ -1,0 +1,29 @@
+"""/people: who can be rung or sat with in a bad hour. It is the line of the safety plan, wherever it is written."""
+
+from coach import plan, times
+from coach.effects import Ask, Record
+from coach.graphemes import shortened
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry
+from coach.safety import lines
+
+PART = "people"
+
+
+def begin(here: Here) -> Outcome:
+    """Who is there already, and who else can be called at any hour."""
+    named, help_line = plan.kept(here.ledger).get(PART, ""), lines.crisis(here.book, here.there)
+    return Outcome((here.say("there" if named else "nobody", people=named, help=help_line),))
+
+
+def keep(here: Here) -> Outcome:
+    written = here.answers.get("names", "").strip()
+    if not written:
+        return Outcome((here.say("unchanged"),))
+    named = shortened(written, plan.LONGEST)
+    title, text = here.words("kept", people=named)
+    entry = Entry("plan", PART, times.today(here.now, here.person.zone), here.now, named)
+    return Outcome((Record(entry), Ask("", text, title, here.buttons("plan", "crisis"))))
+
+
+BEGIN, KEEP = Do(begin, says("there nobody", "people help")), Do(keep, says("kept", "people") | says("unchanged"))
