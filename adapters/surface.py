@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.text import split, units
-from coach.effects import Ask, Choice, Say, writes
+from coach.chart import Chart
+from coach.effects import Ask, Choice, Say, Show, writes
 from coach.export import Document
 
 RECALLED = timedelta(hours=48)
@@ -27,6 +28,7 @@ class Surface(Struct, frozen=True):
     marks: characters that would be read as marks, and get one before them that says otherwise.   bold: units of the
     marks around a title.
     files: documents that one message takes.   file: bytes of each.   caption: of the text beside them, in units.
+    pictures: it shows any.   alt: characters of what is read to whoever cannot see one; 0: it has no such thing.
     recall: messages that one call takes back.
     """
 
@@ -44,6 +46,8 @@ class Surface(Struct, frozen=True):
     files: int = 1
     file: int = 10_000_000
     caption: int = 1024
+    pictures: bool = True
+    alt: int = 0
     recall: int = 1
 
     def size(self, text: str) -> int:
@@ -65,18 +69,27 @@ DISCORD = Surface(
     bold=4,
     files=2,
     caption=2000,
+    alt=1024,
 )
-CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False, files=2, recall=100)
+CONSOLE = Surface(text=100_000, label=1_000, width=1_000, per_row=1, buttons=False, files=2, pictures=False, recall=100)
 
 ON, CHOSEN, MORE = "✓ ", "› ", "…"
 LEAST = 40  # units of an answer that are worth showing where all of it does not fit
 BESIDE = 4  # characters that a button's edges take
 
 
+class Picture(Struct, frozen=True):
+    """What is to be drawn, and the same in words: Show.told."""
+
+    chart: Chart
+    told: str
+
+
 class Card(Struct, frozen=True):
     """One message, ready for a platform that has the given surface. `title` is the bold beginning of it.
 
-    The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken. `documents` go with it.
+    The answers are in `rows` of buttons or in a `menu`, of which `several` may be taken. `documents` go with it, or
+    a `picture`; `drawn` is that as a PNG, made when it is sent and kept nowhere.
     `until`: when it will be changed by itself for the last time, in UTC.
     """
 
@@ -89,16 +102,38 @@ class Card(Struct, frozen=True):
     several: bool = False
     documents: tuple[Document, ...] = ()
     until: datetime | None = None
+    picture: Picture | None = None
+    drawn: bytes = b""
 
     @property
     def whole(self) -> str:
-        return "\n\n".join(part for part in (self.title, self.text) if part)
+        return _joined(self.title, self.text)
+
+    @property
+    def read(self) -> str:
+        """All that it says, also to whoever does not see its picture."""
+        return _joined(self.title, self.picture.told if self.picture else "", self.text)
 
 
-def layout(effect: Say | Ask, on: Surface) -> list[Card]:
+class File(Struct, frozen=True):
+    """As it is handed over. `kind` is its MIME type; `about`: what is read to whoever cannot see it, if anything."""
+
+    name: str
+    kind: str
+    content: bytes
+    about: str = ""
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(filter(None, parts))
+
+
+def layout(effect: Say | Ask | Show, on: Surface) -> list[Card]:
     """The messages that an effect becomes; the last of them carries the buttons."""
     if isinstance(effect, Say):
         return _cards(effect.title, effect.text, on)
+    if isinstance(effect, Show):
+        return _pictured(effect, on)
     controls = tuple(c for c in effect.controls if on.forms or not writes(c.id))
     if _as_menu(effect.choices, bool(controls), on):
         *before, last = _cards(effect.title, effect.text, on)
@@ -113,6 +148,34 @@ def layout(effect: Say | Ask, on: Surface) -> list[Card]:
         return [*before, last]
     answers = replace(last, rows=_rows(shown, on), controls=controls)
     return [*before, replace(answers, prompt=effect.prompt, until=effect.until)]
+
+
+def _pictured(show: Show, on: Surface) -> list[Card]:
+    """The words stand under the picture where they fit there, and, without it, in one message with what it tells."""
+    if not on.pictures:
+        words = show.in_words
+        return layout(replace(words, text=_joined(show.sketch, words.text)), on)
+    picture, cards = Picture(show.chart, show.told), layout(show.ask, replace(on, text=on.caption))
+    if len(cards) == 1 and on.size(_joined(show.told, cards[0].whole)) + on.bold <= on.text:
+        return [replace(cards[0], picture=picture)]
+    return [Card("", picture=picture), *layout(show.ask, on)]
+
+
+def in_words(card: Card, on: Surface) -> Card:
+    """A card whose picture cannot be had: what it tells stands in its place."""
+    assert card.picture is not None
+    rest = on.size(card.whole) + on.bold + 2 if card.whole else 0
+    told = _shortened(card.picture.told, on.text - rest, on.size)
+    return replace(card, text=_joined(told, card.text), picture=None)
+
+
+def attached(card: Card, on: Surface) -> list[File]:
+    """What goes with a card. No name of a picture tells what is in it."""
+    documents = [File(one.name, one.kind, one.text.encode()) for one in card.documents]
+    if card.picture is None:
+        return documents
+    about = _shortened(card.picture.told, on.alt, len) if on.alt else ""
+    return [*documents, File("picture.png", "image/png", card.drawn, about)]
 
 
 def _as_menu(choices: tuple[Choice, ...], controls: bool, on: Surface) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from adapters.pictures import Pictures
 from adapters.port import Arrived, Platform, Recent, StoreDown
 from bot.copies import Copies
 from bot.delivery import Delivery
@@ -14,6 +15,7 @@ from bot.lost import CutOff, recover
 from bot.noticing.noticing import Noticing, See
 from bot.pacer import Pacer
 from bot.sender import Sender
+from bot.showing import Showing
 from bot.store.faults import explained
 from bot.store.records import Records, instant, millis
 from bot.store.sqlite import Sqlite
@@ -39,11 +41,12 @@ class App:
         store: Sqlite,
         records: Records,
         pacers: Mapping[str, Pacer],
+        pictures: Pictures,
         clock: Callable[[], datetime],
     ) -> None:
         self._noticing, self._unstored = noticing, unstored
         self.desk, self.wakes, self.delivery, self.store, self.records = desk, wakes, delivery, store, records
-        self._pacers, self._clock = pacers, clock
+        self._pacers, self._pictures, self._clock = pacers, pictures, clock
         self.tasks: list[asyncio.Task[None]] = []  # they end only when the app does
 
     async def handle(self, arrived: Arrived) -> None:
@@ -71,6 +74,7 @@ class App:
 
     async def close(self) -> None:
         self._noticing.close()
+        await self._pictures.close()
         for pacer in self._pacers.values():
             await pacer.close()
 
@@ -125,11 +129,12 @@ def _made(
     pacers = {name: Pacer(platform.rate, platform.room_rate) for name, platform in platforms.items()}
     desk = Desk(store, Turns(book, store.statements, records, surfaces, clock))
     look, copies = LastLook(desk, records, clock, desk.erased), Copies(book, desk, records, clock)
-    sender = Sender(desk, look, cut_off, copies, messengers, pacers, clock)
+    pictures = Pictures()
+    sender = Sender(desk, look, cut_off, copies, Showing(pictures), messengers, pacers, clock)
     delivery = Delivery(desk, records, sender, clock)
     desk.coming = delivery.poke
     first = Noticing(book, see), Unstored(book, messengers)
-    return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, records, pacers, clock)
+    return App(*first, desk, Wakes(desk, clock, platforms), delivery, store, records, pacers, pictures, clock)
 
 
 @asynccontextmanager

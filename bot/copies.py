@@ -62,7 +62,7 @@ class Copies:
         except ValueError:
             card = None
         about = {"kind": row["kind"], "op": row["op"], "state": row["state"], "at": instant(row["created"])}
-        return {**about, "text": card.whole if card else ""}
+        return {**about, "text": card.read if card else ""}
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.lost import CHANGE, CLOSES, EXPORT, RECALL
 from bot.store.records import Parcel, Records, millis
 from bot.store.sqlite import Statements
 from bot.vault.vault import NOBODY
-from coach.effects import Ask, Close, Export, Kind, Recall, Say
+from coach.effects import Ask, Close, Export, Kind, Recall, Say, Show
 from coach.export import FILES
 
 LANES = {Kind.REPLY: 0, Kind.URGENT: 0, Kind.RECEIPT: 0, Kind.PUSH: 1}
@@ -49,7 +49,7 @@ class Mail:
         self._letters: list[Letter] = []
         self._closing: dict[Known, Letter] = {}  # the answered question whose look goes with what comes next
 
-    def add(self, known: Known | None, where: Where, effect: Say | Ask | Close) -> None:
+    def add(self, known: Known | None, where: Where, effect: Say | Ask | Show | Close) -> None:
         if known is not None and known.gone:
             known = None  # said in parting: it belongs to nobody any more
         surface = self._surfaces[where.platform]
@@ -58,14 +58,14 @@ class Mail:
             op, parcel = "edit" if card else "strip", Parcel(card, way=where.way)
             self._put(Letter(known, where, Kind.REPLY, 0, op, parcel, effect.prompt))
             return
-        push = effect.push if isinstance(effect, Ask) else None
-        op = "show"
-        if isinstance(effect, Ask) and effect.again:
-            op = CHANGE if effect.changes else "replace"
+        said = effect.ask if isinstance(effect, Show) else effect
+        push, op = said.push if isinstance(said, Ask) else None, "show"
+        if isinstance(said, Ask) and said.again:
+            op = CHANGE if said.changes else "replace"
         for card in layout(effect, surface):
             parcel = Parcel(card, push, way="" if push else where.way)
             shown = op if card.prompt else "show"
-            self._put(Letter(known, where, effect.kind, LANES[effect.kind], shown, parcel, card.prompt))
+            self._put(Letter(known, where, said.kind, LANES[said.kind], shown, parcel, card.prompt))
 
     def export(self, known: Known, effect: Export) -> None:
         """As many messages as the documents need. All of one prompt; the last has the words, and the button."""

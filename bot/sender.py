@@ -28,6 +28,7 @@ from bot.lastlook import LastLook, Look
 from bot.lost import CLOSES, EDITS, EXPORT, RECALL, CutOff, end
 from bot.pacer import Pacer
 from bot.retries import Retries
+from bot.showing import Showing
 from bot.store.records import Waiting, millis
 from bot.store.sqlite import Statements
 from coach.effects import Kind
@@ -54,11 +55,12 @@ class Sender:
         look: LastLook,
         cut_off: CutOff,
         copies: Copies,
+        showing: Showing,
         messengers: Mapping[str, Messenger],
         pacers: Mapping[str, Pacer],
         clock: Callable[[], datetime],
     ) -> None:
-        self._desk, self._look, self._copies = desk, look, copies
+        self._desk, self._look, self._copies, self._showing = desk, look, copies, showing
         self._messengers, self._pacers, self._clock = messengers, pacers, clock
         self._breaker = Breaker(clock)
         remembers = {name: messenger.remembers for name, messenger in messengers.items()}
@@ -147,7 +149,7 @@ class Sender:
 
     async def _show(self, row: Waiting, where: Where, card: Card) -> str:
         nonce = f"{row.created:x}-{row.id:x}"
-        return await self._messengers[where.platform].show(where, card, silent=row.silent, nonce=nonce)
+        return await self._showing.show(self._messengers[where.platform], where, card, row.silent, nonce)
 
     async def _take_back(self, row: Waiting) -> str | None:
         taken = await self._messengers[row.where.platform].take_back(row.where, row.parcel.messages)

@@ -22,6 +22,7 @@ from coach.effects import (
     Recall,
     Record,
     Say,
+    Show,
     Strike,
     Wake,
 )
@@ -56,7 +57,7 @@ class Unit:
         match effect:
             case Say(kind=Kind.RECEIPT):
                 self._mail.add(None, known.where, effect)
-            case Say() | Ask() | Close():
+            case Say() | Ask() | Show() | Close():
                 self._mail.add(known, known.where, effect)
             case Knock(text, title):
                 if known.elsewhere or known.where.way:

@@ -9,7 +9,22 @@ from msgspec.structs import replace
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
-from coach.effects import Ask, Change, Choice, Close, Effect, Export, Forget, Kind, Recall, Record, Say, Strike, Wake
+from coach.effects import (
+    Ask,
+    Change,
+    Choice,
+    Close,
+    Effect,
+    Export,
+    Forget,
+    Kind,
+    Recall,
+    Record,
+    Say,
+    Show,
+    Strike,
+    Wake,
+)
 from coach.here import Here, Value, as_told, buttons, urgent
 from coach.ledger import Ledger
 from coach.person import Age, Person
@@ -84,7 +99,7 @@ class Course:
                     self.session = Session(self.session.tag, asked=self.session.asked)
                 case Ask(prompt=""):
                     effect = self._standing(effect)
-                case Export(ask=ask):
+                case Export(ask=ask) | Show(ask=ask):
                     effect = replace(effect, ask=self._standing(ask))
                 case _:
                     pass
@@ -129,8 +144,8 @@ class Course:
         self.drop_under()
         self.set_aside()
         new = self.effects[begun:]
-        self.effects[begun:] = [effect for effect in new if not isinstance(effect, Say | Ask | Close)]
-        return [effect for effect in new if isinstance(effect, Say | Ask | Close)]
+        self.effects[begun:] = [effect for effect in new if not isinstance(effect, Say | Ask | Show | Close)]
+        return [effect for effect in new if isinstance(effect, Say | Ask | Show | Close)]
 
     def back_under(self) -> bool:
         """Whether there was something to go back to. Its question is open again, and not shown again."""

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from coach.chart import Chart
 from coach.ledger import Entry
 from coach.person import Person
 
@@ -84,6 +86,25 @@ class Ask(Struct, frozen=True):
     push: Push | None = None
 
 
+class Show(Struct, frozen=True):
+    """A picture, with the words and buttons of `ask` under it (buttons that stand, never an open question).
+
+    `told` is the same in words, complete by itself: read to whoever cannot see, and said in the picture's place where
+    none is sent, above the words of `ask`, which need not repeat it. `sketch`: the picture in characters, for a
+    terminal; above `told` there.
+    """
+
+    ask: Ask
+    chart: Chart
+    told: str
+    sketch: str = ""
+
+    @property
+    def in_words(self) -> Ask:
+        """The same message without its picture."""
+        return replace(self.ask, text="\n\n".join(filter(None, (self.told, self.ask.text))))
+
+
 class Knock(Struct, frozen=True):
     """Say something in the person's own room, unless they write there: it opens the room, or shows that it is closed.
 
@@ -157,4 +178,4 @@ class Forget(Struct, frozen=True):
     """Erase everything that is kept about this person."""
 
 
-Effect = Say | Ask | Knock | Close | Export | Recall | Wake | Record | Strike | Change | Forget
+Effect = Say | Ask | Show | Knock | Close | Export | Recall | Wake | Record | Strike | Change | Forget

@@ -23,6 +23,7 @@ KIND = "due"  # of the wake and the push: it stands in plain sight, and says not
 LONGEST = 4000  # characters of a message that are kept
 FIGURE = 3  # messages with an answer, from which the figure is shown
 WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
+LONG = ("morning", "tomorrow", "night", "sleep", "slept", "day")
 NIGHT = timedelta(hours=4)  # at least so long until the morning on which it is asked for the last time
 ANSWERS = ("no", "unsure", "yes")
 
@@ -84,8 +85,7 @@ def given(here: Here) -> Outcome:
 
 def read_until(here: Here, text: str) -> Reading:
     """Whatever is longer than an hour is the morning."""
-    said = text.casefold()
-    return "morning" if any(word in said for word in ("morning", "tomorrow", "night", "sleep", "slept", "day")) else None
+    return "morning" if any(word in text.casefold() for word in LONG) else None
 
 
 def keep(here: Here) -> Outcome:

@@ -2,7 +2,7 @@
 
 It refuses what Telegram refuses, in Telegram's words, and keeps each refusal that is the client's own mistake in
 `BotApi.faults`. What the world did to the client (blocked, deactivated, a query grown old) is refused but is no fault.
-Files are taken as an upload of one document, and kept in `BotApi.files`.
+Files are taken as an upload of one document or photo (a PNG), and kept in `BotApi.files`.
 Not emulated, hence refused: parse_mode, other files, webhooks, reply keyboards.
 """
 
@@ -65,6 +65,7 @@ GIFTS = _words("unlimited_gifts limited_gifts unique_gifts premium_subscription 
 NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 # Never JSON inside a form: a message that reads "12" must stay a text.
 PLAIN = _words("text caption action callback_query_id language_code description short_description message_effect_id")
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 FILE = {"file_id": "file", "file_unique_id": "file", "file_size": 9}
 MEDIA: dict[str, Any] = {
     "sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False},
@@ -803,6 +804,21 @@ class BotApi:
         self.files[shown["message_id"]] = file
         return shown
 
+    @_method("sendPhoto", "chat_id photo caption caption_entities reply_markup disable_notification")
+    def _send_photo(self, params: Json) -> Json:
+        """It looks at what the file is, whatever it is called. A picture is kept in several sizes, as JPEG."""
+        chat, file = self._reach(params), _get(params, "photo", Upload)
+        _demand(bool(file.content), "file must be non-empty")
+        _demand(len(file.content) <= 10_000_000, "file is too big")
+        _demand(file.content.startswith(PNG), "IMAGE_PROCESS_FAILED")
+        width, height = (int.from_bytes(file.content[at : at + 4]) for at in (16, 20))
+        fits = width + height <= 10_000 and max(width, height) <= 20 * min(width, height)
+        _demand(fits, "PHOTO_INVALID_DIMENSIONS")
+        sizes = [{**FILE, "width": width, "height": height}]
+        shown = self._show("sendPhoto", params, chat, {**_caption(params), **_markup(params), "photo": sizes})
+        self.files[shown["message_id"]] = file
+        return shown
+
     def _message(self, chat: Chat, params: Json, purpose: str) -> Shown:
         message = chat.shown.get(_get(params, "message_id", int))
         if message is None:
@@ -811,7 +827,7 @@ class BotApi:
 
     def _show(self, method: str, params: Json, chat: Chat, payload: Json) -> Json:
         quiet = _get(params, "disable_notification", bool, False)
-        bare = "document" in payload or _get(_get(params, "link_preview_options", DICT, {}), "is_disabled", bool, False)
+        bare = "text" not in payload or _get(_get(params, "link_preview_options", DICT, {}), "is_disabled", bool, False)
         # Only now, when nothing is left to refuse, may the message be seen.
         sender = None if chat.json["type"] == "channel" else self.me
         shown = Shown(payload, by_bot=True) if "message_id" in payload else chat.add(sender, payload, by_bot=True)

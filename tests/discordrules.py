@@ -302,6 +302,7 @@ def _attachments(body: Body) -> list[Json]:
             raise ApiError(413, 40005, "Request entity too large", mistake=True)
         at = f"https://cdn.discordapp.com/{file.name}"
         about = {"id": number, "filename": file.name, "size": len(file.content), "content_type": file.kind}
+        about |= {"description": item.text("description", 0, 1024)} if "description" in item.json else {}
         found.append({**about, "url": at, "proxy_url": at})
     body.need(len(found) == len(uploaded), "attachments", "A file was uploaded and is not listed")
     return found

@@ -100,6 +100,7 @@ class Board:
         self.shown: list[tuple[str, str]] = []
         self.calls: list[str] = []
         self.documents: list[Document] = []
+        self.drawn: list[bytes] = []
         self.fails: dict[str, list[Exception]] = {}
         self.going = asyncio.Event()
         self.going.set()
@@ -124,6 +125,7 @@ class Board:
         await self._call(card.text)
         self.shown.append((where.way or where.room, card.text))
         self.documents += card.documents
+        self.drawn += [card.drawn] if card.drawn else []
         return f"message {len(self.shown)}"
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:

@@ -199,7 +199,9 @@ def test_the_messages_are_enough(book: Book) -> None:
 
 # What is filled in
 
-NUMBERS = frozenset(["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"])
+NUMBERS = frozenset(
+    ["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"]
+)
 
 
 def test_every_value_can_be_filled_in(book: Book) -> None:

@@ -22,6 +22,9 @@ A script is a text that a person can read and judge. What is done stands in thes
     > (empty) (sticker) (photo) words, (edit) words, (forward) words
     . /start | [18 or over]      the same, one after another, without what comes of it
 
+    (picture: its title)         comes before the words under it, and is told in these lines, as it is read to whoever
+    | cannot see it
+
     < a message; its other lines are indented
       [a button] [beside another]
       (Back) (Stop)
@@ -40,12 +43,13 @@ from typing import Any
 from msgspec.structs import fields, replace
 
 from adapters import token
-from adapters.surface import ON, TELEGRAM, Card, Surface, layout
+from adapters.surface import ON, TELEGRAM, Card, Picture, Surface, in_words, layout
 from bot.noticing.load import load
 from bot.noticing.noticing import to_read
 from bot.noticing.reader import Reader
 from coach import times
 from coach.book import Book
+from coach.chart import Badge
 from coach.effects import (
     Ask,
     Change,
@@ -58,6 +62,7 @@ from coach.effects import (
     Recall,
     Record,
     Say,
+    Show,
     Strike,
     Wake,
     writes,
@@ -218,13 +223,13 @@ class Player:
             case Say():
                 out += self._laid_out(effect)
             case Ask():
-                assert effect.again == (effect.prompt in self.prompts), "two questions, or messages, with one prompt"
-                self.prompts.add(effect.prompt)
-                there = any(a.prompt == effect.prompt for a in self.screen)
-                if effect.changes and not there:
+                if effect.changes and not any(a.prompt == effect.prompt for a in self.screen):
                     return out
-                self.screen = [a for a in self.screen if a.prompt != effect.prompt] + [effect]
+                self._appears(effect)
                 out += ["  (in its place)"] if effect.changes else []
+                out += self._laid_out(effect)
+            case Show(ask):
+                self._appears(ask)
                 out += self._laid_out(effect)
             case Knock(text, title):
                 own = ["  (in their own room)", *self._laid_out(Say(text, title))]
@@ -254,6 +259,11 @@ class Player:
                 self.entries, self.wakes = [], {}
         return out
 
+    def _appears(self, ask: Ask) -> None:
+        assert ask.again == (ask.prompt in self.prompts), "two questions, or messages, with one prompt"
+        self.prompts.add(ask.prompt)
+        self.screen = [a for a in self.screen if a.prompt != ask.prompt] + [ask]
+
     def _told(self, effect: Effect) -> Iterator[str]:
         match effect:
             case Wake(key, at) if "wake" in self.shown:
@@ -271,16 +281,32 @@ class Player:
             case _:
                 pass
 
-    def _laid_out(self, effect: Say | Ask) -> list[str]:
-        return [line for card in layout(effect, self.surface) for line in self._lines(card)]
+    def _laid_out(self, effect: Say | Ask | Show) -> list[str]:
+        cards = layout(effect, self.surface)
+        if isinstance(effect, Show) and not self.surface.pictures:
+            [card] = cards
+            assert all(part in card.whole for part in (effect.told, effect.sketch)), "something is missing"
+            cards = layout(effect, replace(self.surface, pictures=True))
+        return [line for card in cards for line in self._lines(card)]
 
     def _lines(self, card: Card) -> list[str]:
-        assert 0 < self.surface.size(card.whole) <= self.surface.text, "a message that the platform would refuse"
+        assert card.picture or card.whole, "an empty message"
+        most = self.surface.caption if card.picture else self.surface.text
+        assert self.surface.size(card.whole) <= most, "a message that the platform would refuse"
+        drawn = self._picture(card, card.picture) if card.picture else []
+        if not card.whole:
+            return drawn
         first, *rest = (f"# {card.title}\n\n" if card.title else "").__add__(card.text).split("\n")
         rows = [" ".join(f"[{c.label}]" for c in row) for row in card.rows]
         rows += [f"[{ON if c.on else ''}{c.label}]" for c in card.menu]
         controls = [" ".join(f"({c.label})" for c in card.controls if not writes(c.id))] if card.controls else []
-        return [f"< {first}", *(f"  {line}".rstrip() for line in (*rest, *rows, *controls))]
+        return [*drawn, f"< {first}", *(f"  {line}".rstrip() for line in (*rest, *rows, *controls))]
+
+    def _picture(self, card: Card, picture: Picture) -> list[str]:
+        chart = picture.chart
+        assert picture.told in in_words(card, self.surface).text, "more than one message in the place of a picture"
+        name = chart.number if isinstance(chart, Badge) else chart.title
+        return [f"  (picture: {name})", *(f"  | {line}".rstrip() for line in picture.told.split("\n"))]
 
     def _restart(self) -> None:
         """Whatever is kept goes through its stored form, as if the process had been started anew."""
@@ -304,7 +330,7 @@ def _tag(erased: int) -> str:
 
 def _is_lost(effect: Effect) -> bool:
     """Whether it goes with everything else when somebody is erased in the same turn: all but the receipt does."""
-    return isinstance(effect, Say | Ask) and effect.kind is not Kind.RECEIPT
+    return isinstance(effect, Show) or (isinstance(effect, Say | Ask) and effect.kind is not Kind.RECEIPT)
 
 
 def _changes(before: Person, after: Person) -> Iterator[str]:

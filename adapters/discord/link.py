@@ -11,14 +11,14 @@ import discord
 from discord.http import HTTPClient, Route, json_or_text
 
 from adapters.port import NotSent
-from coach.export import Document
+from adapters.surface import File
 
 UNCERTAIN = (
     *(aiohttp.ClientError, OSError, TimeoutError),
     *(discord.HTTPException, discord.GatewayNotFound, discord.RateLimited),
 )
 T = TypeVar("T")
-Files = Sequence[Document]
+Files = Sequence[File]
 LONG_429 = 30.0  # seconds of patience with a limit, here and in the library
 REACHED_WITHIN = 10.0  # seconds in which a client at its start has mostly logged in; a message waits so long for it
 PARTING = 3.0  # seconds in which to say goodbye
@@ -81,10 +81,11 @@ class Link:
 
 def parts(told: dict[str, Any], files: Files) -> list[dict[str, Any]]:
     """The fields of a form that says this and takes these along, as the library wants them."""
-    listed = [{"id": n, "filename": file.name} for n, file in enumerate(files)]
+    about = [{"description": file.about} if file.about else {} for file in files]
+    listed = [{"id": n, "filename": file.name} | about[n] for n, file in enumerate(files)]
     said = {"name": "payload_json", "value": json.dumps({**told, "attachments": listed})}
     sent = [
-        {"name": f"files[{n}]", "value": file.text.encode(), "filename": file.name, "content_type": file.kind}
+        {"name": f"files[{n}]", "value": file.content, "filename": file.name, "content_type": file.kind}
         for n, file in enumerate(files)
     ]
     return [said, *sent]

@@ -16,7 +16,7 @@ from adapters.discord.link import Files, Link, parts, within
 from adapters.discord.refusals import TOO_FAST, Gone, Moved, Spent, meant
 from adapters.discord.way import Way
 from adapters.port import Later, NotSent, TooSoon, Unknown, Unreachable, Where
-from adapters.surface import DISCORD, Card, Surface
+from adapters.surface import DISCORD, Card, Surface, attached
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -84,7 +84,7 @@ class DiscordMessenger:
         told = body(card, NO_PREVIEW | flags) | {"nonce": nonce, "enforce_nonce": True}
         try:
             path = "/channels/{channel_id}/messages"
-            sent = await self._ask("POST", path, json=told, files=card.documents, channel_id=where.room)
+            sent = await self._ask("POST", path, json=told, files=attached(card, DISCORD), channel_id=where.room)
         except Moved:
             self._left.add(where.room)
             raise
@@ -93,7 +93,7 @@ class DiscordMessenger:
     async def _answer(self, way: Way, card: Card) -> str:
         told = body(card, NO_PREVIEW | (HIDDEN if way.hidden else 0))
         path, to = "/webhooks/{webhook_id}/{webhook_token}", await self._by(way.token)
-        sent = await self._ask("POST", path, json=told, files=card.documents, **to)
+        sent = await self._ask("POST", path, json=told, files=attached(card, DISCORD), **to)
         message = _id(sent)
         if not way.hidden:
             return f"{sent.get('channel_id')}/{message}"

@@ -19,12 +19,11 @@ from telegram.request import RequestData
 
 from adapters import token
 from adapters.port import NotSent, Refused, Revoked, TooSoon, Unknown, Unreachable, Where
-from adapters.surface import TELEGRAM, Card, Surface
+from adapters.surface import TELEGRAM, Card, File, Surface, attached
 from adapters.telegram.connector import NotConnected
 from adapters.telegram.request import Upload, Values
 from adapters.text import units
 from coach.effects import Choice
-from coach.export import Document
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -58,16 +57,17 @@ class TelegramMessenger:
 
     async def show(self, where: Where, card: Card, *, silent: bool, nonce: str) -> str:
         """`nonce` goes unused, so a time-out leaves us not knowing."""
-        if card.documents:
-            return await self._upload(where, card, card.documents[0], silent)
+        if files := attached(card, TELEGRAM):
+            return await self._upload(where, card, files[0], silent)
         return _id(await self._ask("sendMessage", where, **_shown(card), disable_notification=silent))
 
-    async def _upload(self, where: Where, card: Card, document: Document, silent: bool) -> str:
+    async def _upload(self, where: Where, card: Card, file: File, silent: bool) -> str:
         """`surface.files` is one."""
-        file = (document.name, document.text.encode(), document.kind)
         values = {"caption": card.whole or None, "caption_entities": _bold(card), "reply_markup": _keyboard(card)}
-        told = Upload("document", file, chat_id=int(where.room), disable_notification=silent, **values)
-        return _id(await self._post("sendDocument", told))
+        method, field = ("sendPhoto", "photo") if card.picture else ("sendDocument", "document")
+        sent = (file.name, file.content, file.kind)
+        told = Upload(field, sent, chat_id=int(where.room), disable_notification=silent, **values)
+        return _id(await self._post(method, told))
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:
         return await _is_there(self._ask("editMessageText", where, message_id=int(receipt), **_shown(card)))
