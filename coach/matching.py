@@ -94,7 +94,15 @@ def _digits(words: str) -> str:
     return "" if (number := numbers.read(words)) is None else str(number)
 
 
+def is_number(label: str) -> bool:
+    """Whether an answer is a number itself, which is typed as it stands: 4, -4."""
+    return label.lstrip("-\N{MINUS SIGN}").isdigit()
+
+
 def _by_number(shown: Shown, words: str) -> Choice | None:
+    """By its place, where no answer is a number itself."""
+    if any(is_number(c.label) for c in shown):
+        return None
     number = words.removesuffix(".").removesuffix(")")
     ok = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(shown)
     return shown[int(number[:4]) - 1] if ok else None
