@@ -5,7 +5,7 @@ another. The ending is the last, wherever it is put.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -23,13 +23,11 @@ MIX = (*FIRST, *LAST)  # the same for everybody, so that neither the rosy nor th
 OWN = ("own1", "own2", "own3", "own4")
 UNSAFE = "unsafe"
 LONGEST = 40  # characters of a name that are kept
+_MARKS, _DIGITS = " ,.:;()", frozenset("012345")
 THEM, ME, ELSE = "them", "me", "else"  # who it was that somebody was not safe with
 
-_SCORE = r"(?:minus |plus |[-+\u2212])? ?(?:\d\b|" + numbers.WORD + r"\b)"
-_BEGINS = re.compile(rf"(?P<score>{_SCORE})(?![ -]?(?:th|st|nd|rd)\b)[\s,:;.-]*(?P<name>.*)", re.IGNORECASE)
-_ENDS = re.compile(rf"(?P<name>.*?)[\s,:;]+\(?(?P<score>{_SCORE})\)?[\s.]*", re.IGNORECASE)
 _UNSAFE = re.compile(r"\b(?:unsafe|(?:not|wasn'?t|didn'?t feel|never) safe|no longer safe)\b", re.IGNORECASE)
-_MINUS = re.compile(r"^(?:minus|-|\u2212)")
+_SIGNED = re.compile(r"(?:(minus|plus|[-+\u2212]) ?)?(.+)")
 
 
 # A moment as it is answered: "4", "4 the sea", "unsafe"; empty where it was passed over
@@ -49,19 +47,36 @@ def read(here: Here, text: str) -> Reading:
     said = " ".join(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
     if _UNSAFE.search(said):
         return UNSAFE
-    for found in (_BEGINS.fullmatch(said), _ENDS.fullmatch(said)):
-        if found is not None and (score := _number(found["score"])) is not None:
-            return f"{score} {shortened(found['name'].strip(), LONGEST)}".strip()
+    if (whole := _number(said, alone=True)) is not None:
+        return str(whole)
+    for score, name in _splits(said.split()):
+        if (found := _number(score)) is not None:
+            name = shortened(name.strip(_MARKS), LONGEST)
+            return _scores(name, here) if score.startswith("- ") else f"{found} {name}"  # a dash, or a minus
     is_name = any(c.isalpha() for c in said) and not said.endswith("?") and menu.meant(here.book, said) is None
     return _scores(shortened(said, LONGEST), here) if is_name and not any(c.isdigit() for c in said) else None
 
 
-def _number(text: str) -> int | None:
-    said = text.casefold().strip()
-    found = numbers.read(re.sub(r"^(?:minus|plus|[-+\u2212]) ?", "", said))
+def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
+    """What may be the number, and the rest: the number mostly comes last."""
+    for n in (2, 1):
+        if len(words) > n:
+            yield " ".join(words[-n:]), " ".join(words[:-n])
+            yield " ".join(words[:n]), " ".join(words[n:])
+
+
+def _number(text: str, *, alone: bool = False) -> int | None:
+    """4, +4, -4, minus four. None where it is none, or further than the scale goes.
+
+    Beside a name a number in words needs its sign: "one summer" has none.
+    """
+    signs = _SIGNED.fullmatch(text.casefold().strip(_MARKS))
+    if signs is None or not (alone or signs[1] in ("minus", "plus") or signs[2] in _DIGITS):
+        return None
+    found = numbers.read(signs[2])
     if found is None or found > HIGHEST:
         return None
-    return -found if _MINUS.match(said) else found
+    return -found if signs[1] in ("minus", "-", "\u2212") else found
 
 
 def named(here: Here) -> Value:

@@ -39,9 +39,10 @@ def by_label(shown: Shown, words: str) -> Choice | None:
 
 
 def by_phrase(step: ChoiceStep | ManyStep, shown: Shown, words: str) -> Choice | None:
-    """A label, or other words for it, as they are heard."""
+    """A label, or other words for it, as they are heard. No sign of a number is, so that those are no phrases."""
     said = heard(words)
-    return next((c for c in shown if said and (said == heard(c.label) or said in step.also.get(c.id, ()))), None)
+    named = [c for c in shown if said and said == heard(c.label) and not is_number(c.label)]
+    return next((c for c in shown if c in named or (said and said in step.also.get(c.id, ()))), None)
 
 
 def on_scale(shown: Shown, words: str) -> Choice | None:
