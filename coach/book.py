@@ -97,6 +97,14 @@ class Book:
         return {words: name for name, flow in self.flows.items() for entry in flow.said for words in expand(entry)}
 
     @cached_property
+    def topics(self) -> Mapping[str, tuple[str, str]]:
+        """The flow, and what stands behind its command, that words about a topic of its open, as they are heard."""
+        found = (
+            (name, key, entry) for name, f in self.flows.items() for key, said in f.topics.items() for entry in said
+        )
+        return {words: (name, key) for name, key, entry in found for words in expand(entry)}
+
+    @cached_property
     def ways(self) -> Mapping[str, Choice]:
         """The ways out of a question, by name."""
         return {name: Choice(f"{WAY}{name}", self.label(name)) for name in ("done", "back", "skip", "stop", "again")}

@@ -157,7 +157,8 @@ class Flow(Strict):
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
-    said: other words that open it, written as those for a choice are.
+    said: other words that open it, written as those for a choice are.   topics: words that open it as an argument
+    behind its command does, by that argument.
     urgent: its questions come before everything else, and are sent again whenever it is not known that they arrived.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
@@ -181,6 +182,7 @@ class Flow(Strict):
     urgent: bool = False
     spoken: bool = True
     said: list[Words] = []
+    topics: dict[ChoiceId, list[Words]] = {}
     progress: Words | None = None
     steps: dict[Name, AnyStep]
 

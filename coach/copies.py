@@ -7,7 +7,7 @@ from coach.here import Do, Here, Outcome, says
 PARTS = "ledger settings conversation addresses planned waiting messages"
 COLUMNS = "day at kind value note"
 KINDS = (
-    "mood urge contact own word plan action rule queue push chances window pause danger phrase"
+    "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
     " sos ride reason held verdict letter"
 )
 FIELDS = "before parted told worded reached settled since heard asked misses moved began left under"

@@ -32,12 +32,12 @@ def open_one(here: Here) -> Outcome:
 def _found(here: Here, id: str) -> Ask | None:
     sent = [e for e in here.ledger.of("push") if e.value == id]
     calm, teen = here.person.is_calm(here.now), here.person.age is Age.TEEN
-    if not sent or calm or (teen and id == "early"):
+    if not sent or calm or (teen and id in pushes.WEIGHS):
         return None
-    if id in ("early", "later"):
-        barred = here.person.gated or chances.read(here.session.told).gates
+    if id in pushes.PROMISED:
+        standing = here.person.standing | chances.read(here.session.told).gates
         text, buttons = pushes.promised(here.book, id)
-        return None if id == "early" and barred else Ask("", text, choices=buttons)
+        return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
     nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None

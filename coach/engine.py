@@ -271,8 +271,8 @@ def _edited(course: Course) -> None:
 
 def _out_of_nowhere(course: Course, event: Said, found: Noticed) -> None:
     """Words to no question, also those that are written below a message that is none."""
-    if flow := menu.meant(course.book, event.text):
-        course.open(flow)
+    if opened := menu.opened(course.book, event.text):
+        course.open(*opened)
     else:
         _greeted(course, event, found)
 
@@ -326,25 +326,30 @@ def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Notice
             course.tick(picked)
         case reading.Suggested(offered):
             course.suggest(offered)
+            overheard.heed(course, said(event))
         case reading.Meant(choice):
             course.confirm(choice)
         case reading.Answer(value, label):
-            own_words = isinstance(asking, TextStep)
             course.answer(value, label)
-            if own_words:
-                overheard.heed(course, value)
+            if _is_free(asking, value):
+                overheard.heed(course, said(event))
         case _:
             _unread(course, event, found)
+
+
+def _is_free(asking: Asking, value: str) -> bool:
+    """Whether an answer is in the person's own words, and not one that a pack lists."""
+    return isinstance(asking, TextStep) or (isinstance(asking, ChoiceStep) and value not in asking.choices)
 
 
 def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     """No answer to the open question: another command, what must be heeded, and else the question again."""
     text = event.text if isinstance(event, Said) else None
-    flow = menu.meant(course.book, text) if text else None
-    if text and text.strip() and course.here_now().flow.urgent and flow in (None, "stop"):
+    opened = menu.opened(course.book, text) if text else None
+    if text and text.strip() and course.here_now().flow.urgent and (opened is None or opened[0] == "stop"):
         _not_said(course, event)
-    elif flow:
-        course.open(flow)
+    elif opened:
+        course.open(*opened)
     elif text and overheard.heed(course, text):
         pass
     elif text and theirs.goes_on(course, text):

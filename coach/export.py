@@ -13,6 +13,7 @@ from msgspec.structs import fields
 from coach import times
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, ManyStep, Step
+from coach.curve import load, name_of, signed
 from coach.ledger import Entry
 from coach.person import Person
 from coach.session import Session
@@ -21,7 +22,8 @@ FORMAT, VERSION = "steady-export", 1  # the version rises when a key goes, or me
 PAGE, DATA = "page", "data"
 FILES = (PAGE, DATA)
 FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
-IN_JSON = frozenset({QUIZ, "held"})  # the kinds of entries whose note is JSON
+CURVE, HABITS, HELD = "curve", "habits", "held"
+IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD})  # the kinds of entries whose note is JSON
 NONE = "–"
 HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -163,21 +165,31 @@ class _Words:
 def _told(words: _Words, entry: Entry) -> list[str]:
     step = words.book.flows[CHECKIN].steps.get(entry.kind)
     value = step.choices.get(entry.value, entry.value) if isinstance(step, ChoiceStep) else entry.value
-    note = _answers(words, entry) if entry.kind == QUIZ else _plainly(entry)
+    value, note = _in_words(words, entry) if entry.kind in IN_JSON and entry.note else (value, entry.note)
     return [words.day(entry.day), words.of(entry.at), words(f"kind_{entry.kind}"), value, note]
 
 
-def _plainly(entry: Entry) -> str:
-    """What is in an entry's note, as words."""
-    if entry.kind not in IN_JSON or not entry.note:
-        return entry.note
-    held: dict[str, Any] = json.loads(entry.note)
-    return "\n".join(str(value) for value in held.values())
+def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
+    """What came of it, and what is in its note."""
+    match entry.kind:
+        case "chances":
+            return entry.value, _answers(words, entry)
+        case "held":
+            return entry.value, "\n".join(str(value) for value in json.loads(entry.note).values())
+        case _:
+            headline = words.book.fill(words.book.flows[entry.kind].words[entry.value], 0, {})[0]
+            return headline, _moments(words, entry) if entry.kind == CURVE else _answers(words, entry)
+
+
+def _moments(words: _Words, entry: Entry) -> str:
+    said = words.book.flows[CURVE].words
+    named = [(m.label or words.book.fill(said[name_of(m)], 0, {})[1], m.score) for m in load(entry.note)]
+    return "\n".join(f"{name}: {signed(score)}" for name, score in named)
 
 
 def _answers(words: _Words, entry: Entry) -> str:
-    """The quiz, question by question, as it was asked."""
-    steps = words.book.flows[QUIZ].steps
+    """Question by question, as it was asked."""
+    steps = words.book.flows[entry.kind].steps
     answers: dict[str, str] = json.loads(entry.note) if entry.note else {}
     return "\n".join(f"{_asked(steps.get(key), key)} {_chosen(steps.get(key), told)}" for key, told in answers.items())
 

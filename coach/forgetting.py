@@ -15,6 +15,7 @@ from coach.session import Left, Offered
 
 QUIZ = "chances"
 CHECKIN = (*telling.TOLD, "word")
+CURVE = "curve"
 SAID = (
     *CHECKIN,
     QUIZ,
@@ -25,6 +26,8 @@ SAID = (
     "held",
     "verdict",
     "letter",
+    CURVE,
+    "habits",
 )  # the entries that are somebody's own telling
 MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
 TOUCH = (SLIP, "they")  # contact that the last one follows
@@ -109,6 +112,8 @@ def strike(here: Here) -> Outcome:
     effects: list[Effect] = [Strike((entry, *made)), Change(person)]
     if entry.kind == QUIZ:
         effects += [Wake("early", None), Wake("later", None)]  # what its result promised
+    if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
+        effects.append(Wake("again", None))  # there is nothing left to set another beside
     if (shown := here.answers["sure"]) != "yes":
         effects.append(Recall(shown, here.say("stays")))
     left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}

@@ -253,9 +253,11 @@ def _commands(book: "Book") -> Iterator[str]:
             seen |= {command} if command else set()
     opens: dict[str, str] = {}
     for name, flow in book.flows.items():
-        for words in (one for entry in flow.said for one in expand(entry)):
-            if opens.setdefault(words, name) != name:
-                yield f'{name}.toml: said: "{words}" opens {opens[words]}'
+        lists = {name: flow.said, **{f"{name} {key}": said for key, said in flow.topics.items()}}
+        for to, entries in lists.items():
+            for words in (one for entry in entries for one in expand(entry)):
+                if opens.setdefault(words, to) != to:
+                    yield f'{name}.toml: said: "{words}" opens {opens[words]}'
 
 
 def _phrases(book: "Book") -> Iterator[str]:

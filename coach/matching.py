@@ -39,9 +39,10 @@ def by_label(shown: Shown, words: str) -> Choice | None:
 
 
 def by_phrase(step: ChoiceStep | ManyStep, shown: Shown, words: str) -> Choice | None:
-    """A label, or other words for it, as they are heard."""
+    """A label, or other words for it, as they are heard. No sign of a number is, so that those are no phrases."""
     said = heard(words)
-    return next((c for c in shown if said and (said == heard(c.label) or said in step.also.get(c.id, ()))), None)
+    named = [c for c in shown if said and said == heard(c.label) and not is_number(c.label)]
+    return next((c for c in shown if c in named or (said and said in step.also.get(c.id, ()))), None)
 
 
 def on_scale(shown: Shown, words: str) -> Choice | None:
@@ -94,7 +95,15 @@ def _digits(words: str) -> str:
     return "" if (number := numbers.read(words)) is None else str(number)
 
 
+def is_number(label: str) -> bool:
+    """Whether an answer is a number itself, which is typed as it stands: 4, -4."""
+    return label.lstrip("-\N{MINUS SIGN}").isdigit()
+
+
 def _by_number(shown: Shown, words: str) -> Choice | None:
+    """By its place, where no answer is a number itself."""
+    if any(is_number(c.label) for c in shown):
+        return None
     number = words.removesuffix(".").removesuffix(")")
     ok = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(shown)
     return shown[int(number[:4]) - 1] if ok else None

@@ -20,7 +20,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
     "will_ex_return": ("chances", "checkin", "crisis"),
     "low_mood": ("checkin", "crisis"),
     "progress": ("checkin", "status", "crisis"),
-    "question": ("why", "help", "crisis"),
+    "question": ("learn", "why", "help", "crisis"),
     "control": ("settings", "pause", "stop", "privacy", "crisis"),
 }
 
@@ -100,6 +100,13 @@ def is_way(book: Book, text: str) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(text.casefold().split()).rstrip(".!?,")
+
+
+def opened(book: Book, text: str) -> tuple[str, str] | None:
+    """The flow that plain words open, and what stands behind its command for them: "what is no contact"."""
+    if (topic := book.topics.get(heard(text))) is not None:
+        return topic
+    return None if (name := meant(book, text)) is None else (name, "")
 
 
 def meant(book: Book, text: str) -> str | None:

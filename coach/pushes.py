@@ -12,7 +12,7 @@ from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Recor
 from coach.here import buttons
 from coach.ledger import Entry
 from coach.nudges import FAREWELL
-from coach.person import BARRED, Age, Pace, Person
+from coach.person import BARRED, Age, Gate, Pace, Person
 from coach.session import Session
 
 LATE = timedelta(hours=3)
@@ -23,7 +23,13 @@ BUSY = timedelta(minutes=15)
 HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
-SENDING = frozenset({"nudge", "prompt", "early", "later", *LOOKS})  # they wait a day where nobody can be reached
+PROMISED = {  # the flow that has the words, their key, and the flows that are offered
+    "early": ("chances", "early_prompt", ("chances",)),
+    "later": ("chances", "later_safety", ("safety", "crisis")),
+    "again": ("curve", "again_prompt", ("curve",)),
+}
+WEIGHS = frozenset(["early", "again"])  # they invite to weigh how it was
+SENDING = frozenset({"nudge", "prompt", *PROMISED, *LOOKS})  # they wait a day where nobody can be reached
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
 )  # what follows something they began: at any pace, at night, beside the cap
@@ -102,12 +108,12 @@ def _part(course: Course) -> None:
 
 
 def once(course: Course, key: str, due: datetime) -> None:
-    """The two messages of /chances that were promised for a day: the quiz can be read now; the question passed over."""
+    """What was promised for a day: the quiz can be read now; the question passed over; the curve once more."""
     if not in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
     states = _asked(course, times.today(course.now, course.person.zone), 0).states
-    if key == "early" and (course.person.gated or "danger" in states):
-        return  # no invitation to a quiz that would show them no odds, nor to weigh anything after a danger
+    if is_unfit(key, course.person.standing) or (key in WEIGHS and "danger" in states):
+        return
     if "slip1" in states or is_full(course):  # that day has one message; this one keeps for another
         course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
         return
@@ -117,9 +123,14 @@ def once(course: Course, key: str, due: datetime) -> None:
 
 def promised(book: Book, key: str) -> tuple[str, tuple[Choice, ...]]:
     """The words and the buttons of a message that was promised."""
-    words = book.flows["chances"].words["early_prompt" if key == "early" else "later_safety"]
-    _, text = book.fill(words, 0, {})
-    return text, (*buttons(book, *(("chances",) if key == "early" else ("safety", "crisis"))), *fewer(book))
+    flow, words, offered = PROMISED[key]
+    _, text = book.fill(book.flows[flow].words[words], 0, {})
+    return text, (*buttons(book, *offered), *fewer(book))
+
+
+def is_unfit(key: str, standing: frozenset[Gate]) -> bool:
+    """No invitation to a quiz that would show them no odds, nor to a curve that is not drawn."""
+    return (key == "early" and bool(standing)) or (key == "again" and Gate.ABUSE in standing)
 
 
 def look_in(course: Course, key: str, due: datetime) -> None:
@@ -193,7 +204,7 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return times.next_time(person.hour, person.zone, now) if woken else now
     told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
     standing = person.standing.union(*(chances.read(answers).gates for answers in told))
-    unfit = (standing and (push.hopes or push.kind == "early")) or (standing & BARRED and push.easy)
+    unfit = (standing and push.hopes) or (standing & BARRED and push.easy) or is_unfit(push.kind, standing)
     if unfit or not schedule.wanted(person, now):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
@@ -262,7 +273,7 @@ def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
 def _prompt(course: Course) -> Nudge | None:
     """Not where today is told, its place is taken, or on the day after a slip, which has one message and no more."""
     today = times.today(course.now, course.person.zone)
-    taken = any(e.day == today and e.note in ("early", "later") for e in course.ledger.of("push"))
+    taken = any(e.day == today and e.note in PROMISED for e in course.ledger.of("push"))
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
     if taken or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):

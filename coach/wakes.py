@@ -15,6 +15,7 @@ ERRANDS: Mapping[str, Errand] = {
     "prompt": pushes.daily,
     "early": pushes.once,
     "later": pushes.once,
+    "again": pushes.once,
     "soon": pushes.look_in,
     "morning": pushes.look_in,
     "idle": pushes.idle,

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from coach.book import Book
 from coach.content import ChoiceStep, ManyStep
 from coach.course import Course
+from coach.curve_moments import MIX, OWN
 from coach.events import Said
 from coach.heard import expand, heard, within
 from coach.ledger import Ledger
@@ -181,6 +182,21 @@ delete.sure
   yes, and your messages here too = both | everything and your messages = both | yes = - | erase it all = erase
 export.sure
   yes please = yes | send them = yes | ok = yes | don't = no | nope = no | send it here = yes | not now = (stop)
+curve.again
+  yes = yes | draw it again = yes | no thanks = no | leave it = no | idk = -
+curve.ask
+  ok = yes | ask me = yes | nope = no | don't ask me = no | maybe = -
+curve.check
+  yes = ok | in that order = ok | one more = add | 9 9 = - | no = -
+curve.unsafe
+  he was = them | I wasn't safe = them | I was scared of her = them | it was me = me | she wasn't safe with me = me
+  no = else | wrong button = else | I slipped = else | something else = else | rather not say = (skip) | maybe = -
+habits.theirs
+  yes = yes | sure = yes | no = no | that's all = no
+habits.seen_quiet
+  always = often | a lot = often | sometimes = some | never = no | not really = no | no idea = dk | pass = (skip)
+habits.seen_asked
+  yes = often | rarely = no
 forget.sure
   yes = yes | forget it = yes | no = no | keep it = no | don't forget it = no | delete that = yes | idk = -
 """
@@ -237,6 +253,8 @@ def test_the_table_is_long_and_asks_every_question(book: Book) -> None:
     used |= {
         name for name in asked if name.startswith(("settings.", "safety.", "age.", "danger.", "theirs.", "elsewhere."))
     } | {
+        *(name for name in asked if name.startswith("habits.seen_")),
+        *(f"curve.{key}" for key in (*MIX, *OWN)),  # tests/test_curve.py
         "start.country",
         "start.zone",
     }

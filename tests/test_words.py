@@ -69,6 +69,10 @@ AMERICAN = (
 EMOJI = (r"[\u2600-\u27bf\U0001f000-\U0001faff]",)
 
 
+CONCEPTS = ("learn.words.attachment", "learn.words.reverie")
+"""The cards that say what people have heard these two words for, and that nobody is to be called by them."""
+
+
 def found(book: Book, patterns: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
     return [
         f"{path}: {match[0]}"
@@ -83,7 +87,7 @@ def found(book: Book, patterns: tuple[str, ...], but: tuple[str, ...] = ()) -> l
     ("patterns", "but"),
     [
         (CLAIMS, ()),
-        (MINDS, ("chances.q",)),  # an answer may say what they said
+        (MINDS, ("chances.q", *CONCEPTS)),  # an answer may say what they said
         (TONE, ()),
         (ONE_SEX, ("helplines.",)),  # names of services
         (HARM, ()),
@@ -145,6 +149,9 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
+        *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
+        *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),
+        "learn.words.label_",
     )
     for name, flow in book.flows.items():
         for key, words in flow.words.items():

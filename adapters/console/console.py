@@ -21,7 +21,7 @@ from adapters.text import clean, command, printable
 from coach.effects import Choice
 from coach.events import Event, Pressed, Said, Started
 from coach.export import Document
-from coach.matching import is_count
+from coach.matching import is_count, is_number
 
 NAME = "console"
 FILES, NEXT = "files:", "/"  # in a receipt: before the names of what was written, and between them
@@ -130,6 +130,8 @@ class ConsoleMessenger:
     def _print_answers(self, card: Card, answers: list[tuple[str, Choice]]) -> None:
         if not is_scale(card):
             for key, choice in answers:
+                if is_number(choice.label):  # typed as it is
+                    continue
                 self._print(Text.assemble((f"{key:>2}  ", "cyan"), printable(choice.label)))
         if card.controls:
             self._print(Text(printable(" · ".join(c.label for c in card.controls)), "dim"))
@@ -172,6 +174,8 @@ def read(line: str, screen: Screen) -> Event:
         shown = choices(last)
         if is_count(tuple(shown)):
             return Said(line)  # which answer holds so many is not for a platform to say
+        if any(is_number(c.label) for c in shown):
+            return Said(line)
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
     return Said(line)

@@ -1,0 +1,133 @@
+"""What /curve does: open, draw and read the line, set it beside the one before, and ask once more in three weeks.
+
+Judged in curve.py, collected in curve_moments.py.
+"""
+
+from collections.abc import Sequence
+
+from coach import curve, schedule, times
+from coach.curve import Moment, signed
+from coach.curve_moments import label, moments
+from coach.effects import Ask, Effect, Record, Say, Wake
+from coach.here import Do, Here, Outcome, Value, says
+from coach.ledger import Entry
+from coach.person import Gate, Pace
+from coach.safety import lines
+
+KIND = "curve"
+AGAIN, AFTER = "again", 21  # the wake that asks for it once more, and after how many days
+GATED = frozenset({2, 4, 5, 6})  # the verdicts that have other words where a gate stands
+
+
+def before(here: Here) -> Outcome:
+    """Nothing is weighed in the days after words of danger, and no line is drawn through fear."""
+    if here.person.is_calm(here.now):
+        return _shut(here, "calm", "crisis", "checkin")
+    if Gate.ABUSE in here.person.standing:
+        first = ("safety",) if here.person.worded else ()
+        return _shut(here, "abuse", *first, "crisis", "checkin", dv=lines.abuse(here.book, here.person))
+    if here.person.worded:
+        return _shut(here, "ask_first", "safety", "crisis")
+    return Outcome()
+
+
+def _shut(here: Here, key: str, *flows: str, **values: Value) -> Outcome:
+    title, text = here.words(key, **values)
+    return Outcome((Ask("", text, title, here.buttons(*flows)),), "closed")
+
+
+def begin(here: Here) -> Outcome:
+    """The last one, where there is one, and whether it shall be drawn anew; with "new" straight to the moments."""
+    last = here.ledger.last(KIND)
+    if last is None or here.answers.get("argument") == "new":
+        return Outcome((here.say("intro"),))
+    kept = curve.load(last.note)
+    return Outcome((_line(here, kept, "last", day=here.spoken(last.day)),), "again")
+
+
+def draw(here: Here) -> Outcome:
+    """The line, the one before beside it, and the verdict."""
+    found = moments(here)
+    if not curve.is_enough(found):
+        title, text = here.words("too_few")
+        return Outcome((Ask("", text, title, here.buttons("curve", "crisis")),), "done")
+    reading, last = curve.read(found), here.ledger.last(KIND)
+    entry = Entry(KIND, f"v{reading.verdict}", here.today, here.now, curve.write(found))
+    effects: list[Effect] = [Record(entry), _line(here, found, "drawn"), *(_beside(here, last, found) if last else ())]
+    title, text = _verdict(here, reading)
+    effects.append(Ask("", text, title, here.offered("learn", "checkin", "crisis")))
+    asks = last is None and here.person.pace is not Pace.NONE
+    return Outcome(tuple(effects), "" if asks else "done")
+
+
+def _line(here: Here, found: Sequence[Moment], head: str, **values: Value) -> Say:
+    """The line as blocks, each moment under it with its number, and the three figures. It stands by itself."""
+    reading = curve.read(found)
+    title, opening = here.words(head, **values)
+    rows = [_row(here, found, n, reading) for n in range(len(found))]
+    figures = here.words("figures", mean=signed(reading.mean, 1), pe=signed(reading.pe, 1))[1]
+    parts = [opening, curve.sparkline([m.score for m in found]), "\n".join(rows), figures]
+    return Say("\n\n".join(filter(None, parts)), title)
+
+
+def _row(here: Here, found: Sequence[Moment], n: int, reading: curve.Reading) -> str:
+    marks = [name for name, at in (("peak", reading.at), ("end", len(found) - 1)) if at == n]
+    marked = ", ".join(here.words(f"mark_{name}")[1] for name in marks)
+    row = here.words("row", n=n + 1, name=label(here, found[n]), score=signed(found[n].score))[1]
+    return f"{row} ({marked})" if marked else row
+
+
+def _verdict(here: Here, reading: curve.Reading) -> tuple[str, str]:
+    gated = here.person.gated and reading.verdict in GATED
+    title, text = here.words(f"v{reading.verdict}{'_gate' if gated else ''}")
+    harm = [here.words("harm")[1]] if Gate.HARM in here.person.standing else []
+    pulled = [here.words("gap_up" if reading.gap > 0 else "gap_down")[1]] if reading.is_pulled else []
+    return title, "\n\n".join([text, *harm, *pulled, here.words("closing")[1]])
+
+
+def _beside(here: Here, last: Entry, found: list[Moment]) -> tuple[Effect, ...]:
+    """Both curves, and what moved, in words."""
+    before = curve.load(last.note)
+    moved = curve.moved(before, found)
+    title, both = here.words(
+        "both",
+        day=here.spoken(last.day),
+        then=curve.sparkline([m.score for m in before]),
+        now=curve.sparkline([m.score for m in found]),
+    )
+    means = {"before": signed(curve.read(before).mean, 1), "now": signed(curve.read(found).mean, 1)}
+    told = [here.words({0: "mean_same", 1: "mean_up", -1: "mean_down"}[moved.mean], **means)[1]]
+    for key, change in (("moved_end", moved.end), ("moved_peak", moved.peak)):
+        if change is not None:
+            told.append(here.words(key, before=signed(change[0]), now=signed(change[1]))[1])
+    if moved.moment is not None and tuple(m.score for m in moved.moment) not in (moved.end, moved.peak):
+        a, b = moved.moment
+        told.append(here.words("moved_most", name=label(here, b), before=signed(a.score), now=signed(b.score))[1])
+    return (Say("\n\n".join([both, " ".join(told), here.words("moved_close")[1]]), title),)
+
+
+# Once more, if they want
+
+
+def again(here: Here) -> Outcome:
+    """One message in three weeks, for a yes. A wake's key stands in plain sight in the store, and says no more."""
+    if here.answers.get("ask") != "yes":
+        return Outcome((here.say("not_asked"),))
+    due = schedule.promised(here.person, here.now, days=AFTER)
+    return Outcome((Wake(AGAIN, due), here.say("will_ask", day=here.spoken(times.today(due, here.person.zone)))))
+
+
+_VERDICTS = " ".join([*(f"v{n}" for n in range(1, 7)), *(f"v{n}_gate" for n in sorted(GATED))])
+BEFORE = Do(before, says("calm ask_first") | says("abuse", "dv"), frozenset({"closed"}))
+BEGIN = Do(begin, says("intro again_prompt") | says("last", "day"), frozenset({"again"}))
+DRAW = Do(
+    draw,
+    says(f"{_VERDICTS} too_few drawn harm gap_up gap_down closing mark_peak mark_end moved_close")
+    | says("figures", "mean pe")
+    | says("row", "n name score")
+    | says("both", "day then now")
+    | says("mean_same mean_up mean_down moved_end moved_peak", "before now")
+    | says("moved_most", "name before now"),
+    frozenset({"done"}),
+)
+ASK = Do(again, says("not_asked") | says("will_ask", "day"))

@@ -1,0 +1,93 @@
+"""What /habits does: two bars and a plain description, and then, where they want it, what they saw the other do.
+
+What they say of the other is kept nowhere.
+"""
+
+from datetime import timedelta
+
+from coach import habits
+from coach.effects import Ask, Record, Say
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Entry
+from coach.person import Gate
+
+KIND = "habits"
+
+
+def before(here: Here) -> Outcome:
+    """Nothing is weighed in the days after words of danger."""
+    if not here.person.is_calm(here.now):
+        return Outcome()
+    title, text = here.words("calm")
+    return Outcome((Ask("", text, title, here.buttons("crisis", "checkin")),), "closed")
+
+
+def begin(here: Here) -> Outcome:
+    """The last one, where it was drawn within 14 days: answers swing with moods."""
+    last = here.ledger.last(KIND)
+    if last is None:
+        return Outcome((here.say("intro"),))
+    opens = last.day + timedelta(days=habits.AGAIN_AFTER)
+    if here.today >= opens:
+        return Outcome((here.say("intro"), here.say("again")))
+    reading = habits.read(habits.load(last.note))
+    shown = (_shown(here, reading),) if reading is not None else ()
+    title, text = here.words("too_soon", date=here.spoken(opens))
+    return Outcome((*shown, Ask("", text, title, here.offered("learn", "checkin", "crisis"))), "closed")
+
+
+def result(here: Here) -> Outcome:
+    """Two bars and what they say. The questions about the other only where no gate stands."""
+    reading = habits.read(here.answers)
+    if reading is None:
+        return Outcome((here.say("too_few"),), "done")
+    entry = Entry(KIND, reading.name, here.today, here.now, habits.write(here.answers))
+    if here.person.gated:
+        title, text = here.words("next")
+        close = Ask("", text, title, here.offered("learn", "checkin", "crisis"))
+        return Outcome((Record(entry), _shown(here, reading), close), "done")
+    return Outcome((Record(entry), _shown(here, reading)))
+
+
+def _shown(here: Here, reading: habits.Reading) -> Say:
+    bars = "\n".join(_bar(here, name, mean) for name, mean in (("reach", reading.reach), ("step", reading.step)))
+    title, text = here.words(reading.name)
+    hurt = [here.words("hurt")[1]] if Gate.ABUSE in here.person.standing else []
+    return Say("\n\n".join([bars, *hurt, text, here.words(f"try_{reading.name}")[1], here.words("footer")[1]]), title)
+
+
+def _bar(here: Here, name: str, mean: float) -> str:
+    """Its name and number first, which can be read aloud; the bar behind them."""
+    band = here.words(f"band_{habits.BANDS[habits.band(mean)]}")[1]
+    return here.words("bar", name=here.words(f"name_{name}")[1], mean=f"{mean:.1f}", band=band, bar=habits.bar(mean))[1]
+
+
+def pairs(here: Here) -> Outcome:
+    """The two side by side: it explains a dance, and predicts nothing."""
+    last, theirs = here.ledger.last(KIND), habits.seen(here.answers)
+    buttons = here.offered("learn", "checkin", "crisis")
+    if here.person.gated or last is None:
+        title, text = here.words("next")
+        return Outcome((Ask("", text, title, buttons),))
+    if theirs is None:
+        title, text = here.words("unknown")
+        return Outcome((Ask("", text, title, buttons),))
+    title, text = here.words(f"seen_{theirs}")
+    dance = here.words(f"pair_{habits.pair(last.value, theirs)}")[1]
+    return Outcome((Ask("", "\n\n".join([text, dance, here.words("dance")[1]]), title, buttons),))
+
+
+_NAMES = ("steady", "reach", "step", "both")
+_SHOWN = (
+    says(" ".join([*_NAMES, *(f"try_{name}" for name in _NAMES), *(f"band_{band}" for band in habits.BANDS)]))
+    | says("name_reach name_step hurt footer")
+    | says("bar", "name mean band bar")
+)
+BEFORE = Do(before, says("calm"), frozenset({"closed"}))
+BEGIN = Do(begin, _SHOWN | says("intro again") | says("too_soon", "date"), frozenset({"closed"}))
+RESULT = Do(result, _SHOWN | says("too_few next"), frozenset({"done"}))
+PAIRS = Do(
+    pairs,
+    says("next unknown dance pair_chase pair_chased pair_two_reach pair_two_step pair_open")
+    | says(" ".join(f"seen_{name}" for name in _NAMES)),
+)
