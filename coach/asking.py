@@ -113,7 +113,7 @@ def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
 
 def ways(here: Here, step: Asking) -> tuple[Choice, ...]:
     """The same, and, where words are an answer, the way to write them: all of a flow's at once, where they fit."""
-    words = isinstance(step, TextStep) or (isinstance(step, ChoiceStep) and step.read is not None)
+    words = isinstance(step, TextStep) or (isinstance(step, ChoiceStep) and (step.free or step.read is not None))
     whole = f"{WRITE}.{here.session.flow}" if step in here.flow.form[:1] else WRITE
     return ((Choice(whole, here.book.label("write")),) if words else ()) + controls(here, step)
 

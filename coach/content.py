@@ -38,6 +38,7 @@ class ChoiceStep(Strict):
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
     `also`: other words for a choice, with ? before those that are asked about; once loaded, as they are heard
     (coach/heard.py). `like`: those that another question of the flow has.
+    `free`: any other words are an answer too, as they stand.
     `minutes`: it goes on to `next` by itself when they are over; 0: it waits as long as it takes. Meanwhile its message
     changes: `at` says to what, from which minute, and `shows` which of the choices stand there from which minute.
     """
@@ -52,6 +53,7 @@ class ChoiceStep(Strict):
     mean: Name | None = None
     skip: str | None = None
     stop: Name | None = None
+    free: bool = False
     minutes: int = Field(default=0, ge=0, le=60)
     at: dict[Annotated[int, Field(ge=0)], Variants] = {}
     shows: dict[Annotated[int, Field(ge=0)], list[ChoiceId]] = {}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from coach import checkin
 from coach.effects import Record, Strike
 from coach.graphemes import shortened
-from coach.here import Do, Here, Outcome, Reading, says
+from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
 from coach.person import Gate
 from coach.safety import lines
@@ -67,11 +67,6 @@ def page(here: Here) -> Outcome:
     if here.now - (here.session.began or here.now) >= MINUTES:
         return Outcome((here.say("time"),), "over", session=session)
     return Outcome(session=session)
-
-
-def read_more(_: Here, text: str) -> Reading:
-    """Any words go on with the letter."""
-    return text
 
 
 def end(here: Here) -> Outcome:

@@ -145,7 +145,6 @@ NAMED = Named(
         "near": written.read_near,
         "reach": theirs.read_reach,
         "until": hold.read_until,
-        "more": letters.read_more,
         "age": ages.read,
         "together": lengths.together,
         "since": lengths.since,

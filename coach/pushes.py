@@ -153,7 +153,7 @@ def follow(course: Course, key: str, due: datetime) -> None:
     sent = sum(e.note == "follow" and e.day == today for e in course.ledger.of("push"))
     if now >= due + LATE or person.is_calm(now) or sent >= MOST_FOLLOW:
         return
-    asked = replace(_asked(course, today, 0), kind=FOLLOW_POOLS[key])
+    asked = replace(_asked(course, today, 0), kind=FOLLOW_POOLS.get(key, "sos15"))
     chosen = None if course.session.flow == "sos" else nudges.choose(asked)
     if chosen is not None:
         push = Push(f"{key}.{now:%H%M}", today, due + LATE, times.is_quiet(now, person.zone))

@@ -58,6 +58,8 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
             return _own_words(course, step, event.text)
         case ScaleStep():
             return _chosen(course, step, matching.on_scale(shown, words)) or _way(course, step, ways, event.text)
+        case ChoiceStep(free=True):
+            return _free(course, step, shown, ways, event.text)
         case _ if (waits := _waiting(course, step)) and (sure := _confirmed(course, event.text)) is not None:
             return _typed_choice(course, step, shown, waits) if sure else None
         case ManyStep():
@@ -149,6 +151,13 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tu
             case _:
                 pass
     return _chosen(course, step, matching.one(shown, words)) or _otherwise(course, step, shown, ways, text)
+
+
+def _free(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tuple[Choice, ...], text: str) -> Read:
+    """A label or a way out, as far as it is one outright; all else is the answer itself."""
+    if (choice := _outright(course, step, shown, plain(text))) is not None:
+        return _chosen(course, step, choice)
+    return _way(course, step, ways, text) or (Answer(text.strip(), _shown(text)) if plain(text) else None)
 
 
 def _outright(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], words: str) -> Choice | None:

@@ -1,13 +1,13 @@
 """The terminal's side of the door: cards as text, typed lines as events."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from rich.console import Console
 
 from adapters.console.console import ConsoleMessenger, Screen, arrived, read, read_skip
@@ -75,6 +75,17 @@ async def test_what_would_command_a_terminal_does_not_reach_it() -> None:
     shown = screen.written.getvalue() + await screen.shows(card)
     assert not set(shown) & set(CONTROLS)
     assert shown.count("[31md") == 7, "the rest of it is shown"
+
+
+async def test_the_time_that_is_left_is_counted_down_as_long_as_the_question_is_open() -> None:
+    screen, begun = Terminal(), datetime(2026, 3, 2, 8, tzinfo=UTC)
+    timed = replace(YES_NO, until=begun + timedelta(minutes=10))
+    assert screen.messenger.left(begun) is None
+    await screen.shows(timed)
+    assert screen.messenger.left(begun + timedelta(seconds=61)) == timedelta(minutes=8, seconds=59)
+    assert screen.messenger.left(begun + timedelta(hours=1)) == timedelta()
+    await screen.messenger.strip(HERE, "1")
+    assert screen.messenger.left(begun) is None
 
 
 async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:

@@ -415,7 +415,8 @@ async def test_a_question_that_may_be_closed_in_a_moment_is_closed_before_the_me
     assert office.board.calls == ["message 0 is now answered"] * 2 + ["next"]
 
 
-LOOKS = {"edit": "message 0 is now look", "strip": "message 0 is bare", "replace": "message 0 is now look"}
+LOOK = "message 0 is now look"
+LOOKS = {"edit": LOOK, "strip": "message 0 is bare", "replace": LOOK, "change": LOOK}
 
 
 @pytest.mark.parametrize("op", LOOKS)
@@ -904,6 +905,20 @@ async def test_a_question_can_be_changed_where_it_stands_and_closed(office: Offi
         "asked where nothing stands", "message 2 is bare",
     ]  # fmt: skip
     assert rows(office.path, "select * from receipt") == []
+
+
+async def test_a_message_that_changes_as_minutes_pass_keeps_its_buttons_and_comes_nowhere_else(office: Office) -> None:
+    await office.puts("minute 1", prompt="p")
+    await office.puts("minute 2", prompt="p", op="change")
+    await office.puts("minute 3", prompt="p", op="change")
+    await office.puts("of nothing", prompt="q", op="change")
+    await office.send()
+    assert office.board.calls == ["minute 1", "message 1 is now minute 2", "message 1 is now minute 3"]
+    assert [prompt for [prompt] in rows(office.path, "select prompt from receipt")] == ["p"]
+    office.board.deleted.add("message 1")
+    await office.puts("minute 4", prompt="p", op="change")
+    await office.send()
+    assert office.board.texts() == ["minute 1"]
 
 
 async def test_a_question_whose_message_was_deleted_is_shown_anew_and_its_answer_is_not(office: Office) -> None:

@@ -25,6 +25,7 @@ from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Gate, Goal, Pace
 from coach.points import QUIZ
 from coach.reading import Answer, read
+from coach.wakes import ERRANDS
 from tests.properties import examples
 from tests.transcript import BEGIN, Player
 
@@ -74,7 +75,7 @@ WORDS = (
     "x" * 20_001,
     "9" * 5000,
 )
-KEYS = ("nudge", "prompt", "early", "later", "lapse", "idle", "tea", "")
+KEYS = (*sorted(ERRANDS), "follow.1", "follow.3", "due.1", "due.1m", "tea", "")
 AGO = (0, 1, 5, 11, 60, 3600, 4 * 3600, 26 * 3600, 15 * 86400)
 
 ACTIONS = st.one_of(

@@ -100,7 +100,7 @@ def named(entries: list[Entry]) -> list[str]:
 
 
 def test_a_message_is_a_push_with_ways_to_have_fewer(book: Book) -> None:
-    life = Life(book)
+    life = Life(book, replace(ADA, goal=Goal.HEAL))
     [ask] = life.wake("nudge")
     assert ask.kind is Kind.PUSH
     assert ask.push == Push("nudge", TODAY, NOW + 3 * HOUR, silent=False)

@@ -1,0 +1,442 @@
+"""The ten minutes, what is asked after them, what is held instead of sent, and the hours that are often hard."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from coach import hold, hours, nudges, reasons
+from coach.book import Book
+from coach.effects import Ask, Effect, Kind, Record, Say, Wake
+from coach.events import Pressed, Woken
+from coach.ledger import Entry, Ledger
+from coach.person import Age, Gate, Pace, Person
+from coach.pushes import still
+from tests.test_engine import do, settled, take
+from tests.transcript import BEGIN, Player
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def said(effects: list[Effect]) -> str:
+    return "\n".join(e.text for e in effects if isinstance(e, Say | Ask))
+
+
+def pushed(effects: list[Effect]) -> list[Ask]:
+    return [e for e in effects if isinstance(e, Ask) and e.push is not None]
+
+
+def through(book: Book, *more: str) -> Player:
+    """Ten minutes that are over."""
+    player = settled(book)
+    do(player, "/sos", "yes", "8", "[passed]", *(more or ("2",)))
+    return player
+
+
+# The minutes
+
+
+def test_the_message_changes_in_its_place_and_only_where_it_still_stands(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    prompt = player.session.prompt
+    player.now += MINUTE
+    [ask, wake] = take(player, Woken("timer", player.now))
+    assert isinstance(ask, Ask)
+    assert (ask.prompt, ask.again, ask.changes, ask.kind) == (prompt, True, True, Kind.REPLY)
+    assert ask.until == BEGIN + 10 * MINUTE
+    assert wake == Wake("timer", player.now + MINUTE)
+
+
+def test_a_timer_is_nothing_where_no_question_has_one(book: Book) -> None:
+    player = settled(book)
+    assert take(player, Woken("timer", player.now)) == []
+    do(player, "/checkin")
+    assert take(player, Woken("timer", player.now)) == []
+
+
+def test_asking_again_gives_no_more_time(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.now += 9 * MINUTE
+    do(player, "hm", "/help")
+    player.now += MINUTE
+    assert "How strong is the pull now" in said(take(player, Woken("timer", player.now)))
+
+
+def test_what_stood_there_a_minute_ago_can_still_be_pressed(book: Book) -> None:
+    """Two things at once: the message has changed, and a button of before was on its way."""
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    assert "I don't keep it" in said(take(player, Pressed(player.session.prompt, "box")))
+
+
+def test_no_word_written_in_the_box_is_kept(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    take(player, Pressed(player.session.prompt, "box"))
+    do(player, "the lighthouse in august")
+    assert "lighthouse" not in repr((player.session, player.entries))
+
+
+def test_a_danger_in_the_middle_comes_first_and_the_minutes_wait_under_it(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8", "i want to kill myself")
+    assert player.session.flow == "danger"
+    assert take(player, Woken("timer", player.now)) == []
+
+
+def test_nobody_under_18_is_shown_them(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, age=Age.TEEN)
+    assert "ten minutes" not in do(player, "/sos").casefold()
+
+
+@pytest.mark.parametrize(("hour", "late"), [(21, False), (22, True), (3, True), (6, False)])
+def test_the_small_hours_have_a_word_of_their_own(book: Book, hour: int, late: bool) -> None:
+    player = settled(book)
+    player.now = NOW.replace(hour=hour)
+    do(player, "/sos", "yes", "8")
+    assert any(e.kind == "push" and e.note == "late" for e in player.entries) == late
+
+
+def test_when_its_words_are_used_up_the_night_has_none(book: Book) -> None:
+    player = settled(book)
+    player.now = NOW.replace(hour=23)
+    player.entries += [Entry("push", n.id, NOW.date(), NOW, "late") for n in book.messages if n.pool.kind == "late"]
+    do(player, "/sos", "yes", "8")
+    assert player.session.step == "ten"
+
+
+# After them
+
+
+def test_it_is_asked_three_times_how_it_is_and_a_new_round_begins_that_anew(book: Book) -> None:
+    player = through(book)
+    assert {"follow.1", "follow.2", "follow.3"} <= player.wakes.keys()
+    before = dict(player.wakes)
+    player.now += HOUR
+    do(player, "/sos", "yes", "8", "[passed]", "2")
+    assert all(player.wakes[f"follow.{n}"] >= before[f"follow.{n}"] for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize("key", ["follow.1", "follow.2", "follow.3"])
+def test_it_comes_at_any_pace_and_at_night_in_silence(book: Book, key: str) -> None:
+    player = through(book)
+    do(player, "/stop")
+    player.now = NOW.replace(hour=23)
+    [ask] = pushed(take(player, Woken(key, player.now)))
+    assert ask.push is not None
+    assert ask.push.silent
+    assert still(player.person, player.session, ask.push, player.now) == player.now
+    assert still(replace(player.person, calm_until=player.now + DAY), player.session, ask.push, player.now) is None
+
+
+def test_it_does_not_come_late_nor_while_they_are_at_it_nor_after_a_danger(book: Book) -> None:
+    player = through(book)
+    due = player.now + 15 * MINUTE
+    player.now = due + 4 * HOUR
+    assert take(player, Woken("follow.1", due)) == []
+    do(player, "/sos")
+    assert take(player, Woken("follow.1", player.now)) == []
+    do(player, "i want to kill myself", "yes")
+    player.now += 4 * HOUR
+    assert take(player, Woken("follow.2", player.now)) == []
+
+
+def test_it_is_asked_four_times_a_day_at_the_most(book: Book) -> None:
+    player = through(book)
+    times = [pushed(take(player, Woken("follow.1", player.now))) for _ in range(6)]
+    assert [len(asks) for asks in times] == [1, 1, 1, 1, 0, 0]
+
+
+def test_the_morning_after_has_one_message(book: Book) -> None:
+    player = through(book)
+    player.now = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert pushed(take(player, Woken("follow.3", player.now)))
+    player.now += MINUTE
+    assert pushed(take(player, Woken("nudge", player.now))) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "answer", "then"),
+    [
+        (None, "kept", "kept"),
+        (None, "sent", "wrote"),
+        (None, "they", "they"),
+        ("wrote", "kept", "wrote"),  # what was told of that day stands
+        ("wrote", "sent", "wrote"),
+        ("kept", "sent", "wrote"),
+        (None, "tea", None),
+    ],
+)
+def test_how_the_night_went_is_told_of_its_day(book: Book, told: str | None, answer: str, then: str | None) -> None:
+    player = through(book)
+    day = player.now.date()
+    player.entries += [Entry("contact", told, day, player.now)] if told else []
+    player.now += DAY
+    take(player, Pressed(f"{player.session.tag}m9", f"night.{answer}"))
+    last = Ledger(tuple(player.entries)).by_day("contact").get(day)
+    assert (last.value if last else None) == then
+    assert player.person.last_contact == (day if then in ("wrote", "they") and told != "wrote" else date(2026, 2, 18))
+
+
+def test_of_a_night_that_was_none_nothing_is_noted(book: Book) -> None:
+    player = settled(book)
+    assert "I'm here" in said(take(player, Pressed(f"{player.session.tag}m9", "night.sent")))
+    assert not any(e.kind == "contact" for e in player.entries)
+
+
+@pytest.mark.parametrize("kind", ["sos15", "sos120", "sosnext", "jit"])
+def test_what_is_asked_later_gives_nothing_away(book: Book, kind: str) -> None:
+    for nudge in book.messages:
+        if nudge.pool.kind == kind and kind != "jit":
+            assert not any(w in nudge.text.casefold().split() for w in ("ex", "them", "breakup", "urge", "contact"))
+
+
+def test_somebody_discreet_opens_it_with_the_answers_it_has(book: Book) -> None:
+    player = through(book)
+    do(player, "/hide")
+    player.now += 15 * MINUTE
+    [ask] = pushed(take(player, Woken("follow.1", player.now)))
+    assert [c.id.partition(".")[0] for c in ask.choices] == ["open", "show"]
+    [opened] = [e for e in take(player, Pressed(ask.prompt, ask.choices[0].id)) if isinstance(e, Ask)]
+    assert [c.id for c in opened.choices] == ["ridden.easier", "ridden.same", "sos", "crisis"]
+
+
+# Hard hours
+
+
+def strong(*at: datetime, kind: str = "sos", value: str = "8") -> Ledger:
+    return Ledger(tuple(Entry(kind, value, one.date(), one) for one in at))
+
+
+ADA = Person(age=Age.ADULT, zone="UTC", settled=True)
+EVENINGS = [datetime(2026, 3, day, 19, 10, tzinfo=UTC) for day in (1, 4, 8)]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "hour"),
+    [
+        (strong(*EVENINGS), 19),
+        (strong(*EVENINGS[:2]), None),  # two are no habit
+        (strong(*EVENINGS, kind="held", value="1"), 19),
+        (strong(*EVENINGS, kind="urge", value="7"), 19),
+        (strong(*EVENINGS, kind="urge", value="6"), None),
+        (strong(*(EVENINGS[2] + n * MINUTE for n in range(5))), None),  # five on one day are one day
+        (strong(*(at - 30 * DAY for at in EVENINGS)), None),  # long ago
+        (strong(*(at + 7 * DAY for at in EVENINGS)), None),  # still to come: the clock was ahead
+        (strong(*EVENINGS, *(at - 10 * HOUR for at in EVENINGS), EVENINGS[0] - 10 * HOUR + DAY), 9),
+    ],
+)
+def test_the_hour_that_is_often_hard(ledger: Ledger, hour: int | None) -> None:
+    assert hours.hard_hour(ADA, ledger, NOW) == hour
+
+
+def test_nothing_is_learned_in_the_first_days() -> None:
+    assert hours.hard_hour(ADA, strong(*EVENINGS), EVENINGS[0] + 7 * DAY - MINUTE) is None
+
+
+def test_the_hour_of_an_answer_to_our_own_question_is_ours(book: Book) -> None:
+    asked = [Entry("push", "p1", at.date(), at - HOUR, "prompt") for at in EVENINGS]
+    told = strong(*EVENINGS, kind="urge")
+    assert hours.hard_hour(ADA, told.plus(*asked), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "at"),
+    [(19, "18:30"), (22, "21:30"), (0, "21:30"), (3, "21:30"), (5, None), (8, None), (9, "08:30"), (13, "12:30")],
+)
+def test_the_word_before_it_never_comes_at_night(hour: int, at: str | None) -> None:
+    moments = [one.replace(hour=hour) for one in EVENINGS]
+    ahead = hours.before_hard(ADA, strong(*moments), NOW)
+    assert (f"{ahead:%H:%M}" if ahead else None) == at
+
+
+@pytest.mark.parametrize("person", [replace(ADA, pace=Pace.NONE), replace(ADA, age=Age.TEEN)])
+def test_it_comes_to_nobody_who_wants_none(person: Person) -> None:
+    assert hours.before_hard(person, strong(*EVENINGS), NOW) is None
+
+
+def with_hard_evenings(book: Book) -> Player:
+    player = settled(book)
+    player.entries += list(strong(*EVENINGS))
+    player.now = NOW.replace(hour=18, minute=30)
+    return player
+
+
+def test_it_comes_once_a_day_and_the_next_is_set(book: Book) -> None:
+    player = with_hard_evenings(book)
+    effects = take(player, Woken("before", player.now))
+    assert [a.push.kind for a in pushed(effects) if a.push] == ["before"]
+    assert Wake("before", player.now + DAY) in effects
+    assert pushed(take(player, Woken("before", player.now))) == []
+
+
+@pytest.mark.parametrize("state", ["other hour", "late", "paused", "danger", "used up", "full"])
+def test_it_does_not_come_where_it_has_no_place(book: Book, state: str) -> None:
+    player = with_hard_evenings(book)
+    due = player.now
+    match state:
+        case "other hour":
+            due -= HOUR
+        case "late":
+            player.now += 3 * HOUR
+        case "paused":
+            player.person = replace(player.person, paused_until=NOW + 2 * DAY)
+        case "danger":
+            player.person = replace(player.person, calm_until=NOW - HOUR)
+        case "used up":
+            jit = [n.id for n in book.messages if n.pool.kind == "jit"]
+            player.entries += [Entry("push", id, NOW.date() - 9 * DAY, NOW - 9 * DAY, "x") for id in jit]
+        case _:
+            player.entries.append(Entry("push", "p1", NOW.date(), player.now - HOUR, "prompt"))
+    assert pushed(take(player, Woken("before", due))) == []
+
+
+def test_what_is_hard_no_more_is_not_asked_about(book: Book) -> None:
+    player = settled(book)
+    assert take(player, Woken("before", player.now)) == [Wake("before", None)]
+
+
+# What is held
+
+
+def handed_in(book: Book, until: str = "[An hour]") -> Player:
+    player = settled(book)
+    do(player, "/hold", "please come back", until, "no", "no", "fine")
+    return player
+
+
+def test_it_is_sealed_in_one_entry_and_nowhere_else(book: Book) -> None:
+    player = handed_in(book)
+    assert [e.kind for e in player.entries if "please come back" in e.note] == ["held"]
+    assert "please come back" not in repr(player.session)
+
+
+@pytest.mark.parametrize("until", ["[Ten minutes]", "[An hour]"])
+def test_it_is_asked_about_when_the_time_is_over_and_in_the_morning(book: Book, until: str) -> None:
+    player = handed_in(book, until)
+    assert {"due.1", "due.1m"} <= player.wakes.keys()
+
+
+def test_until_the_morning_it_is_asked_about_once(book: Book) -> None:
+    player = handed_in(book, "[Until the morning]")
+    assert "due.1" not in player.wakes
+    assert player.wakes["due.1m"] == datetime(2026, 3, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("state", ["late", "danger", "gone"])
+def test_it_is_not_asked_about_where_that_has_no_place(book: Book, state: str) -> None:
+    player = handed_in(book)
+    due = player.now + HOUR
+    player.now = due
+    match state:
+        case "late":
+            player.now += 3 * HOUR
+        case "danger":
+            player.person = replace(player.person, calm_until=due + DAY)
+        case _:
+            player.entries = [e for e in player.entries if e.kind != "held"]
+    assert take(player, Woken("due.1", due)) == []
+
+
+def test_a_question_about_it_is_sent_at_any_pace(book: Book) -> None:
+    player = handed_in(book)
+    do(player, "/stop")
+    player.now += HOUR
+    [ask] = pushed(take(player, Woken("due.1", player.now)))
+    assert ask.push is not None
+    assert still(player.person, player.session, ask.push, player.now) == player.now
+    assert [c.id for c in ask.choices] == ["verdict.1.no", "verdict.1.unsure", "verdict.1.yes"]
+
+
+@pytest.mark.parametrize("argument", ["", "9.no", "1.maybe", "1", "x.y.z"])
+def test_an_answer_about_nothing_changes_nothing(book: Book, argument: str) -> None:
+    player = handed_in(book)
+    before = list(player.entries)
+    take(player, Pressed(f"{player.session.tag}m9", f"verdict.{argument}"))
+    assert player.entries == before
+
+
+def test_what_was_forgotten_meanwhile_has_no_words_to_show(book: Book) -> None:
+    player = handed_in(book)
+    player.now += 2 * DAY
+    take(player, Pressed(f"{player.session.tag}m9", "verdict.1.no"))
+    player.entries = [e for e in player.entries if e.kind != "held"]
+    assert "no longer have that one" in do(player, "read")
+
+
+def test_the_figure_counts_each_message_once_by_its_last_answer() -> None:
+    answers = [("1", "yes"), ("1", "no"), ("2", "no"), ("3", "unsure")]
+    ledger = Ledger(tuple(Entry("verdict", value, NOW.date(), NOW, id) for id, value in answers))
+    assert hold.figure(ledger) == hold.Figure(3, 2)
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+def test_where_a_gate_stands_no_message_is_taken(book: Book, gate: Gate) -> None:
+    player = settled(book)
+    player.person = replace(player.person, gates=frozenset([gate]))
+    do(player, "/hold")
+    assert player.session.flow == ""
+    do(player, "/sos", "yes", "8", "[passed]", "9", "[send]")
+    assert not any(c.id == "hold" for ask in player.screen for c in ask.choices)
+
+
+# Letters and reasons
+
+
+def test_a_letter_is_a_page_and_no_more_of_it_is_kept(book: Book) -> None:
+    player = settled(book)
+    assert "That's the page" in do(player, "/letter", "x" * 1500, "y" * 1500)
+    do(player, "skip", "keep it")
+    [letter] = [e for e in player.entries if e.kind == "letter"]
+    assert len(letter.note) <= 2000
+
+
+def test_ten_minutes_are_over_also_for_one_long_page(book: Book) -> None:
+    player = settled(book)
+    do(player, "/letter")
+    player.now += 11 * MINUTE
+    assert "Those were ten minutes" in do(player, "one long thought")
+
+
+def test_a_letter_that_is_gone_is_not_read_again(book: Book) -> None:
+    player = settled(book)
+    do(player, "/letter", "one line", "done", "skip", "keep it", "/letter")
+    player.entries = [e for e in player.entries if e.kind != "letter"]
+    assert "There is none any more" in do(player, "read it")
+
+
+def test_somebody_of_whom_it_was_said_lately_that_they_go_over_it_writes_no_letter(book: Book) -> None:
+    player = settled(book)
+    player.entries.append(Entry("rule", "r7", player.now.date(), player.now - DAY))
+    assert "What did you do today" in do(player, "/letter")
+    player.now += 8 * DAY
+    assert "A letter that stays here" in do(player, "[Stop]", "/letter")
+
+
+def test_a_dash_takes_a_reason_out(book: Book) -> None:
+    player = settled(book)
+    do(player, "/reasons", "sleep", "skip", "skip", "skip", "skip")
+    assert reasons.kept(Ledger(tuple(player.entries))) == ["sleep"]
+    assert "Nothing written" in do(player, "/reasons", "-", "skip", "skip", "skip", "skip")
+    assert reasons.kept(Ledger(tuple(player.entries))) == []
+
+
+def test_each_pool_of_the_ten_minutes_lasts(book: Book) -> None:
+    """Six a day of the quarter hours would be over the cap; the pools hold for a week of hard nights."""
+    counts = {kind: sum(n.pool.kind == kind for n in book.messages) for kind in ("jit", "late", "sos15", "sosnext")}
+    assert counts["jit"] >= 45
+    assert counts["late"] >= 15
+    assert min(counts.values()) >= 8
+
+
+def test_a_used_up_pool_says_nothing(book: Book) -> None:
+    player = through(book)
+    ids = [n.id for n in book.messages if n.pool.kind == "sos15"]
+    player.entries += [Entry("push", id, BEGIN.date(), BEGIN, "x") for id in ids]
+    assert pushed(take(player, Woken("follow.1", player.now))) == []
+    assert nudges.choose is not None
+    assert not [e for e in take(player, Woken("follow.1", player.now)) if isinstance(e, Record)]
