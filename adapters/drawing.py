@@ -7,13 +7,13 @@ A phone shows 1080 pixels six centimetres wide: no letter is under 33 of them, a
 Nothing is told by a colour alone, and the ground is opaque, so that it reads in a light chat and in a dark one.
 """
 
-import math
 import os
 import sys
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from statistics import fmean
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
@@ -23,11 +23,13 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Rectangle
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 
 from coach.chart import KEPT, LOOKED, NEEDED, OWN, SLIP, Badge, Bars, Chart, Curve, Day, Days, Line
 
 Look = dict[str, Any]
+Handles = list[tuple[Any, str]]  # shapes, and their words
 Axes = Any  # matplotlib's own; what its stubs say of the methods is half unknown to a strict checker
 WIDTH, DPI = 1080, 150  # pixels, and of them an inch
 EDGE = 40  # pixels left free on each side
@@ -35,6 +37,8 @@ SMALL, PLAIN, LARGE = 16.5, 18, 22  # points; there are 2.08 pixels in one
 GROUND, INK, PALE, BORDER = "#fbfaf6", "#1f2328", "#6b7280", "#9aa0a6"
 BLUE, ORANGE, GRID = "#0b5cad", "#c2570c", "#dcdcd6"  # told apart by every kind of eye, and by shape besides
 DOTS, DASHES = (0, (1.2, 1.6)), (0, (5, 2.5))
+TOP = 106  # pixels from above, where a legend begins
+AXIS = 58  # pixels that the numbers beside an axis take
 ROW = 15  # days of a strip in one row, where there are more than a row
 
 
@@ -78,8 +82,8 @@ class Sheet:
         box = text.get_window_extent(self._canvas.get_renderer())
         return box.width, box.height
 
-    def legend(self, top: float, handles: Sequence[tuple[Any, str]]) -> float:
-        """Shapes and their words, in as many columns as there is room for; returns where it ends."""
+    def legend(self, top: float, handles: Handles) -> float:
+        """Shapes and their words, in as many columns as there is room for; returns where what follows may begin."""
         for columns in range(min(3, len(handles)), 0, -1):
             made = self.figure.legend(
                 [handle for handle, _ in handles],
@@ -97,17 +101,24 @@ class Sheet:
                 labelspacing=0.45,
                 handlelength=2.2,
             )
+            for text in made.get_texts():
+                text.set_parse_math(False)
+                self.shorten(text, WIDTH - 2 * EDGE - 90)
             box = made.get_window_extent(self._canvas.get_renderer())
-            if box.width <= WIDTH - 2 * EDGE + 16:
-                return top + box.height
-            if columns > 1:
-                made.remove()
+            if columns == 1 or box.width <= WIDTH - 2 * EDGE + 16:
+                return top + box.height + 12
+            made.remove()
         return top
 
     def png(self) -> bytes:
         made = BytesIO()
         self.figure.savefig(made, format="png", dpi=DPI, metadata={"Software": None})
         return made.getvalue()
+
+
+def _tall(handles: Handles) -> float:
+    """Pixels that a legend takes."""
+    return Sheet(1000, "").legend(0, handles)
 
 
 @cache
@@ -139,38 +150,38 @@ def sheet(chart: Chart) -> Sheet:
 
 def _curve(chart: Curve) -> Sheet:
     now = chart.lines[0]
-    rows = -(-len(now.moments) // 2)
-    legend = 60 if len(chart.lines) == 1 else 118
-    top = 110 + legend
-    made = Sheet(top + 560 + 52 * rows + 40, chart.title)
-    made.legend(106, [*_names(chart), *_marks(chart)])
-    axes = made.axes(EDGE + 40, top, WIDTH - 2 * EDGE - 40, 530)
+    names, marks, rows = _names(chart), _marks(chart), -(-len(now.moments) // 2)
+    top = int(TOP + _tall(names) + _tall(marks)) + 36
+    made = Sheet(top + 560 + 52 * rows + 30, chart.title)
+    made.legend(made.legend(TOP, names), marks)
+    axes = made.axes(EDGE + 96, top, WIDTH - 2 * EDGE - 96, 530)
     axes.set_xlim(-0.06, 1.06)
-    axes.set_ylim(-6.6, 6.6)
+    axes.set_ylim(-6.4, 6.4)
     axes.set_xticks([])
-    axes.set_yticks([-5, 0, 5], ["-5", "0", "+5"])
-    axes.hlines([-5, 5], -0.06, 1.06, color=GRID, linewidth=2)
-    axes.axhline(0, color=BORDER, linewidth=2)
-    for words, y, va in ((chart.good, 6.5, "top"), (chart.bad, -6.5, "bottom")):
-        axes.text(-0.05, y, drawable(words), fontsize=SMALL, color=PALE, va=va, parse_math=False)
+    axes.set_yticks([])
+    for words, y, color in ((chart.good, 5, GRID), ("0", 0, BORDER), (chart.bad, -5, GRID)):
+        axes.hlines([y], -0.06, 1.06, color=color, linewidth=2)
+        made.text(EDGE, top + 530 * (6.4 - y) / 12.8, words, va="center", width=92)
     for line in reversed(chart.lines):
         _line(axes, line, line is now)
+    half = (WIDTH - 2 * EDGE) / 2
     for n, moment in enumerate(now.moments):
         column, row = divmod(n, rows)
-        at = EDGE + column * (WIDTH - 2 * EDGE) / 2, top + 560 + 52 * row
-        made.text(*at, f"{n + 1}", weight="bold")
-        made.text(at[0] + 56, at[1], moment.label, width=(WIDTH - 2 * EDGE) / 2 - 72)
+        x, y = EDGE + column * (half + 12), top + 560 + 52 * row
+        made.text(x, y, f"{n + 1}", weight="bold")
+        indent = 44 if len(now.moments) < 10 else 64
+        made.text(x + indent, y, moment.label, width=half - indent - 24)
     return made
 
 
-def _names(chart: Curve) -> list[tuple[Any, str]]:
+def _names(chart: Curve) -> Handles:
     if len(chart.lines) == 1:
         return []
     looks: tuple[Look, Look] = ({"color": BLUE, "linewidth": 5}, {"color": PALE, "linewidth": 3.5, "linestyle": DASHES})
     return [(Line2D([], [], **look), line.name) for look, line in zip(looks, chart.lines, strict=True)]
 
 
-def _marks(chart: Curve) -> list[tuple[Any, str]]:
+def _marks(chart: Curve) -> Handles:
     star = Line2D([], [], color=ORANGE, marker="*", markersize=24, linestyle="none")
     square = Line2D([], [], color=INK, marker="s", markersize=15, linestyle="none")
     mean = Line2D([], [], color=ORANGE, linewidth=4, linestyle=DOTS)
@@ -178,24 +189,40 @@ def _marks(chart: Curve) -> list[tuple[Any, str]]:
 
 
 def _line(axes: Axes, line: Line, now: bool) -> None:
+    """The earlier one is smaller, dashed, and has no numbers."""
     scores = [moment.score for moment in line.moments]
     across = [n / max(1, len(scores) - 1) for n in range(len(scores))]
-    color, width = (BLUE, 5) if now else (PALE, 3.5)
-    axes.plot(across, scores, color=color, linewidth=width, linestyle="solid" if now else DASHES, zorder=3)
-    ends = {"color": ORANGE if now else PALE, "zorder": 5 if now else 4, "markeredgecolor": GROUND}
-    axes.plot(across, scores, "o", color=color, markersize=11 if now else 7, zorder=4, markeredgecolor=GROUND)
-    axes.plot(across[line.peak], scores[line.peak], "*", markersize=32 if now else 22, **ends)
-    last = {**ends, "color": INK if now else PALE}
-    axes.plot(across[-1], scores[-1], "s", markersize=19 if now else 12, **{**last, "zorder": 4.5})
-    if not now:
-        return
-    axes.axhline(line.mean, color=ORANGE, linewidth=4, linestyle=DOTS, zorder=2)
-    for n, (x, y) in enumerate(zip(across, scores, strict=True)):
-        away = 26 if y >= 0 else -26
-        axes.annotate(
-            f"{n + 1}", (x, y), (0, away), textcoords="offset pixels", ha="center", fontsize=SMALL, color=INK,
-            va="bottom" if y >= 0 else "top", weight="bold", zorder=6,
-        )  # fmt: skip
+    color, width = (BLUE, 5) if now else (PALE, 3)
+    over = 10 if now else 0
+    axes.plot(across, scores, color=color, linewidth=width, linestyle="solid" if now else DASHES, zorder=3 + over)
+    edge: Look = {"markeredgecolor": GROUND, "linestyle": "none"}
+    for xs, ys, marker, size, fill in (
+        (across, scores, "o", 11 if now else 7, color),
+        (across[-1:], scores[-1:], "s", 19 if now else 11, INK if now else PALE),
+        ([across[line.peak]], [scores[line.peak]], "*", 32 if now else 18, ORANGE if now else PALE),
+    ):
+        axes.plot(xs, ys, marker=marker, markersize=size, color=fill, zorder=4 + over, **edge)
+    if now:
+        axes.axhline(line.mean, color=ORANGE, linewidth=4, linestyle=DOTS, zorder=2)
+        for n, at in enumerate(zip(across, scores, strict=True)):
+            _number(axes, n, at)
+
+
+def _number(axes: Axes, n: int, at: tuple[float, float]) -> None:
+    up = at[1] >= 0
+    axes.annotate(
+        f"{n + 1}",
+        at,
+        (0, 26 if up else -26),
+        textcoords="offset pixels",
+        ha="center",
+        va="bottom" if up else "top",
+        fontsize=SMALL,
+        weight="bold",
+        color=INK,
+        zorder=20,
+        path_effects=[Stroke(linewidth=6, foreground=GROUND), Normal()],
+    )
 
 
 # Bars
@@ -230,82 +257,97 @@ def _bars(chart: Bars) -> Sheet:
 
 def _days(chart: Days) -> Sheet:
     n = len(chart.days)
-    per_row = n if n <= ROW else ROW
-    rows, named = -(-n // per_row), per_row < n
-    strip_left = EDGE + 130 if named else EDGE + 62
-    cell = (WIDTH - EDGE - strip_left) / max(per_row, 7)
+    per_row, key = min(n, ROW), [(_swatch(mark), words) for mark, words in chart.key]
+    left = EDGE + (160 if n > ROW else AXIS)
+    cell = (WIDTH - EDGE - left) / max(per_row, 7)
     tall = min(cell, 92)
-    top = 186 + (50 if chart.milestones else 0)
-    strip = top + 400 + 74
-    key = strip + tall * rows + 30
-    made = Sheet(int(key + 58 * math.ceil(len(chart.key) / 2) + 30), chart.title)
     mood = Line2D([], [], color=BLUE, linewidth=5, marker="o", markersize=11)
     urge = Line2D([], [], color=ORANGE, linewidth=4, linestyle=DASHES, marker="D", markersize=9)
-    made.legend(106, [(mood, chart.mood), (urge, chart.urge)])
-    _numbers(made, chart, made.axes(EDGE + 62, top, WIDTH - 2 * EDGE - 62, 400))
-    _strip(made, chart, strip_left, strip, cell, tall, per_row, named)
-    if chart.key:
-        made.legend(key, [(_swatch(mark), words) for mark, words in chart.key])
-    return made
-
-
-def _numbers(made: Sheet, chart: Days, axes: Axes) -> None:
-    n = len(chart.days)
+    lines = [(mood, chart.mood), (urge, chart.urge)]
+    top = int(TOP + _tall(lines)) + (92 if chart.milestones else 30)
+    strip = top + 400 + 80
+    below = int(strip + tall * -(-n // per_row) + 34)
+    made = Sheet(int(below + _tall(key)) + 24, chart.title)
+    made.legend(TOP, lines)
+    axes = made.axes(EDGE + AXIS, top, WIDTH - 2 * EDGE - AXIS, 400)
     axes.set_xlim(-0.5, max(n, 7) - 0.5)
     axes.set_ylim(-0.6, 10.6)
     axes.set_yticks([0, 5, 10])
     axes.hlines([0, 5, 10], -0.5, max(n, 7) - 0.5, color=GRID, linewidth=2)
-    axes.set_xticks([at for at, _ in chart.ticks], [drawable(words) for _, words in chart.ticks])
-    _turned_in(made, axes)
-    dots = n <= 45
+    axes.set_xticks([])
+    _ticks(made, chart, top + 412)
+    _numbers(axes, chart)
+    _milestones(made, axes, chart, top)
+    _strip(made, chart, (left, strip), (cell, tall), per_row)
+    made.legend(below, key)
+    return made
+
+
+def _place(chart: Days, at: int) -> float:
+    """Pixels from the left of a day."""
+    return EDGE + AXIS + (WIDTH - 2 * EDGE - AXIS) * (at + 0.5) / max(len(chart.days), 7)
+
+
+def _row_of_words(made: Sheet, words: Sequence[tuple[float, str]], y: float) -> None:
+    """Each under its place, inside the picture; one that would touch the one before is left out."""
+    right = 0.0
+    for x, said in words:
+        text = made.text(x, y, said, ha="center")
+        half = made.size(text)[0] / 2
+        x = min(max(x, EDGE + half), WIDTH - EDGE - half)
+        text.set_x(x / WIDTH)
+        if x - half < right:
+            text.remove()
+        else:
+            right = x + half + 18
+
+
+def _ticks(made: Sheet, chart: Days, y: float) -> None:
+    _row_of_words(made, [(_place(chart, at), words) for at, words in chart.ticks], y)
+
+
+def _numbers(axes: Axes, chart: Days) -> None:
     for values, look in (
         ([day.urge for day in chart.days], {"color": ORANGE, "linestyle": DASHES, "linewidth": 4, "marker": "D"}),
         ([day.mood for day in chart.days], {"color": BLUE, "linestyle": "solid", "linewidth": 5, "marker": "o"}),
     ):
-        told = [(at, value) for at, value in enumerate(values) if value is not None]
-        size = 11 if dots or len(told) < 20 else 5
-        axes.plot([at for at, _ in told], [value for _, value in told], **look, markersize=size, clip_on=False)
-    right = -1.0
-    for at, words in chart.milestones:
-        x = EDGE + 62 + (WIDTH - 2 * EDGE - 62) * (at + 0.5) / max(n, 7)
-        axes.plot([at], [10.9], "v", color=INK, markersize=13, clip_on=False)
+        told = [(at, float(value)) for at, value in enumerate(values) if value is not None]
+        if chart.every > 1:
+            faint = {**look, "linestyle": "none", "alpha": 0.35}
+            axes.plot([at for at, _ in told], [value for _, value in told], **faint, markersize=6, clip_on=False)
+            told = _means(told, chart.every)
+        axes.plot([at for at, _ in told], [value for _, value in told], **look, markersize=11, clip_on=False)
+
+
+def _means(told: Sequence[tuple[float, float]], every: int) -> list[tuple[float, float]]:
+    """Of every so many days in which something was told, in the middle of those days."""
+    parts: dict[int, list[tuple[float, float]]] = {}
+    for at, value in told:
+        parts.setdefault(int(at) // every, []).append((at, value))
+    return [(fmean(at for at, _ in part), fmean(value for _, value in part)) for part in parts.values()]
+
+
+def _milestones(made: Sheet, axes: Axes, chart: Days, top: int) -> None:
+    """What there is no room to name has its mark all the same; the words beside the picture name it."""
+    for at, _ in chart.milestones:
+        axes.plot([at], [11.0], "v", color=INK, markersize=12, clip_on=False)
         axes.vlines([at], 0, 10.6, color=PALE, linewidth=1.5, linestyle=DOTS)
-        text = made.text(x, 186 - 6, words, ha="center")
-        half = made.size(text)[0] / 2
-        x = min(max(x, EDGE + half), WIDTH - EDGE - half)
-        text.set_x(x / WIDTH)
-        if x - half < right + 14:
-            text.remove()  # the mark stays, and the words beside the picture name it
-        else:
-            right = x + half
+    _row_of_words(made, [(_place(chart, at), words) for at, words in chart.milestones], top - 76)
 
 
-def _turned_in(made: Sheet, axes: Axes) -> None:
-    """The first and last tick's words stay inside the picture."""
-    labels = axes.get_xticklabels()
-    for label in labels:
-        label.set_parse_math(False)
-    if len(labels) > 1:
-        labels[-1].set_horizontalalignment("right")
-    if labels and axes.get_xticks()[0] == 0:
-        labels[0].set_horizontalalignment("left")
-
-
-def _strip(
-    made: Sheet, chart: Days, left: float, top: float, cell: float, tall: float, per_row: int, named: bool
-) -> None:
-    rows = -(-len(chart.days) // per_row)
-    width = cell * max(per_row, 7)
-    axes = made.axes(left, top, width, tall * rows)
+def _strip(made: Sheet, chart: Days, corner: tuple[float, float], cell: tuple[float, float], per_row: int) -> None:
+    rows, width, tall = -(-len(chart.days) // per_row), cell[0] * max(per_row, 7), cell[1]
+    axes = made.axes(*corner, width, tall * rows)
     axes.set_xlim(0, width)
     axes.set_ylim(tall * rows, 0)
     axes.set_axis_off()
     ticks = dict(chart.ticks)
     for n, day in enumerate(chart.days):
         row, column = divmod(n, per_row)
-        _cell(axes, day, column * cell, row * tall, cell, tall)
-        if named and column == 0:
-            made.text(EDGE, top + (row + 0.5) * tall, ticks.get(n, ""), va="center", width=left - EDGE - 8)
+        _cell(axes, day, column * cell[0], row * tall, *cell)
+        if rows > 1 and column == 0:
+            y = corner[1] + (row + 0.5) * tall
+            made.text(EDGE, y, ticks.get(n, ""), va="center", width=corner[0] - EDGE - 8)
 
 
 def _cell(axes: Axes, day: Day, x: float, y: float, cell: float, tall: float) -> None:
@@ -321,8 +363,9 @@ def _cell(axes: Axes, day: Day, x: float, y: float, cell: float, tall: float) ->
     if day.mark == LOOKED:
         axes.add_patch(Circle(middle, side * 0.17, color=INK))
     if day.own:
-        at = x + side - 9, y + side - 9
-        axes.plot(*at, "D", color=ORANGE, markersize=9, markeredgecolor=GROUND, markeredgewidth=2, clip_on=False)
+        at = x + side - 8, y + side - 8
+        size = 13 if side > 60 else 10
+        axes.plot(*at, "D", color=ORANGE, markersize=size, markeredgecolor=GROUND, markeredgewidth=2, clip_on=False)
 
 
 def _patch(mark: str, x: float, y: float, side: float) -> Patch | None:
@@ -364,8 +407,10 @@ def _badge(chart: Badge) -> Sheet:
     number = made.text(EDGE + 190, 230, chart.number, size=size, weight="bold", ha="center", va="center")
     while made.size(number)[0] > 270:
         number.set_fontsize(size := size * 0.9)
-    for row, words in enumerate(_wrapped(made, chart.words, WIDTH - 2 * EDGE - 430, 3)):
-        made.text(EDGE + 430, 150 + 62 * row, words, size=LARGE, width=WIDTH - 2 * EDGE - 430)
+    lines = _wrapped(made, chart.words, WIDTH - 2 * EDGE - 430, 4)
+    for row, words in enumerate(lines):
+        y = 230 + 64 * (row - (len(lines) - 1) / 2)
+        made.text(EDGE + 430, y, words, size=LARGE, width=WIDTH - 2 * EDGE - 430, va="center")
     return made
 
 

@@ -10,6 +10,7 @@ from adapters.text import split, units
 from coach.chart import Chart
 from coach.effects import Ask, Choice, Say, Show, writes
 from coach.export import Document
+from coach.sketch import sketch
 
 RECALLED = timedelta(hours=48)
 """For how long messages of ours can be taken back: as long as Telegram allows it (Bot API, deleteMessage).
@@ -154,7 +155,7 @@ def _pictured(show: Show, on: Surface) -> list[Card]:
     """The words stand under the picture where they fit there, and, without it, in one message with what it tells."""
     if not on.pictures:
         words = show.in_words
-        return layout(replace(words, text=_joined(show.sketch, words.text)), on)
+        return layout(replace(words, text=_joined(sketch(show.chart), words.text)), on)
     picture, cards = Picture(show.chart, show.told), layout(show.ask, replace(on, text=on.caption))
     if len(cards) == 1 and on.size(_joined(show.told, cards[0].whole)) + on.bold <= on.text:
         return [replace(cards[0], picture=picture)]

@@ -19,6 +19,7 @@ MENU = (
     "checkin",
     "chances",
     "status",
+    "progress",
     "settings",
     "crisis",
     "plan",

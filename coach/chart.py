@@ -77,6 +77,8 @@ class Days(Struct, frozen=True, tag="days"):
     `mood`, `urge`: their words.   `ticks`: words (dates) under some of the days, by place from 0.
     `milestones`: few words over some of the days, by place.
     `key`: the words for the marks that are there, in order: MARKS and OWN.
+    `every`: over more days than eyes can follow, the lines go through the means of so many days, and single days are
+    faint; `mood` and `urge` say so then.
     """
 
     title: str
@@ -86,6 +88,7 @@ class Days(Struct, frozen=True, tag="days"):
     ticks: tuple[tuple[int, str], ...] = ()
     milestones: tuple[tuple[int, str], ...] = ()
     key: tuple[tuple[str, str], ...] = ()
+    every: int = 1
 
 
 class Badge(Struct, frozen=True, tag="badge"):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, times
+from coach import checkin, draw, hours, progress, times
 from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -133,7 +133,8 @@ def tomorrow(here: Here) -> Outcome:
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
     near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
-    ask = Ask("", text, title, here.offered(*near, "status", "crisis"))
+    shown = "progress" if progress.is_pictured(here.ledger) else "status"
+    ask = Ask("", text, title, here.offered(*near, shown, "crisis"))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
 
 

@@ -88,6 +88,8 @@ class Course:
 
     def emit(self, *effects: Effect) -> None:
         for effect in effects:
+            if isinstance(effect, Show) and not self.kept.pictures:
+                effect = effect.in_words
             match effect:
                 case Change(person):
                     self.kept = person

@@ -90,14 +90,13 @@ class Show(Struct, frozen=True):
     """A picture, with the words and buttons of `ask` under it (buttons that stand, never an open question).
 
     `told` is the same in words, complete by itself: read to whoever cannot see, and said in the picture's place where
-    none is sent, above the words of `ask`, which need not repeat it. `sketch`: the picture in characters, for a
-    terminal; above `told` there.
+    none is sent, above the words of `ask`, which need not repeat it. A terminal has coach/sketch.py above it.
+    Whoever wants no pictures (Person.pictures) gets `in_words` wherever one is shown.
     """
 
     ask: Ask
     chart: Chart
     told: str
-    sketch: str = ""
 
     @property
     def in_words(self) -> Ask:

@@ -19,7 +19,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
     "ex_contacted": ("checkin", "crisis"),
     "will_ex_return": ("chances", "checkin", "crisis"),
     "low_mood": ("checkin", "crisis"),
-    "progress": ("checkin", "status", "crisis"),
+    "progress": ("progress", "checkin", "crisis"),
     "question": ("learn", "why", "help", "crisis"),
     "control": ("settings", "pause", "stop", "privacy", "crisis"),
 }

@@ -63,6 +63,7 @@ class Person(Struct, frozen=True):
     before: Pace = Pace.TWO  # the pace before this one, other than none: what /resume brings back
     parted: bool = False  # the messages were ended by a farewell of ours, and not by them
     discreet: bool = True  # what we begin comes closed: a line that says nothing, and a button
+    pictures: bool = True  # what can be drawn comes as a picture, and otherwise in words
     hour: time = time(9)
     paused_until: datetime | None = None
     calm_until: datetime | None = None

@@ -103,6 +103,8 @@ OFFERED = (
     "habits",
     "learn",
     "status",
+    "progress",
+    "milestone",
     "settings",
     "help",
     "crisis",

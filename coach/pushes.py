@@ -97,8 +97,10 @@ def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:
-    """Who to call stands before the check-in where somebody was not safe."""
-    return ("crisis",) if chosen.pool.state == "danger" else ()
+    """Who to call stands before the check-in where somebody was not safe; on a milestone, its badge."""
+    if chosen.pool.state == "danger":
+        return ("crisis",)
+    return ("milestone",) if chosen.pool.milestone is not None else ()
 
 
 def _part(course: Course) -> None:

@@ -1,18 +1,16 @@
 """/status: the day, the days kept, the next milestone, and when the next message comes."""
 
-from msgspec.structs import replace
-
-from coach import nudges, schedule, telling, times
+from coach import nudges, progress, schedule, telling, times
 from coach.counts import Counts, count, next_milestone, window_day
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Entry
 from coach.person import Age, Gate, Pace
 
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts, grown = count(_with_open(here), here.person.standing), here.person.age is Age.ADULT
+    counts, grown = count(telling.with_open(here), here.person.standing), here.person.age is Age.ADULT
     begun = here.person.settled
     window = (_day(here), *_ahead(here)) if grown and begun else ()  # those under 18 have set none
     parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
@@ -20,17 +18,10 @@ def status(here: Here) -> Outcome:
     if last is not None and grown and not here.person.is_calm(here.now):
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
-    names = (*(() if begun else ("start",)), "checkin", "settings", "chances", "crisis")
+    shown = ("progress",) if progress.is_pictured(here.ledger) else ()
+    names = (*(() if begun else ("start",)), "checkin", *shown, "settings", "chances", "crisis")
     told = Ask("", "\n".join(parts), title, here.offered(*names))
     return Outcome((*_waiting(here), told))
-
-
-def _with_open(here: Here) -> Ledger:
-    """With what was told in a check-in that is open at this moment."""
-    flow = here.book.flows.get(here.session.flow)
-    if flow is None or not flow.daily:
-        return here.ledger
-    return here.ledger.plus(*telling.told(replace(here, flow=flow), here.now))
 
 
 def _waiting(here: Here) -> tuple[Effect, ...]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from coach.counts import SLIP
 from coach.here import Here
-from coach.ledger import Entry
+from coach.ledger import Entry, Ledger
 from coach.person import Person
 
 TOLD = ("mood", "urge", "contact", "own")
@@ -52,3 +52,11 @@ def in_touch(person: Person, told: list[Entry]) -> Person:
     """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
     days = [entry.day for entry in told if entry.kind == "contact" and entry.value in (SLIP, "they")]
     return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
+
+
+def with_open(here: Here) -> Ledger:
+    """With what was told in a check-in that is open at this moment."""
+    flow = here.book.flows.get(here.session.flow)
+    if flow is None or not flow.daily:
+        return here.ledger
+    return here.ledger.plus(*told(replace(here, flow=flow), here.now))

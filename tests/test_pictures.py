@@ -27,7 +27,7 @@ from tests.office import Board
 LAKE = "a lake nobody knows"
 BADGE = Badge("21", "days behind you")
 ASK = Ask("abcdef01m1", "Three weeks.", "Kept", (Choice("progress", "How it goes"),))
-SHOW = Show(ASK, BADGE, "A badge: 21 days behind you.", "(21)")
+SHOW = Show(ASK, BADGE, "A badge: 21 days behind you.")
 [CARD] = layout(SHOW, TELEGRAM)
 HERE = Where("telegram", "7", "7")
 
@@ -63,7 +63,10 @@ def test_words_that_are_too_long_for_it_follow_it() -> None:
 
 def test_a_surface_without_pictures_has_the_words_and_the_sketch() -> None:
     [card] = layout(SHOW, CONSOLE)
-    assert (card.picture, card.text) == (None, "(21)\n\nA badge: 21 days behind you.\n\nThree weeks.")
+    assert (card.picture, card.text) == (
+        None,
+        "( 21 )  days behind you\n\nA badge: 21 days behind you.\n\nThree weeks.",
+    )
 
 
 @pytest.mark.parametrize("on", [TELEGRAM, DISCORD], ids=["telegram", "discord"])
