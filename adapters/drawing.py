@@ -288,18 +288,23 @@ def _place(chart: Days, at: int) -> float:
     return EDGE + AXIS + (WIDTH - 2 * EDGE - AXIS) * (at + 0.5) / max(len(chart.days), 7)
 
 
-def _row_of_words(made: Sheet, words: Sequence[tuple[float, str]], y: float) -> None:
-    """Each under its place, inside the picture; one that would touch the one before is left out."""
-    right = 0.0
-    for x, said in words:
-        text = made.text(x, y, said, ha="center")
+def _row_of_words(made: Sheet, words: Sequence[tuple[float, str]], y: float) -> list[float]:
+    """Each over or under its place, inside the picture; one that would touch the one before is left out.
+
+    Returns the places of those that are there.
+    """
+    right, there = 0.0, list[float]()
+    for place, said in words:
+        text = made.text(place, y, said, ha="center")
         half = made.size(text)[0] / 2
-        x = min(max(x, EDGE + half), WIDTH - EDGE - half)
+        x = min(max(place, EDGE + half), WIDTH - EDGE - half)
         text.set_x(x / WIDTH)
         if x - half < right:
             text.remove()
         else:
             right = x + half + 18
+            there.append(place)
+    return there
 
 
 def _ticks(made: Sheet, chart: Days, y: float) -> None:
@@ -328,11 +333,11 @@ def _means(told: Sequence[tuple[float, float]], every: int) -> list[tuple[float,
 
 
 def _milestones(made: Sheet, axes: Axes, chart: Days, top: int) -> None:
-    """What there is no room to name has its mark all the same; the words beside the picture name it."""
-    for at, _ in chart.milestones:
-        axes.plot([at], [11.0], "v", color=INK, markersize=12, clip_on=False)
-        axes.vlines([at], 0, 10.6, color=PALE, linewidth=1.5, linestyle=DOTS)
-    _row_of_words(made, [(_place(chart, at), words) for at, words in chart.milestones], top - 76)
+    """Those that there is room to name."""
+    at = {_place(chart, at): at for at, _ in chart.milestones}
+    for place in _row_of_words(made, [(_place(chart, at), words) for at, words in chart.milestones], top - 76):
+        axes.plot([at[place]], [11.0], "v", color=INK, markersize=12, clip_on=False)
+        axes.vlines([at[place]], 0, 10.6, color=PALE, linewidth=1.5, linestyle=DOTS)
 
 
 def _strip(made: Sheet, chart: Days, corner: tuple[float, float], cell: tuple[float, float], per_row: int) -> None:
@@ -351,7 +356,7 @@ def _strip(made: Sheet, chart: Days, corner: tuple[float, float], cell: tuple[fl
 
 
 def _cell(axes: Axes, day: Day, x: float, y: float, cell: float, tall: float) -> None:
-    side = min(cell, tall) - 8
+    side = min(cell, tall) - 14
     x, y = x + (cell - side) / 2, y + (tall - side) / 2
     middle = x + side / 2, y + side / 2
     if patch := _patch(day.mark, x, y, side):
@@ -363,8 +368,8 @@ def _cell(axes: Axes, day: Day, x: float, y: float, cell: float, tall: float) ->
     if day.mark == LOOKED:
         axes.add_patch(Circle(middle, side * 0.17, color=INK))
     if day.own:
-        at = x + side - 8, y + side - 8
-        size = 13 if side > 60 else 10
+        at = x + side - 12, y + side - 12
+        size = 13 if side > 60 else 9.5
         axes.plot(*at, "D", color=ORANGE, markersize=size, markeredgecolor=GROUND, markeredgewidth=2, clip_on=False)
 
 

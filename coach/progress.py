@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from coach import friend, telling
 from coach.chart import KEPT, LOOKED, MARKS, NEEDED, OWN, SLIP, Badge, Day, Days
-from coach.counts import MILESTONES, Counts, count, window_day
+from coach.counts import MILESTONES, count, window_day
 from coach.effects import Ask, Change, Choice, Effect, Show
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Ledger
@@ -36,7 +36,7 @@ def progress(here: Here) -> Outcome:
         title, text = here.words("none")
         return Outcome((*changed, Ask("", text, title, here.offered("checkin", "status", "crisis"))))
     shown = list(_days(here.today, told[0], argument))
-    text = _told(here, s, shown, count(ledger, here.person.standing))
+    text = _told(here, s, shown)
     pictured = len(told) >= PICTURED
     show = Show(_sentence(here, s, _ways(here, argument) if pictured else ()), _chart(here, s, shown), text)
     return Outcome((*changed, show if pictured and argument != WORDS else show.in_words))
@@ -131,15 +131,16 @@ def _milestones(here: Here, shown: list[date]) -> list[tuple[int, int]]:
 # The same in words
 
 
-def _told(here: Here, s: Signs, shown: list[date], counts: Counts) -> str:
+def _told(here: Here, s: Signs, shown: list[date]) -> str:
     first, last = here.spoken(shown[0]), here.spoken(shown[-1])
     span = (
         here.words("span", days=len(shown), first=first, last=last) if len(shown) > 1 else here.words("day", day=last)
     )
     parts = [span[1], *_range(here, "mood", s.mood, shown), *_range(here, "urge", s.urge, shown)]
-    if counts.days:
+    if contact := [day for day in shown if day in s.contact]:
         teen = "_teen" if here.person.age is Age.TEEN else ""
-        parts.append(here.words(f"told_kept{teen}", kept=counts.kept, days=counts.days)[1])
+        kept = sum(friend.is_kept(s, day) for day in contact)
+        parts.append(here.words(f"told_kept{teen}", kept=kept, days=len(contact))[1])
     days = [_day(s, day) for day in shown]
     marked = {mark: sum(day.mark == mark for day in days) for mark in (NEEDED, SLIP, LOOKED)}
     marked[OWN] = sum(day.own for day in days)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Badge, Bars, Chart, Curve, Days
+from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Bars, Chart, Curve, Days
 
 STEPS = "▁▂▃▄▅▆▇█"
 BLANK = "·"
@@ -18,7 +18,7 @@ def sketch(chart: Chart) -> str:
             return _bars(chart)
         case Days():
             return _days(chart)
-        case Badge():
+        case _:
             return f"( {chart.number} )  {chart.words}"
 
 
