@@ -10,6 +10,7 @@ Nothing is told by a colour alone, and the ground is opaque, so that it reads in
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -447,5 +448,6 @@ def serve(asked: BinaryIO, answer: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # turns come first
+    with suppress(OSError):  # where a service may not, it is still a process of its own
+        os.nice(10)  # turns come first
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -92,6 +92,7 @@ def current(here: Here) -> Outcome:
         "rhythm": _rhythm(here),
         "clock": _clock(here),
         "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
+        "pictures": _word(here, "pictures_yes" if person.pictures else "pictures_no"),
     }
     if person.age is Age.TEEN:
         return Outcome((here.say("now_teen", **reminder),), "teen")
@@ -148,9 +149,9 @@ KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
 CURRENT = Do(
     current,
-    says("now", "country clock goal last window limited gate rhythm")
-    | says("now_teen", "country clock rhythm")
-    | says("window_open not_told none gate_none")
+    says("now", "country clock goal last window limited gate rhythm pictures")
+    | says("now_teen", "country clock rhythm pictures")
+    | says("window_open not_told none gate_none pictures_yes pictures_no")
     | says("window_days", "window")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")

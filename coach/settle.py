@@ -155,10 +155,11 @@ CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
     "gate": _gate,
     "hour": lambda p, a, _: replace(p, hour=time.fromisoformat(a)),
     "pace": _pace,
+    "pictures": lambda p, a, _: replace(p, pictures=a == "yes"),
 }
 
 
-TEENS = frozenset({"country", "zone", "hour", "pace"})  # all that somebody under 18 is asked about
+TEENS = frozenset({"country", "zone", "hour", "pace", "pictures"})  # all that somebody under 18 is asked about
 
 
 def changed(here: Here) -> Person:
