@@ -91,8 +91,8 @@ def _chart(here: Here, s: Signs, shown: list[date]) -> Days:
     return Days(
         here.words("picture", days=len(shown))[1],
         days,
-        here.words("mood_weeks" if weeks else "mood")[1],
-        here.words("urge_weeks" if weeks else "urge")[1],
+        here.words("line_mood_weeks" if weeks else "line_mood")[1],
+        here.words("line_urge_weeks" if weeks else "line_urge")[1],
         tuple((n, _short(here, shown[n])) for n in _ticks(len(shown))),
         tuple((n, str(mark)) for n, mark in _milestones(here, shown)),
         tuple((mark, here.words(_key(here, mark))[1]) for mark in (*MARKS, OWN) if mark in there),
@@ -189,7 +189,9 @@ def milestone(here: Here) -> Outcome:
 
 PROGRESS = Do(
     progress,
-    says("heading none mood urge mood_weeks urge_weeks key_kept_teen to_words to_always to_pictures")
+    says(
+        "heading none line_mood line_urge line_mood_weeks line_urge_weeks key_kept_teen to_words to_always to_pictures"
+    )
     | says("slip_today level down up")
     | says(" ".join(f"key_{mark}" for mark in (*MARKS, OWN)))
     | says("picture", "days")

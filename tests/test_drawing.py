@@ -109,9 +109,8 @@ def test_the_packs_words_fit(book: Book) -> None:
         return variants(words[key])[0]
 
     key = tuple((mark, one(f"key_{mark}")) for mark in (*MARKS, "own"))
-    chart = Days(
-        one("picture").replace("{days:day}", "90 days"), (Day(),) * 90, one("mood_weeks"), one("urge_weeks"), key=key
-    )
+    title, lines = one("picture").replace("{days:day}", "90 days"), (one("line_mood_weeks"), one("line_urge_weeks"))
+    chart = Days(title, (Day(),) * 90, *lines, key=key)
     seen = {text.get_text() for text in texts(sheet(chart).figure)}
     assert {chart.title, chart.mood, chart.urge, *(said for _, said in key)} <= seen, "something was shortened"
 

@@ -148,6 +148,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "help.words.help",
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
+        *(f"progress.words.{piece}" for piece in ("heading", "picture", "line_", "key_", "to_")),
+        "milestone.words.badge",
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),
@@ -208,7 +210,7 @@ def test_the_messages_are_enough(book: Book) -> None:
 
 NUMBERS = frozenset(
     ["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"]
-)
+).union(["milestone", "before"])
 
 
 def test_every_value_can_be_filled_in(book: Book) -> None:
