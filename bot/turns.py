@@ -89,7 +89,7 @@ class Turns:
         """False when the ledger has to be read first; nothing has changed then."""
         known, event = people[_who(arrived)], arrived.event
         known.meets(arrived, unit.now)
-        if isinstance(event, Woken) and event.key in pushes.SENDING and not known.reachable:
+        if isinstance(event, Woken) and event.key.partition(".")[0] in pushes.SENDING and not known.reachable:
             # Nobody is there: nothing is said, and nothing counted as said.
             unit.effect(known, Wake(event.key, _next_day(event, unit.now)))
             return True

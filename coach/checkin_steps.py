@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, progress, times
+from coach import checkin, draw, hours, ifthen, progress, times
 from coach.counts import LOOKED, SLIP, blanks, count
-from coach.effects import Ask, Change, Effect, Kind, Record, Say
+from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
-from coach.person import CALM, Person
+from coach.person import CALM, Age, Person
 from coach.safety import lines
 from coach.signs import HOURS, STRONG, Signs, signs
-from coach.telling import GAPS, TOLD, entry, fresh, in_touch, told
+from coach.telling import GAPS, TOLD, entry, fresh, in_touch, is_told_apart, told
 
 LISTENING = timedelta(minutes=30)
 
@@ -21,6 +21,11 @@ LISTENING = timedelta(minutes=30)
 def own_thing(here: Here) -> Outcome:
     """Whether there is a small thing from yesterday to ask about."""
     return Outcome(go="" if _action(here.ledger, here) is None else "suggested")
+
+
+def touch(here: Here) -> Outcome:
+    """Contact that was told by itself today is not asked about again."""
+    return Outcome(go="told" if is_told_apart(here.ledger, here.day) else "")
 
 
 def gap(here: Here) -> Outcome:
@@ -63,19 +68,23 @@ def reply(here: Here) -> Outcome:
         earlier = any(e.day == here.day and e.kind in TOLD for e in here.ledger)
         return Outcome((here.say("nothing_more" if earlier else "nothing_told"),), "done")
     ledger, s = _with(here, here.now)
-    silent = frozenset[str]() if here.answers.get("mood") else frozenset({"r1"})  # it speaks of the number just given
+    silent = frozenset({"r1"} if not here.answers.get("mood") else ())  # it speaks of the number just given
+    apart = is_told_apart(here.ledger, here.day) and not here.answers.get("contact")
+    silent |= {"r5", "r6", "r11"} if apart else set[str]()  # what was told by itself was answered there
     rule, others = checkin.judge(s, checkin.waiting(here.ledger, here.day), silent)
     if rule != "r1" and here.person.is_calm(here.now):
-        return Outcome((*_recorded(here, here.now), _calm(here)), "done")
+        return Outcome((*_recorded(here, here.now), calm(here)), "done")
     effects = [*_recorded(here, here.now), *_speaks(here, rule, others, s, ledger)]
     if rule == "r1":  # asked at the mood, as long as the pack has it so
         return Outcome(tuple(effects), "ask_safe")
-    if s.contact.get(here.day) == LOOKED:
+    if s.contact.get(here.day) == LOOKED and not apart:
         effects.append(here.say(checkin.looked(s)))
+    if rule == "r3" and (plan := ifthen.for_hour(ledger, here.person.zone, here.now)):
+        effects.append(here.say("tail_plan", plan=plan))
     return Outcome((*effects, *_changed(here)))
 
 
-def _calm(here: Here) -> Ask:
+def calm(here: Here) -> Ask:
     """In the days after a danger no rule speaks and nothing is suggested: who to call stands there instead."""
     help_line = lines.quiet(here.book, here.person)
     return here.urge("calm", Kind.REPLY, help=help_line)
@@ -111,6 +120,8 @@ def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Le
 
 def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
     key, counts = checkin.variant_of(rule, s), count(ledger, here.person.standing)
+    if rule == "r13" and key != "r13_low" and is_told_apart(ledger, here.day):
+        return here.say("r13_apart")
     match key:
         case "r5" | "r13" | "r5_teen" | "r13_teen":
             return here.say(key, kept=counts.kept, days=counts.days)
@@ -134,8 +145,23 @@ def tomorrow(here: Here) -> Outcome:
     title, text = here.words("tomorrow", action=words)
     near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
     shown = "progress" if progress.is_pictured(here.ledger) else "status"
-    ask = Ask("", text, title, here.offered(*near, shown, "crisis"))
+    ask = Ask("", text, title, (*_onward(here, rules), *here.offered(*near, shown, "crisis")))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
+
+
+def _onward(here: Here, rules: set[str]) -> tuple[Choice, ...]:
+    """Where today's answer about contact leads, and going over it, or looking, again and again."""
+    if here.person.age is Age.TEEN:
+        return ()
+    match here.answers.get("contact"):
+        case "wrote":
+            return (Choice("slip.told", here.words("to_slip")[1]),)
+        case "they":
+            return (Choice("they.told", here.words("to_they")[1]),)
+        case "needed" if not here.person.standing:
+            return here.buttons("reply")
+        case answer:
+            return here.buttons("mute") if answer == LOOKED or "r7" in rules else ()
 
 
 def safe(here: Here) -> Outcome:
@@ -198,16 +224,19 @@ REPLY = Do(
     reply,
     says(
         f"{_RULES} r2_low r5_harm r5_abuse r5_many r5_gate r5_none r6_gate r6_abuse r11_gate r11_abuse r13_first"
-        " r13_watched r13_blank r13_low tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
+        " r13_watched r13_blank r13_low r13_apart"
+        " tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
     | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
     | says("tail_changed", "now before")
+    | says("tail_plan", "plan")
     | says("calm", "help")
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
-TOMORROW = Do(tomorrow, says("tomorrow", "action"))
+TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("to_slip to_they"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
+TOUCH = Do(touch, goes=frozenset({"told"}))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))
 OWN = Do(own_thing, goes=frozenset({"suggested"}))

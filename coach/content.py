@@ -101,11 +101,15 @@ class ScaleStep(Strict):
 
 
 class TextStep(Strict):
-    """The person's own words. `field`: the question in few words, for platforms that ask a whole flow in one form."""
+    """The person's own words. `field`: the question in few words, for platforms that ask a whole flow in one form.
+
+    `unshown`: they are not left standing under the question.
+    """
 
     kind: Literal["text"]
     text: Words
     field: Annotated[str, StringConstraints(min_length=1, max_length=45)] = ""
+    unshown: bool = False
     skip: str | None = None
     next: Name = END
 
@@ -120,11 +124,12 @@ class DoStep(Strict):
 
 
 class UseStep(Strict):
-    """A question that another flow asks too, word for word: `of` is "flow.step". What Skip stands for is said anew."""
+    """A question that another flow asks too, word for word: `of` is "flow.step". Skip and Stop are said anew."""
 
     kind: Literal["use"]
     of: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
     skip: str | None = None
+    stop: Name | None = None
     next: Name = END
 
 
@@ -159,8 +164,8 @@ class Flow(Strict):
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
-    said: other words that open it, written as those for a choice are.   topics: words that open it as an argument
-    behind its command does, by that argument.
+    said: other words that open it, written as those for a choice are. `hears`: they stand behind its command.
+    topics: words that open it as an argument behind its command does, by that argument.
     urgent: its questions come before everything else, and are sent again whenever it is not known that they arrived.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
@@ -185,6 +190,7 @@ class Flow(Strict):
     spoken: bool = True
     said: list[Words] = []
     topics: dict[ChoiceId, list[Words]] = {}
+    hears: bool = False
     progress: Words | None = None
     steps: dict[Name, AnyStep]
 

@@ -8,7 +8,7 @@ PARTS = "ledger settings conversation addresses planned waiting messages"
 COLUMNS = "day at kind value note"
 KINDS = (
     "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
-    " sos ride reason held verdict letter"
+    " sos ride reason held verdict letter slip trigger ifthen they talk dating group rung agree"
 )
 FIELDS = "before parted told worded reached settled since heard asked misses moved began left under"
 

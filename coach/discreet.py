@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import chances, nudges, pushes
+from coach import asked, chances, nudges, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -38,6 +38,8 @@ def _found(here: Here, id: str) -> Ask | None:
         standing = here.person.standing | chances.read(here.session.told).gates
         text, buttons = pushes.promised(here.book, id)
         return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
+    if (found := asked.shown(here.book, here.person, id, sent[-1].day)) is not None:
+        return Ask("", found[0], choices=found[1])
     nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None

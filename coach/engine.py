@@ -161,16 +161,36 @@ def _heard(course: Course, event: Event) -> None:
 def _command(course: Course, command: str, argument: str) -> None:
     if (flow := course.book.by_command(command.casefold())) is not None:
         asked = course.flow is not None and course.flow.urgent
-        course.open(flow, argument.strip()[:64])
+        course.open(flow, argument.strip()[: menu.ARGUMENT])
         if asked and course.person.is_calm(course.now) and course.book.flows[flow].aside and flow not in HELP:
             menu.stay(course)  # who to call is the last word
-        if (words := course.ahead) and (asking := course.asking):
-            _answer(course, asking, Said(words))
+        _go_ahead(course)
     elif course.asking:
         course.say("unknown_command")
         course.ask_again()
     else:
         menu.show(course, "unknown_command")
+
+
+def _go_ahead(course: Course) -> None:
+    """Words that stood behind the command answer the question that it opened."""
+    if (words := course.ahead) and (asking := course.asking):
+        _answer(course, asking, Said(words))
+
+
+def _opened(course: Course, text: str) -> tuple[str, str] | None:
+    """The flow that plain words open; not what is told, in the days after a danger, nor what is not for them."""
+    opened = menu.opened(course.book, text)
+    flow = course.book.flows[opened[0]] if opened is not None and heard(text) in course.book.said else None
+    told = flow is not None and flow.who == "adult" and not flow.before  # those say themselves when they are shut
+    closed = course.person.is_calm(course.now) or not course.person.may_open("adult")
+    return None if told and closed else opened
+
+
+def _open(course: Course, flow: str, words: str) -> None:
+    """What words opened, with those that answer its first question."""
+    course.open(flow, words)
+    _go_ahead(course)
 
 
 def _pressed(course: Course, event: Pressed) -> None:
@@ -271,8 +291,8 @@ def _edited(course: Course) -> None:
 
 def _out_of_nowhere(course: Course, event: Said, found: Noticed) -> None:
     """Words to no question, also those that are written below a message that is none."""
-    if opened := menu.opened(course.book, event.text):
-        course.open(*opened)
+    if opened := _opened(course, event.text):
+        _open(course, *opened)
     else:
         _greeted(course, event, found)
 
@@ -345,11 +365,11 @@ def _is_free(asking: Asking, value: str) -> bool:
 def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     """No answer to the open question: another command, what must be heeded, and else the question again."""
     text = event.text if isinstance(event, Said) else None
-    opened = menu.opened(course.book, text) if text else None
+    opened = _opened(course, text) if text else None
     if text and text.strip() and course.here_now().flow.urgent and (opened is None or opened[0] == "stop"):
         _not_said(course, event)
     elif opened:
-        course.open(*opened)
+        _open(course, *opened)
     elif text and overheard.heed(course, text):
         pass
     elif text and theirs.goes_on(course, text):

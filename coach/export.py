@@ -25,6 +25,12 @@ FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
 CURVE, HABITS, HELD = "curve", "habits", "held"
 IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD})  # the kinds of entries whose note is JSON
 NONE = "–"
+CHOSEN = {
+    "slip": ("slip", "what"),
+    "trigger": ("slip", "trigger"),
+    "ifthen": ("slip", "trigger"),
+    "they": ("they", "kind"),
+}
 HEAD = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -163,7 +169,8 @@ class _Words:
 
 
 def _told(words: _Words, entry: Entry) -> list[str]:
-    step = words.book.flows[CHECKIN].steps.get(entry.kind)
+    flow, asked = CHOSEN.get(entry.kind, (CHECKIN, entry.kind))
+    step = words.book.flows[flow].steps.get(asked)
     value = step.choices.get(entry.value, entry.value) if isinstance(step, ChoiceStep) else entry.value
     value, note = _in_words(words, entry) if entry.kind in IN_JSON and entry.note else (value, entry.note)
     return [words.day(entry.day), words.of(entry.at), words(f"kind_{entry.kind}"), value, note]

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import asking, telling, times
+from coach import asked, asking, slip, telling, times
 from coach.counts import SLIP
 from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
@@ -16,7 +16,8 @@ from coach.session import Left, Offered
 QUIZ = "chances"
 CHECKIN = (*telling.TOLD, "word")
 CURVE = "curve"
-SAID = (
+EVENTS = ("slip", "ifthen", "they", "talk", "dating", "group", "rung", "agree")
+SAID = (  # the entries that are somebody's own telling
     *CHECKIN,
     QUIZ,
     "plan",
@@ -28,8 +29,12 @@ SAID = (
     "letter",
     CURVE,
     "habits",
-)  # the entries that are somebody's own telling
+    *EVENTS,
+)
 MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
+ASKED: Mapping[str, tuple[str, ...]] = {"they": (asked.WAIT,), "rung": (asked.RUNG,), "agree": tuple(asked.WEEKS)}
+"""What they asked to be asked about, and have taken back."""
+APART = ("slip", "they")  # contact told by itself: what the day stands as was told in the same turn, and goes with it
 TOUCH = (SLIP, "they")  # contact that the last one follows
 SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these
 
@@ -107,17 +112,31 @@ def strike(here: Here) -> Outcome:
         return Outcome((Strike(()), here.say("forgotten")), session=replace(here.session, left=left))
     if (entry := _last(here.ledger)) is None:
         return Outcome((here.say("nothing"),))
-    made = [e for e in here.ledger if e.kind in MADE and (e.at, e.day) == (entry.at, entry.day)]
-    person = _undone(here.person, entry, here.ledger.without(entry))
+    made = [e for e in here.ledger if _goes_with(e, entry) and (e.at, e.day) == (entry.at, entry.day)]
+    person = _undone(here.person, entry, here.ledger.without(entry, *made))
     effects: list[Effect] = [Strike((entry, *made)), Change(person)]
     if entry.kind == QUIZ:
         effects += [Wake("early", None), Wake("later", None)]  # what its result promised
     if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
         effects.append(Wake("again", None))  # there is nothing left to set another beside
+    effects += [Wake(key, None) for key in ASKED.get(entry.kind, ())]
     if (shown := here.answers["sure"]) != "yes":
         effects.append(Recall(shown, here.say("stays")))
     left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}
     return Outcome((*effects, here.say("forgotten")), session=replace(here.session, left=left))
+
+
+def _goes_with(other: Entry, entry: Entry) -> bool:
+    """Whether one that was recorded in the same turn goes with it."""
+    match entry.kind:
+        case "slip":
+            return (other.kind, other.value) == ("contact", slip.COUNTED.get(entry.value))
+        case "they":
+            return (other.kind, other.value) == ("contact", "they")
+        case "ifthen":
+            return (other.kind, other.value) == ("trigger", entry.value)
+        case _:
+            return other.kind in MADE
 
 
 def _without_last(left: Left) -> Left:
@@ -141,13 +160,14 @@ def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
 
 def _undone(person: Person, entry: Entry, rest: Ledger) -> Person:
     """What followed from it for the person follows from what is left. What stands for safety stays (decision 5)."""
-    if entry.kind not in CHECKIN:
+    if entry.kind in CHECKIN:
+        person = replace(person, told=max((e.day for e in rest if e.kind in CHECKIN), default=None))
+    touches = entry.kind in APART or (entry.kind == "contact" and entry.value in TOUCH)
+    if not touches or person.last_contact != entry.day:
         return person
-    told = max((e.day for e in rest if e.kind in CHECKIN), default=None)
-    person = replace(person, told=told)
-    if entry.kind != "contact" or entry.value not in TOUCH or person.last_contact != entry.day:
-        return person
-    touched = [e.day for e in rest.by_day("contact").values() if e.value in TOUCH]
+    touched = [
+        e.day for e in (*rest.by_day("contact").values(), *rest.of("they")) if e.kind == "they" or e.value in TOUCH
+    ]
     return replace(person, last_contact=max([*touched, *_told_at_start(person)], default=None))
 
 

@@ -52,7 +52,8 @@ def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow
                     found = SayStep(kind="say", text="?")
                 elif there in COUNTS and key != there:
                     faults.append(f"{name}.toml: steps.{key}.of: {there} counts at once, and by its own name")
-                here = {"next": step.next, "skip": step.skip, "then": dict[str, str](), "stop": None}
+                here = {"next": step.next, "skip": step.skip, "then": dict[str, str]()}
+                here |= {"stop": step.stop} if isinstance(found, ChoiceStep) else {}
                 steps[key] = found.model_copy(update=here)
         steps |= lint_heard.resolve(steps, phrases)
         done[name] = flow.model_copy(update={"steps": steps})

@@ -1,5 +1,6 @@
 """What can be done here, as buttons. The answer to anything that is not an answer."""
 
+from coach import ifthen
 from coach.book import Book
 from coach.course import STANDING, Course
 from coach.effects import Ask, Choice
@@ -10,13 +11,14 @@ from coach.safety import lines
 from coach.safety.notice import Noticed
 from coach.session import Session
 
+ARGUMENT = 64  # characters of what stands behind a command
 SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
 ORDER = ("checkin", "sos", "chances", "status", "settings", "crisis")
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
     "urge": ("sos", "hold", "checkin", "crisis"),
-    "slip": ("checkin", "status", "crisis"),
-    "ex_contacted": ("checkin", "crisis"),
+    "slip": ("slip", "checkin", "crisis"),
+    "ex_contacted": ("they", "checkin", "crisis"),
     "will_ex_return": ("chances", "checkin", "crisis"),
     "low_mood": ("checkin", "crisis"),
     "progress": ("progress", "checkin", "crisis"),
@@ -25,7 +27,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 }
 
 
-CONTACT = ("urge", "slip", "ex_contacted")
+CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
 
 
 def show(course: Course, key: str, **values: Value) -> None:
@@ -60,9 +62,18 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
         return False
     key, names = _as_gated(course, noticed.intent, flows)
     title, text = course.phrase(f"meant_{key}")
+    text += _plan(course) if noticed.intent == "urge" else ""
     choices = offered(course.book, course.person, course.now, names)
     course.emit(Ask("", _with_help(course, text), title, choices))
     return True
+
+
+def _plan(course: Course) -> str:
+    """What they once planned for an hour like this; empty where there is none, and in the days after a danger."""
+    calm = course.person.is_calm(course.now)
+    plan = "" if calm else ifthen.for_hour(course.ledger, course.person.zone, course.now)
+    here = course.here(course.book.flows["checkin"])
+    return f"\n\n{here.words('tail_plan', plan=plan)[1]}" if plan else ""
 
 
 def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -71,9 +82,9 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
     if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
         return "no_odds", ("checkin", "crisis")
     if intent in CONTACT and person.standing & BARRED:
-        return "barred", ("sos", "checkin", "crisis")
+        return "barred", (CONTACT[intent], "sos", "crisis")
     if intent in CONTACT and Gate.ABUSE in person.standing:
-        return "hurt", ("crisis", "sos", "checkin")
+        return "hurt", ("crisis", CONTACT[intent], "sos")
     return intent, flows
 
 
@@ -106,7 +117,9 @@ def opened(book: Book, text: str) -> tuple[str, str] | None:
     """The flow that plain words open, and what stands behind its command for them: "what is no contact"."""
     if (topic := book.topics.get(heard(text))) is not None:
         return topic
-    return None if (name := meant(book, text)) is None else (name, "")
+    if (name := meant(book, text)) is None:
+        return None
+    return name, text.strip()[:ARGUMENT] if book.flows[name].hears else ""
 
 
 def meant(book: Book, text: str) -> str | None:

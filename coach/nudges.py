@@ -1,5 +1,6 @@
 """Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -9,13 +10,14 @@ from coach.book import Book, Nudge
 from coach.checkin import LOW
 from coach.content import Pool
 from coach.counts import MILESTONES, SLIP, window_day
-from coach.ledger import Ledger
+from coach.ledger import Entry, Ledger
 from coach.person import BARRED, CALM, Gate, Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
 OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
 LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
+DATING_FOR = 7  # days after it was told that the other is seeing somebody
 DANGER_FOR = 30  # days after the quiet for which that was their last word, unless they tell of something better
 BETTER_AFTER = timedelta(hours=12)  # a number of the same hours is no better word than the words were
 HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
@@ -68,11 +70,18 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
         "slip2": bool(ago & {2, 3}) and 1 not in ago,
         "slip7": 7 in ago and not ago & {1, 2, 3},
         "looked": 1 in looked,
+        "ex_wrote": any((today - e.day).days == 1 for e in (*ledger.of("they"), *_they(contact))),
+        "ex_dating": any(0 < (today - e.day).days <= DATING_FOR for e in ledger.of("dating")),
         "low": danger or _is_low(ledger, person, today),
         "danger": danger,
         "limited": bool(person.limited) and not person.standing & {Gate.ORDER, Gate.HARM},
     }
     return frozenset(name for name, is_so in so.items() if is_so)
+
+
+def _they(contact: Mapping[date, Entry]) -> Iterator[Entry]:
+    """They got in touch, as a check-in has it."""
+    return (entry for entry in contact.values() if entry.value == "they")
 
 
 def _was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
@@ -148,12 +157,14 @@ def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
 def _gentle(wanted: Wanted, fresh: list[Nudge]) -> list[Nudge]:
     """The day after a slip and a low have messages of their own; when those are used up, at least nothing funny.
 
+    Nor in the days after they heard that the other is seeing somebody.
+
     So has the day after looking, where the other is to be left alone.
     """
     for state in ("slip1", *(["looked"] if wanted.barred else []), "low"):
         if state in wanted.states and (own := [n for n in fresh if n.pool.state == state]):
             return own
-    if not wanted.states & {"slip1", "low"}:
+    if not wanted.states & {"slip1", "low", "ex_dating"}:
         return fresh
     return [n for n in fresh if n.theme != "humour_light"]
 

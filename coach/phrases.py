@@ -126,6 +126,13 @@ OFFERED = (
     "export",
     "remove",
     "knock",
+    "slip",
+    "ifthen",
+    "they",
+    "friends",
+    "mute",
+    "back",
+    "reply",
 )
 """The flows whose buttons the coach shows."""
 
@@ -136,6 +143,8 @@ NAMED = {
     "danger": ("light", "signs", "past", "asked", "answered", "soft", "now", "near"),
     "after": ("said",),
     "theirs": ("told", "reach", "reached"),
+    "slip": ("what",),
+    "they": ("kind",),
 }
 """The steps of flows that the coach goes to, or reads, by name."""
 

@@ -29,7 +29,7 @@ PROMISED = {  # the flow that has the words, their key, and the flows that are o
     "again": ("curve", "again_prompt", ("curve",)),
 }
 WEIGHS = frozenset(["early", "again"])  # they invite to weigh how it was
-SENDING = frozenset({"nudge", "prompt", *PROMISED, *LOOKS})  # they wait a day where nobody can be reached
+SENDING = frozenset({"nudge", "prompt", "asked", *PROMISED, *LOOKS})  # they wait a day where nobody can be reached
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
 )  # what follows something they began: at any pace, at night, beside the cap

@@ -13,6 +13,7 @@ from coach.matching import plain
 from coach.session import Offered
 
 LINE = 60  # characters of an answer that are left standing
+UNSHOWN = "…"  # in its place, where it is not
 
 
 class Answer(Struct, frozen=True):
@@ -129,7 +130,7 @@ def _own_words(course: Course, step: TextStep, text: str) -> Read:
     """Any words are the answer, but for those that pass the question over."""
     if step.skip is not None and heard(text) in course.book.heard["skip"]:
         return Control("skip")
-    return Answer(text.strip(), _shown(text)) if plain(text) else None
+    return Answer(text.strip(), UNSHOWN if step.unshown else _shown(text)) if plain(text) else None
 
 
 def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tuple[Choice, ...], text: str) -> Read:

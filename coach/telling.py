@@ -11,6 +11,7 @@ from coach.person import Person
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")
+APART = ("slip", "they")  # contact told by itself: a check-in of that day does not ask about it again
 
 
 def told(here: Here, at: datetime) -> list[Entry]:
@@ -24,6 +25,10 @@ def told(here: Here, at: datetime) -> list[Entry]:
     if word := here.answers.get("word"):
         entries.append(entry(here, "word", "", at, word))
     return entries
+
+
+def is_told_apart(ledger: Ledger, day: date) -> bool:
+    return any(entry.kind in APART and entry.day == day for entry in ledger)
 
 
 def steps_of(entry: Entry, day: date) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from coach import hold, pushes, retention
+from coach import asked, hold, pushes, retention
 from coach.course import Course
 
 Errand = Callable[[Course, str, datetime], None]
@@ -23,6 +23,7 @@ ERRANDS: Mapping[str, Errand] = {
     "before": pushes.before,
     hold.KIND: hold.due,
     "timer": lambda course, key, due: course.time_goes_by(),
+    asked.KIND: asked.woken,
     retention.SILENT: retention.woken,
     retention.ERASE: retention.woken,
 }

@@ -190,6 +190,12 @@ def ledger(contact: dict[int, str] | None = None, mood: dict[int, str] | None = 
         (ledger({3: "wrote", 1: "wrote"}), "slip1"),
         (ledger({1: "looked"}), "looked"),
         (ledger({2: "looked"}), ""),
+        (ledger({1: "they"}), "ex_wrote"),
+        (ledger({0: "they", 2: "they"}), ""),
+        (Ledger((Entry("they", "crumb", TODAY - timedelta(days=1), NOW),)), "ex_wrote"),
+        (Ledger((Entry("they", "crumb", TODAY, NOW),)), ""),
+        *((Ledger((Entry("dating", "heard", TODAY - timedelta(days=ago), NOW),)), "ex_dating") for ago in (1, 7)),
+        *((Ledger((Entry("dating", "heard", TODAY - timedelta(days=ago), NOW),)), "") for ago in (0, 8)),
         (ledger(mood={0: "3"}), "low"),
         (ledger(mood={2: "3"}), "low"),
         (ledger(mood={6: "3"}), "low"),
@@ -245,6 +251,12 @@ def test_whose_last_word_was_that_they_were_not_safe_meets_nothing_light(book: B
     assert all("/help" in n.text for n in own)
     used_up = replace(asked, kind="prompt", sent={n.id: TODAY for n in book.messages if n.pool.state == "danger"})
     assert choose(used_up) is None, "rather nothing than the same as for everybody"
+
+
+def test_in_the_days_after_that_news_nothing_is_funny(book: Book) -> None:
+    themes = {n.theme for n in drawn(wanted(book, states="ex_dating"), 200)}
+    assert "humour_light" not in themes
+    assert "humour_light" in {n.theme for n in drawn(wanted(book), 200)}
 
 
 # Where the other is to be left alone

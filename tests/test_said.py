@@ -177,6 +177,44 @@ letter.more
   and I still have your scarf = and I still have your scarf
 letter.keep
   keep it = keep | fold it up = keep | let it go = erase | burn it = erase | idk = (skip)
+slip.what
+  texted him = wrote | I called her last night drunk = wrote | I sent it = wrote | drunk dialled him = wrote
+  I replied = replied | I texted him back = replied | she called and I answered = replied | we slept together = met
+  I saw him yesterday = met | I looked = looked | checked her page again = looked
+  I liked his photo by mistake = looked
+  only the kids = needed | practical stuff = needed | nothing = - | I almost texted him = - | I didn't text him = -
+slip.when
+  this minute = now | last night = yesterday | this morning = today | an hour ago = today | tonight = today
+  last week = - | don't know = -
+slip.trigger
+  I was drunk = drink | wine = drink | couldn't sleep = night | I was lonely = night | saw her story = tiny
+  he was online = tiny | our song = date | her birthday = date | good news = news | a bad day = news
+  don't know = (skip) | nothing = -
+they.kind
+  about the kids = logistics | hospital = emergency | hey = crumb | she liked my post = crumb | how are you = crumb
+  he said sorry = sorry | closure = sorry | she wants me back = talk | he wants to meet up = talk | he misses me = talk
+  insults = angry | she blamed me = angry | threats = angry | she doesn't want to talk = - | yes = -
+they.look
+  yes please = yes | ask me = yes | nope = no | don't ask = no | don't know = (skip)
+friends.which
+  what do I say = sentence | they tell me things = sentence | a wedding = event | she will be there = event | yes = -
+dating.helps
+  the night = sleep | sleep = sleep | exercise = body | no news = news | weekend = weekend | none = - | idk = (skip)
+mute.rung
+  already done = done | yes = done | not today = later | I don't use it = pass | doesn't apply = pass | purple = -
+mute.look
+  yes = yes | no thank you = no | ask me = yes
+back.look
+  all three = yes | nope = no | don't = no | idk = (skip)
+reply.go_on
+  yes = yes | I've talked to someone = yes | not yet = no | I'll ask first = no
+reply.topic
+  handover = child | the dog = things | rent = home | colleague = work | closure = other
+  us = other | I miss him = other
+reply.needs
+  it does = yes | nope = no | maybe = unsure | I don't know = unsure | not really = no
+reply.again
+  once more = again | rewrite = again | good enough = enough | leave it = enough | fine as it is = enough
 delete.sure
   nope = keep | erase everything = erase | don't = keep | don't erase everything = keep | maybe later = (stop)
   yes, and your messages here too = both | everything and your messages = both | yes = - | erase it all = erase
@@ -249,7 +287,15 @@ def test_the_table_is_long_and_asks_every_question(book: Book) -> None:
     asked = {
         f"{n}.{k}" for n, f in book.flows.items() for k, s in f.steps.items() if isinstance(s, ChoiceStep | ManyStep)
     }
-    used = {"settings.goal", "safety.q01_safety", "checkin.gap_one", "checkin.gap_two", "checkin.own"}
+    used = {
+        "dating.ask_safe",
+        "back.q01_safety",
+        "settings.goal",
+        "safety.q01_safety",
+        "checkin.gap_one",
+        "checkin.gap_two",
+        "checkin.own",
+    }
     used |= {
         name for name in asked if name.startswith(("settings.", "safety.", "age.", "danger.", "theirs.", "elsewhere."))
     } | {

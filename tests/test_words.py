@@ -150,6 +150,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
         *(f"progress.words.{piece}" for piece in ("heading", "picture", "line_", "key_", "to_")),
         "milestone.words.badge",
+        *(f"{flow}.words.to_" for flow in ("checkin", "slip", "they", "mute", "back", "reply")),
+        *("slip.words.next", "they.words.heading_", "back.words.line_"),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),

@@ -185,7 +185,7 @@ class Player:
             if not key or self.wakes[key] > target:
                 self.now = target
                 return out
-            if key in SENDING and not self.person.reached:  # as the shell does: nobody is there
+            if key.partition(".")[0] in SENDING and not self.person.reached:  # as the shell does: nobody is there
                 self.wakes[key] += timedelta(days=1)
                 continue
             self.now = max(self.now, self.wakes[key])

@@ -1,0 +1,68 @@
+"""/friends: people both know. One sentence to say to them, and a small plan for a room in which the other may be."""
+
+from msgspec.structs import replace
+
+from coach import touch
+from coach.effects import Ask
+from coach.graphemes import shortened
+from coach.here import Do, Here, Outcome, says
+from coach.ledger import Ledger
+from coach.person import BARRED, Gate
+
+KIND = "group"
+PARTS = ("arrive", "leave", "exit")
+LONGEST = 200  # characters of one line that are kept
+
+
+def kept(ledger: Ledger) -> dict[str, str]:
+    """The last word on each part."""
+    last = {entry.value: entry.note for entry in ledger.of(KIND)}
+    return {part: last[part] for part in PARTS if part in last}
+
+
+def _shown(here: Here) -> str:
+    plan = kept(here.ledger)
+    return "\n".join(here.words(f"line_{part}", words=plan[part])[1] for part in PARTS if part in plan)
+
+
+def begin(here: Here) -> Outcome:
+    """The plan there is, before anything is asked; none where they have to stay away."""
+    shown = _shown(here) if not here.person.standing & BARRED else ""
+    return Outcome((here.say("there", plan=shown),)) if shown else Outcome()
+
+
+def sentence(here: Here) -> Outcome:
+    """Where they have to stay apart, nobody carries anything for them either."""
+    standing = here.person.standing
+    key = "sentence_barred" if standing & BARRED else "sentence_abuse" if Gate.ABUSE in standing else "sentence"
+    return Outcome((_menu(here, key),))
+
+
+def event(here: Here) -> Outcome:
+    """A room in which the other may be is no place for those who have to leave them alone."""
+    standing = here.person.standing
+    if standing & BARRED:
+        return Outcome((_menu(here, "event_order" if Gate.ORDER in standing else "event_barred"),), "done")
+    return Outcome((here.say("event_abuse"),)) if Gate.ABUSE in standing else Outcome()
+
+
+def keep(here: Here) -> Outcome:
+    """Each line that was given takes the place of the one before."""
+    told = {part: shortened(here.answers.get(part, "").strip(), LONGEST) for part in PARTS}
+    entries = [touch.note(here, KIND, part, here.today, words) for part, words in told.items() if words]
+    after = replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries)))
+    if not (shown := _shown(after)):
+        return Outcome((here.say("nothing"),))
+    title, text = here.words("kept", plan=shown)
+    return Outcome((*entries, Ask("", text, title, here.offered("status", "crisis"))))
+
+
+def _menu(here: Here, key: str) -> Ask:
+    title, text = here.words(key)
+    return Ask("", text, title, here.offered("mute", "crisis"))
+
+
+BEGIN = Do(begin, says("there", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))
+SENTENCE = Do(sentence, says("sentence sentence_barred sentence_abuse"))
+EVENT = Do(event, says("event_order event_barred event_abuse"), frozenset({"done"}))
+KEEP = Do(keep, says("nothing") | says("kept", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))

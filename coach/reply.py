@@ -1,0 +1,86 @@
+"""/reply: a practical answer to somebody one has to deal with, read by plain rules. Theirs to write, and to send."""
+
+from coach import biff, touch
+from coach.effects import Ask, Say
+from coach.here import Do, Here, Outcome, says
+from coach.person import BARRED, Gate
+from coach.safety import lines
+
+AT_ONCE = 4  # things to change that are said at a time
+GO = "go"  # behind the command: straight on, whether or not it needs an answer
+
+
+def before(here: Here) -> Outcome:
+    """Nobody is helped to write past an order, a clear no or somebody's fear. The routes there are, are named."""
+    if here.person.is_calm(here.now):
+        return Outcome((here.urge("calm", help=lines.quiet(here.book, here.there)),), "closed")
+    if here.person.standing & BARRED:
+        return Outcome((_menu(here, f"closed_{touch.gate(here.person)}"),), "closed")
+    return Outcome()
+
+
+def begin(here: Here) -> Outcome:
+    """An advocate first, where there was fear. Whoever has told of contact they can't avoid is not asked what it is."""
+    if here.answers.get("argument") == GO:
+        return Outcome(go="draft")
+    if Gate.ABUSE in here.person.standing:
+        return Outcome((here.urge("abuse", help=lines.help(here.book, here.there)),), "afraid")
+    return Outcome(go="needed" if here.person.limited else "")
+
+
+def afraid(here: Here) -> Outcome:
+    return Outcome(go="needed" if here.person.limited else "")
+
+
+def other(here: Here) -> Outcome:
+    """Not practical: it is no message to be written well, but one to be kept."""
+    title, text = here.words("not_practical")
+    return Outcome((Ask("", text, title, here.offered("hold", "sos", "crisis")),))
+
+
+def unneeded(here: Here) -> Outcome:
+    """It needs none, or that isn't known yet."""
+    unsure = here.answers.get("needs") == "unsure"
+    title, text = here.words("unsure" if unsure else "no_answer")
+    go = (touch.button(here, f"reply.{GO}", "to_draft"),) if unsure else ()
+    return Outcome((Ask("", text, title, (*go, *here.offered("status", "crisis"))),))
+
+
+def check(here: Here) -> Outcome:
+    """What to change, a line each. The draft is kept no longer than the flow is open, and never shown again."""
+    found = biff.check(here.answers.get("draft", ""))
+    if not found:
+        title, text = _in_turn(here, "fine")
+        return Outcome((Ask("", text, title, here.offered("checkin", "crisis")),), "fine")
+    rows = [here.words(f"fix_{key}")[1] for key in found[:AT_ONCE]]
+    if len(found) > AT_ONCE:
+        rows.append(here.words("more")[1])
+    title, text = _in_turn(here, "found", lines="\n".join(rows))
+    return Outcome((Say(text, title),))
+
+
+def _in_turn(here: Here, key: str, **values: str) -> tuple[str, str]:
+    """In other words for each draft of a day."""
+    return here.book.fill(here.flow.words[key], here.session.asked, values)
+
+
+def done(here: Here) -> Outcome:
+    return Outcome((_menu(here, "done"),))
+
+
+def _menu(here: Here, key: str) -> Ask:
+    title, text = here.words(key)
+    return Ask("", text, title, here.offered("checkin", "crisis"))
+
+
+BEFORE = Do(before, says("calm", "help") | says("closed_order closed_no closed_harm"))
+BEGIN = Do(begin, says("abuse", "help"), frozenset({"draft", "afraid", "needed"}))
+AFRAID = Do(afraid, goes=frozenset({"needed"}))
+OTHER = Do(other, says("not_practical"))
+UNNEEDED = Do(unneeded, says("unsure no_answer to_draft"))
+CHECK = Do(
+    check,
+    says("found", "lines") | says("fine more") | says(" ".join(f"fix_{key}" for key in biff.CHECKS)),
+    frozenset({"fine"}),
+)
+DONE = Do(done, says("done"))

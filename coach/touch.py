@@ -1,0 +1,49 @@
+"""Contact told by itself, outside the check-in: what the day stands as then, and when they were last in touch."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from coach import checkin_steps, telling
+from coach.counts import LOOKED, SLIP
+from coach.effects import Change, Choice, Effect, Record
+from coach.here import Here
+from coach.ledger import Entry
+from coach.person import Gate, Person
+
+HEAVIER = ("kept", "needed", "they", LOOKED, SLIP)  # what comes later takes nothing of what was told before
+ORDER = (Gate.ORDER, Gate.HARM, Gate.NO, Gate.ABUSE)  # where several stand, the first of these has the word
+
+
+def told(here: Here, value: str, day: date) -> tuple[Effect, ...]:
+    """The day stands as the most that was told of it: a message from them makes no kept day of one with a slip."""
+    before = here.ledger.by_day("contact").get(day)
+    more = before is None or HEAVIER.index(before.value) < HEAVIER.index(value)
+    record = (Record(Entry("contact", value, day, here.now)),) if more else ()
+    if value not in (SLIP, "they"):
+        return record
+    return (*record, Change(telling.in_touch(here.person, [Entry("contact", value, day, here.now)])))
+
+
+def note(here: Here, kind: str, value: str, day: date, words: str = "") -> Record:
+    return Record(Entry(kind, value, day, here.now, words))
+
+
+def gate(person: Person) -> str:
+    """The gate that has the word; empty where none stands."""
+    return next((one.value for one in ORDER if one in person.standing), "")
+
+
+def of_checkin(here: Here) -> Here:
+    """As the check-in speaks: what both have to say is said in its words."""
+    return replace(here, flow=here.book.flows["checkin"])
+
+
+def calm(here: Here) -> Effect:
+    """In the days after a danger nothing is weighed: it is noted, and who to call stands there."""
+    return checkin_steps.calm(of_checkin(here))
+
+
+def button(here: Here, id: str, key: str) -> Choice:
+    """A standing button for a flow and what stands behind its command, with words of the open flow's."""
+    return Choice(id, here.words(key)[1])
