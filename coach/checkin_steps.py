@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, times
+from coach import checkin, draw, hours, scales, times
 from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -133,8 +133,16 @@ def tomorrow(here: Here) -> Outcome:
     words = action.tiny if rules & {"r2", "r8"} else action.text
     title, text = here.words("tomorrow", action=words)
     near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
+    if "r2" in rules and _may_look_closer(here):
+        text, near = f"{text}\n\n{here.words('tomorrow_phq')[1]}", (*near, "phq")
     ask = Ask("", text, title, here.offered(*near, "status", "crisis"))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
+
+
+def _may_look_closer(here: Here) -> bool:
+    """Whether the two questions of the PHQ-2 are offered."""
+    asked = here.book.asks_phq2 and here.person.may_open(here.book.flows["phq"].who)
+    return asked and scales.phq_due(here.person, here.ledger, here.day)
 
 
 def safe(here: Here) -> Outcome:
@@ -206,7 +214,7 @@ REPLY = Do(
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
-TOMORROW = Do(tomorrow, says("tomorrow", "action"))
+TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("tomorrow_phq"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))
 OWN = Do(own_thing, goes=frozenset({"suggested"}))

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import chances, nudges, pushes
+from coach import chances, invite, nudges, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -38,6 +38,8 @@ def _found(here: Here, id: str) -> Ask | None:
         standing = here.person.standing | chances.read(here.session.told).gates
         text, buttons = pushes.promised(here.book, id)
         return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
+    if (invited := invite.sent(here.book, id)) is not None and not teen:
+        return Ask("", invited, choices=(*invite.under(here.book, id), *pushes.fewer(here.book)))
     nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None

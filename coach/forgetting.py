@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import asking, telling, times
+from coach import asking, outcome, telling, times
 from coach.counts import SLIP
 from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
@@ -16,6 +16,7 @@ from coach.session import Left, Offered
 QUIZ = "chances"
 CHECKIN = (*telling.TOLD, "word")
 CURVE = "curve"
+REVIEW = ("helped", "week", "ifthen", "load", "clarity", "phq2")
 SAID = (
     *CHECKIN,
     QUIZ,
@@ -28,8 +29,10 @@ SAID = (
     "letter",
     CURVE,
     "habits",
+    *REVIEW,
+    outcome.FLOW,
 )  # the entries that are somebody's own telling
-MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
+MADE = ("rule", "queue", "referral")  # what was made of a check-in or a review, in the same turn
 TOUCH = (SLIP, "they")  # contact that the last one follows
 SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these
 
@@ -108,12 +111,15 @@ def strike(here: Here) -> Outcome:
     if (entry := _last(here.ledger)) is None:
         return Outcome((here.say("nothing"),))
     made = [e for e in here.ledger if e.kind in MADE and (e.at, e.day) == (entry.at, entry.day)]
+    made += outcome.of_result(here.ledger, entry) if entry.kind == QUIZ else []
     person = _undone(here.person, entry, here.ledger.without(entry))
     effects: list[Effect] = [Strike((entry, *made)), Change(person)]
     if entry.kind == QUIZ:
         effects += [Wake("early", None), Wake("later", None)]  # what its result promised
     if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
         effects.append(Wake("again", None))  # there is nothing left to set another beside
+    if entry.kind in (QUIZ, outcome.FLOW):
+        effects.append(Wake(outcome.WAKE, None))
     if (shown := here.answers["sure"]) != "yes":
         effects.append(Recall(shown, here.say("stays")))
     left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}

@@ -9,11 +9,15 @@ from msgspec import Struct
 class Entry(Struct, frozen=True):
     """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
 
-        kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
+    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
     rule, queue, push, chances, window, pause, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
     reason (its place), held (a message handed in: its number), verdict (whether it would be sent), letter;
     curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON.
     `day` is the local date it is about, `at` the instant it was told.
+
+    Of a review: helped (ids with + between), week (their sentence), ifthen (their plan), load (0 to 16, its lines in
+    the note), clarity (0 to 8), review (done; what ended it), referral. phq2: 0 to 6. graduate: a step, stay, asked,
+    more, offered. outcome: may, may_not, or an answer, with the bands that were said in the note, as JSON.
     """
 
     kind: str

@@ -148,6 +148,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "help.words.help",
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
+        *(f"review.words.{piece}" for piece in ("mood", "urge", "blank_day", "area", "last_plan", "closing")),
+        *("outcome.words.may", "outcome.words.dont"),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),
@@ -207,7 +209,10 @@ def test_the_messages_are_enough(book: Book) -> None:
 # What is filled in
 
 NUMBERS = frozenset(
-    ["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"]
+    [
+        *("days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"),
+        "told",
+    ]
 )
 
 
