@@ -72,6 +72,17 @@ def check(path: Path | None) -> None:
 
 
 @cli.command()
+@click.pass_obj
+def calibration(path: Path | None) -> None:
+    """What the quiz said against what happened, in counts, of everybody together who allowed the question."""
+    from bot.calibration import calibration as counted
+
+    settings = _settings(path)
+    for line in _checked(lambda: counted(settings)):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("file", type=click.File("rb"))
 def notice(file: BinaryIO) -> None:
     """Say what Steady sees in messages, one a line of FILE or -: tier, intent and cues, a line of JSON each."""

@@ -23,6 +23,7 @@ MENU = (
     "settings",
     "crisis",
     "plan",
+    "review",
     "help",
     "pause",
     "resume",
@@ -30,6 +31,7 @@ MENU = (
     "privacy",
     "export",
     "forget",
+    "graduate",
     "stop",
     "delete",
     "start",
@@ -41,7 +43,8 @@ PLATFORMS = {"telegram": "telegram", "discord": "discord"}  # each its folder in
 
 def book(settings: Settings) -> Book:
     """All packs. Raises BadPack with all their faults."""
-    return load_book(PACKS, NAMED, gazetteer(), plural(), settings.operator.contact, settings.retention.days)
+    contact, days, phq2 = settings.operator.contact, settings.retention.days, settings.review.phq2
+    return load_book(PACKS, NAMED, gazetteer(), plural(), contact, days, phq2)
 
 
 def served(settings: Settings) -> dict[str, Served]:

@@ -169,6 +169,10 @@ class Retention(Section):
         return days
 
 
+class Review(Section):
+    phq2: bool = True
+
+
 class _Sources(BaseSettings):
     """Where values come from: what is handed over, and before it the environment. Frozen."""
 
@@ -198,6 +202,7 @@ class Settings(_Sources):
     log: Log = Log()
     operator: Operator = Operator()
     retention: Retention = Retention()
+    review: Review = Review()
 
 
 class _StoreAlone(_Sources):

@@ -54,6 +54,7 @@ class Book:
     plural: Callable[[int], str]  # CLDR's category of a number in the packs' language
     operator: str = "the community that runs it"  # who runs this copy, as people are told
     retention: int = 365  # days of silence after which somebody is erased
+    asks_phq2: bool = True  # whether the two questions of the PHQ-2 are offered here
 
     def fill(self, words: Variants, turn: int, values: Mapping[str, Value]) -> tuple[str, str]:
         """The title ("" for none) and text of one variant, with its values. Raises KeyError for a missing one."""
@@ -173,6 +174,7 @@ def load_book(
     plural: Callable[[int], str],
     operator: str = Book.operator,
     retention: int = Book.retention,
+    asks_phq2: bool = Book.asks_phq2,
 ) -> Book:
     """Read every pack below `folder`. Raises BadPack with all the faults of all packs."""
     faults: list[str] = []
@@ -184,7 +186,7 @@ def load_book(
     if phrases is None or actions is None or helplines is None or faults:
         raise BadPack(faults)
     flows, missing = lint.resolve(flows, phrases)
-    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator, retention)
+    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator, retention, asks_phq2)
     if faults := [*missing, *lint.check(book)]:
         raise BadPack(faults)
     return book

@@ -66,6 +66,7 @@ def result(here: Here) -> Outcome:
     person = replace(here.person, goal=Goal.HEAL) if reading.profile == 1 else here.person
     effects: list[Effect] = [Record(entry), Change(person)]
     effects += [*_odds(here, reading), profile(here, reading), _conditions(here, reading), *_later(here, reading)]
+    effects += _may_ask(here, reading)
     return Outcome(tuple(effects))
 
 
@@ -119,6 +120,15 @@ def _compared(here: Here, reading: Reading) -> list[str]:
     return [here.words(key, before=here.words(f"short{before.value[1:]}")[1])[1]]
 
 
+def _may_ask(here: Here, reading: Reading) -> tuple[Ask, ...]:
+    """Whether they may be asked once, much later, what became of it: where a band was named, and not by itself."""
+    if reading.band is None:
+        return ()
+    later = replace(here, flow=here.book.flows["outcome"])
+    title, text = later.words("offer")
+    return (Ask("", text, title, (later.choice("yes", "may"),)),)
+
+
 def _later(here: Here, reading: Reading) -> list[Effect]:
     """Too early to read: offered again when it can be read. The safety question passed over: offered once, next day.
 
@@ -133,7 +143,7 @@ def _later(here: Here, reading: Reading) -> list[Effect]:
     ]
 
 
-def _standing(here: Here, last: Entry | None) -> frozenset[Gate]:
+def standing(here: Here, last: Entry | None) -> frozenset[Gate]:
     """Theirs, and what the last result stood under: taking a gate down does not turn that result into odds."""
     under = (gate for gate, profile in chances.GATED.items() if last is not None and last.value == f"p{profile}")
     return here.person.standing | set(under)
@@ -143,14 +153,14 @@ def why(here: Here) -> Outcome:
     """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
     answers: dict[str, str] = json.loads(last.note) if last else {}
-    reading = chances.read(answers, _standing(here, last))
+    reading = chances.read(answers, standing(here, last))
     if here.person.is_calm(here.now):
         return Outcome((_calm(quiz),))
     if here.person.worded:
         return _said(quiz, "why_words", "safety", "crisis")
-    standing = _standing(here, last) | reading.gates
+    stands = standing(here, last) | reading.gates
     for gate in chances.GATED:
-        if gate in standing:
+        if gate in stands:
             return _said(quiz, WHY[gate], "crisis", "checkin")
     if last is None:
         return _said(quiz, "no_result", FLOW)
@@ -181,12 +191,12 @@ def _lean(here: Here, question: str, answer: str, points: Points) -> str:
 def numbers(here: Here) -> Outcome:
     """The range behind the band, only when asked for, and only where odds may be shown at all."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
-    standing = _standing(here, last)
+    stands = standing(here, last)
     if here.person.is_calm(here.now):
         return Outcome((_calm(quiz),))
-    if last is None and not standing:
+    if last is None and not stands:
         return _said(quiz, "no_result", FLOW)
-    reading = chances.read(json.loads(last.note) if last else {}, standing)
+    reading = chances.read(json.loads(last.note) if last else {}, stands)
     if (band := chances.band_range(reading)) is None:
         return _said(quiz, "numbers_none", "why", "crisis")
     low, high = band

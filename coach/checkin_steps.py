@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, ifthen, progress, times
+from coach import checkin, draw, hours, ifthen, progress, scales, times
 from coach.counts import LOOKED, SLIP, blanks, count
 from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -145,8 +145,16 @@ def tomorrow(here: Here) -> Outcome:
     title, text = here.words("tomorrow", action=words)
     near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
     shown = "progress" if progress.is_pictured(here.ledger) else "status"
+    if "r2" in rules and _may_look_closer(here):
+        text, near = f"{text}\n\n{here.words('tomorrow_phq')[1]}", (*near, "phq")
     ask = Ask("", text, title, (*_onward(here, rules), *here.offered(*near, shown, "crisis")))
     return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
+
+
+def _may_look_closer(here: Here) -> bool:
+    """Whether the two questions of the PHQ-2 are offered."""
+    asked = here.book.asks_phq2 and here.person.may_open(here.book.flows["phq"].who)
+    return asked and scales.phq_due(here.person, here.ledger, here.day)
 
 
 def _onward(here: Here, rules: set[str]) -> tuple[Choice, ...]:
@@ -235,7 +243,7 @@ REPLY = Do(
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
-TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("to_slip to_they"))
+TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("to_slip to_they tomorrow_phq"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
 TOUCH = Do(touch, goes=frozenset({"told"}))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))

@@ -12,7 +12,14 @@ from coach.person import Age, Gate, Goal, Pace
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
-SLOWER = {Pace.TWO: Pace.ONE, Pace.ONE: Pace.SOME, Pace.SOME: Pace.NONE, Pace.NONE: Pace.NONE}
+SLOWER = {
+    Pace.TWO: Pace.ONE,
+    Pace.ONE: Pace.SOME,
+    Pace.SOME: Pace.WEEKLY,
+    Pace.THREE: Pace.WEEKLY,
+    Pace.WEEKLY: Pace.NONE,
+    Pace.NONE: Pace.NONE,
+}
 
 
 def pause(here: Here) -> Outcome:
@@ -54,6 +61,13 @@ def less(here: Here) -> Outcome:
     return Outcome((Change(person), *effects, Ask("", text, title, here.buttons("settings"))))
 
 
+def calm(here: Here) -> Outcome:
+    """Before what is closed in the days after a danger: who to call stands in its place."""
+    if not here.person.is_calm(here.now):
+        return Outcome()
+    return Outcome((here.urge("calm", Kind.REPLY, help=lines.quiet(here.book, here.person)),), "closed")
+
+
 def stop(here: Here) -> Outcome:
     """No more first words from us. Nothing is erased."""
     person = here.person.at_pace(Pace.NONE)
@@ -89,7 +103,7 @@ def current(here: Here) -> Outcome:
     """Everything that was asked at the start, as it stands; those under 18 were asked less."""
     person = here.person
     reminder = {
-        "rhythm": _rhythm(here),
+        "rhythm": rhythm(here),
         "clock": _clock(here),
         "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
         "pictures": _word(here, "pictures_yes" if person.pictures else "pictures_no"),
@@ -110,8 +124,9 @@ def current(here: Here) -> Outcome:
     return Outcome((here.say("now", **reminder, **rest),))
 
 
-def _rhythm(here: Here) -> str:
-    person = here.person
+def rhythm(here: Here) -> str:
+    """How often we write, as /settings has it."""
+    here, person = replace(here, flow=here.book.flows["settings"]), here.person
     if not person.settled:
         return _word(here, "pace_unsettled")
     if person.pace is Pace.NONE:
@@ -139,10 +154,11 @@ PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread", "days"
 RESUME = Do(
     resume,
     says("resumed_unsettled")
-    | says("resumed_two resumed_one resumed_some", "hour evening")
+    | says("resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
     | says("resumed_later", "hour date"),
 )
-LESS = Do(less, says("less_one less_some less_none"))
+LESS = Do(less, says("less_one less_some less_weekly less_none"))
+CALM = Do(calm, says("calm", "help"), frozenset({"closed"}))
 STOP = Do(stop, says("stopped", "retention") | says("stopped_calm"))
 ERASE = Do(erase, says("gone gone_both"))
 KNOCK = Do(knock, says("knock knocked"))
@@ -157,7 +173,7 @@ CURRENT = Do(
     | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
     | says("rhythm_two", "hour evening")
-    | says("rhythm_one rhythm_some", "hour")
+    | says("rhythm_one rhythm_some rhythm_three rhythm_weekly", "hour")
     | says("clock_known", "zone time")
     | says("clock_unknown", "zone"),
     frozenset({"teen"}),

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import asked, chances, nudges, pushes
+from coach import asked, chances, invite, nudges, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -40,6 +40,8 @@ def _found(here: Here, id: str) -> Ask | None:
         return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
     if (found := asked.shown(here.book, here.person, id, sent[-1].day)) is not None:
         return Ask("", found[0], choices=found[1])
+    if (invited := invite.sent(here.book, id)) is not None and not teen:
+        return Ask("", invited, choices=(*invite.under(here.book, id), *pushes.fewer(here.book)))
     nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None

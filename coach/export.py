@@ -25,7 +25,9 @@ FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
 CURVE, HABITS, HELD = "curve", "habits", "held"
 IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD})  # the kinds of entries whose note is JSON
 NONE = "–"
-CHOSEN = {
+ASKED = {  # the flow and the question of other answers than the check-in's
+    "helped": ("review", "helped"),
+    "outcome": ("outcome", "which"),
     "slip": ("slip", "what"),
     "trigger": ("slip", "trigger"),
     "ifthen": ("slip", "trigger"),
@@ -169,9 +171,8 @@ class _Words:
 
 
 def _told(words: _Words, entry: Entry) -> list[str]:
-    flow, asked = CHOSEN.get(entry.kind, (CHECKIN, entry.kind))
-    step = words.book.flows[flow].steps.get(asked)
-    value = step.choices.get(entry.value, entry.value) if isinstance(step, ChoiceStep) else entry.value
+    flow, question = ASKED.get(entry.kind, (CHECKIN, entry.kind))
+    value = _chosen(words.book.flows[flow].steps.get(question), entry.value)
     value, note = _in_words(words, entry) if entry.kind in IN_JSON and entry.note else (value, entry.note)
     return [words.day(entry.day), words.of(entry.at), words(f"kind_{entry.kind}"), value, note]
 

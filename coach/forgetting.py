@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import asked, asking, slip, telling, times
+from coach import asked, asking, outcome, slip, telling, times
 from coach.counts import SLIP
 from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
@@ -17,6 +17,7 @@ QUIZ = "chances"
 CHECKIN = (*telling.TOLD, "word")
 CURVE = "curve"
 EVENTS = ("slip", "ifthen", "they", "talk", "dating", "group", "rung", "agree")
+REVIEW = ("helped", "week", "load", "clarity", "phq2")
 SAID = (  # the entries that are somebody's own telling
     *CHECKIN,
     QUIZ,
@@ -30,8 +31,10 @@ SAID = (  # the entries that are somebody's own telling
     CURVE,
     "habits",
     *EVENTS,
+    *REVIEW,
+    outcome.FLOW,
 )
-MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
+MADE = ("rule", "queue", "referral")  # what was made of a check-in or a review, in the same turn
 ASKED: Mapping[str, tuple[str, ...]] = {"they": (asked.WAIT,), "rung": (asked.RUNG,), "agree": tuple(asked.WEEKS)}
 """What they asked to be asked about, and have taken back."""
 APART = ("slip", "they")  # contact told by itself: what the day stands as was told in the same turn, and goes with it
@@ -113,6 +116,7 @@ def strike(here: Here) -> Outcome:
     if (entry := _last(here.ledger)) is None:
         return Outcome((here.say("nothing"),))
     made = [e for e in here.ledger if _goes_with(e, entry) and (e.at, e.day) == (entry.at, entry.day)]
+    made += outcome.of_result(here.ledger, entry) if entry.kind == QUIZ else []
     person = _undone(here.person, entry, here.ledger.without(entry, *made))
     effects: list[Effect] = [Strike((entry, *made)), Change(person)]
     if entry.kind == QUIZ:
@@ -120,6 +124,8 @@ def strike(here: Here) -> Outcome:
     if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
         effects.append(Wake("again", None))  # there is nothing left to set another beside
     effects += [Wake(key, None) for key in ASKED.get(entry.kind, ())]
+    if entry.kind in (QUIZ, outcome.FLOW):
+        effects.append(Wake(outcome.WAKE, None))
     if (shown := here.answers["sure"]) != "yes":
         effects.append(Recall(shown, here.say("stays")))
     left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}

@@ -60,6 +60,11 @@ class Here(Struct, frozen=True):
         """Buttons for those of them that this person can open now."""
         return offered(self.book, self.person, self.now, flows)
 
+    def choice(self, argument: str, key: str) -> Choice:
+        """A button that opens this flow with something behind its command. Its label is one of the flow's words."""
+        name = next(name for name, flow in self.book.flows.items() if flow is self.flow)
+        return Choice(f"{name}.{argument}", self.words(key)[1])
+
     def words(self, key: str, **values: Value) -> tuple[str, str]:
         """The title (often empty) and text of a key of this flow's words. Variants take turns by the day."""
         return self.book.fill(self.flow.words[key], self.seed(key), values)

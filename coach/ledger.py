@@ -12,12 +12,18 @@ class Entry(Struct, frozen=True):
     kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
     rule, queue, push, chances, window, pause, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
     reason (its place), held (a message handed in: its number), verdict (whether it would be sent), letter;
-    curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON. Contact told by
-    itself: slip (what it was, slip.py), trigger (what set it off), ifthen (a plan for that trigger, in words), they
-    (what kind of message came), talk (an answer before one to a wish to talk). dating (heard that the other is seeing
-    somebody), group (a line of a plan for a room in which the other may be), rung (of the ladder away from looking;
-    note: done or pass), agree (a line of an agreement for eight weeks). `day` is the local date it is about, `at` the
-    instant it was told.
+    curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON.
+
+    Contact told by itself: slip (what it was, slip.py), trigger (what set it off), ifthen (a plan for that trigger, in
+    words), they (what kind of message came), talk (an answer before one to a wish to talk). dating (heard that the
+    other is seeing somebody), group (a line of a plan for a room in which the other may be), rung (of the ladder away
+    from looking; note: done or pass), agree (a line of an agreement for eight weeks).
+
+    Of a review: helped (ids with + between), week (their sentence), ifthen (their plan), load (0 to 16, its lines in
+    the note), clarity (0 to 8), review (done; what ended it), referral. phq2: 0 to 6. graduate: a step, stay, asked,
+    more, offered. outcome: may, may_not, or an answer, with the bands that were said in the note, as JSON.
+
+    `day` is the local date it is about, `at` the instant it was told.
     """
 
     kind: str

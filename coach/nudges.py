@@ -105,7 +105,7 @@ def choose(wanted: Wanted) -> Nudge | None:
     themes = _themes(wanted)
     for kind in _kinds(wanted):
         tired = themes if kind == "nudge" else set[str]()
-        fits = [n for n in wanted.book.messages if _fits(wanted, kind, n.pool) and not _is_recent(wanted, n)]
+        fits = [n for n in wanted.book.messages if _fits(wanted, kind, n.pool) and not is_recent(wanted, n.id)]
         fresh = _gentle(wanted, [n for n in fits if n.theme not in tired])
         if fresh:
             return draw.weighted([(n, _weight(wanted, n)) for n in fresh], wanted.seed, wanted.today, wanted.kind)
@@ -136,8 +136,8 @@ def _themes(wanted: Wanted) -> set[str]:
     return {n.theme for n in sent if (wanted.today - wanted.sent[n.id]).days <= NO_THEME_WITHIN}
 
 
-def _is_recent(wanted: Wanted, nudge: Nudge) -> bool:
-    last = wanted.sent.get(nudge.id)
+def is_recent(wanted: Wanted, id: str) -> bool:
+    last = wanted.sent.get(id)
     return last is not None and (wanted.today - last).days < NO_ID_WITHIN
 
 

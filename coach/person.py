@@ -29,11 +29,13 @@ class Gate(Enum):
 
 
 class Pace(Enum):
-    """How many messages a day the person wants us to begin."""
+    """How often the person wants us to begin."""
 
     TWO = "two"
     ONE = "one"
     SOME = "some"  # one every third day
+    THREE = "three"  # on Monday, Wednesday and Friday
+    WEEKLY = "weekly"  # one a week, on the day of the week on which their window began
     NONE = "none"
 
 

@@ -133,12 +133,18 @@ OFFERED = (
     "mute",
     "back",
     "reply",
+    "review",
+    "phq",
+    "graduate",
+    "more",
+    "outcome",
 )
 """The flows whose buttons the coach shows."""
 
 NAMED = {
     "start": ("age_branch", "teen_notice"),
     "settings": ("gate",),
+    "graduate": ("which",),
     "age": ("age",),
     "danger": ("light", "signs", "past", "asked", "answered", "soft", "now", "near"),
     "after": ("said",),

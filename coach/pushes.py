@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import chances, hours, nudges, schedule, times
+from coach import chances, hours, invite, nudges, outcome, schedule, times
 from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
@@ -22,11 +22,13 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 BUSY = timedelta(minutes=15)
 HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
+SELDOM = 10  # days without an answer, after which one message a week is enough
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
 PROMISED = {  # the flow that has the words, their key, and the flows that are offered
     "early": ("chances", "early_prompt", ("chances",)),
     "later": ("chances", "later_safety", ("safety", "crisis")),
     "again": ("curve", "again_prompt", ("curve",)),
+    outcome.WAKE: ("outcome", "ask", ("outcome",)),
 }
 WEIGHS = frozenset(["early", "again"])  # they invite to weigh how it was
 SENDING = frozenset({"nudge", "prompt", "asked", *PROMISED, *LOOKS})  # they wait a day where nobody can be reached
@@ -77,6 +79,10 @@ def daily(course: Course, key: str, due: datetime) -> None:
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
     if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
+    if (invited := _invited(course, key)) is not None:
+        buttons = *invite.under(course.book, invited.id), *fewer(course.book)
+        send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
+        return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
     buttons = under(course.book, chosen) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
@@ -87,10 +93,26 @@ def daily(course: Course, key: str, due: datetime) -> None:
         send(course, key, chosen.id, chosen.text, buttons, push)
 
 
+def _invited(course: Course, key: str) -> invite.Invitation | None:
+    """What is asked in the place of the day's message: not of somebody who does not answer, nor where it is taken."""
+    person, today, pace = course.person, times.today(course.now, course.person.zone), rhythm(course)
+    answers = pace.prompt or (person.pace in schedule.FEW and pace.unanswered < UNANSWERED)
+    if not answers or not schedule.is_day(person, today) or _is_taken(course, today):
+        return None
+    return invite.due(course.book, person, course.ledger, course.now, course.session.tag, key)
+
+
+def _is_taken(course: Course, today: date) -> bool:
+    """Whether a message that was promised has come today."""
+    return any(e.day == today and e.note in PROMISED for e in course.ledger.of("push"))
+
+
 def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
     """The buttons of a message."""
     if (answers := ANSWERS.get(chosen.pool.kind)) is not None:
         return *(Choice(id, book.label(key)) for id, key in answers.items()), *buttons(book, "sos", "crisis")
+    if chosen.pool.kind == invite.IN:
+        return *invite.under(book, chosen.id), *fewer(book)
     if nudges.is_farewell(book, chosen.id):
         return buttons(book, *_first(chosen), "checkin", "resume")
     return *buttons(book, *_first(chosen), "checkin"), *fewer(book)
@@ -131,8 +153,8 @@ def promised(book: Book, key: str) -> tuple[str, tuple[Choice, ...]]:
 
 
 def is_unfit(key: str, standing: frozenset[Gate]) -> bool:
-    """No invitation to a quiz that would show them no odds, nor to a curve that is not drawn."""
-    return (key == "early" and bool(standing)) or (key == "again" and Gate.ABUSE in standing)
+    """No invitation to a quiz that would show no odds or a curve that is not drawn, nor a question about them."""
+    return (key in ("early", outcome.WAKE) and bool(standing)) or (key == "again" and Gate.ABUSE in standing)
 
 
 def look_in(course: Course, key: str, due: datetime) -> None:
@@ -241,8 +263,8 @@ class Rhythm(Struct, frozen=True):
 
     @property
     def nudge(self) -> bool:
-        if self.days >= 10:
-            return (self.days - 10) % 7 == 0 or self.days >= FAREWELL
+        if self.days >= SELDOM:
+            return (self.days - SELDOM) % 7 == 0 or self.days >= FAREWELL
         return self.days < 5 or (self.days - 5) % 3 == 0
 
     @property
@@ -260,11 +282,26 @@ def rhythm(course: Course) -> Rhythm:
 
 
 def _nudge(course: Course) -> Nudge | None:
-    pace = rhythm(course)
-    today = times.today(course.now, course.person.zone)
-    if not pace.nudge or not schedule.is_day(course.person, today):
-        return None
-    return nudges.choose(_asked(course, today, pace.days))
+    pace, today = rhythm(course), times.today(course.now, course.person.zone)
+    return nudges.choose(_asked(course, today, _silent(course, pace))) if _is_turn(course, pace, today) else None
+
+
+def _is_turn(course: Course, pace: Rhythm, today: date) -> bool:
+    """Silence thins the messages; of those that come seldom anyway it leaves one a week."""
+    match course.person.pace:
+        case Pace.WEEKLY:
+            turn = True
+        case Pace.THREE:
+            turn = pace.days < SELDOM or pace.days >= FAREWELL or today.isoweekday() == 1
+        case _:
+            turn = pace.nudge
+    return turn and schedule.is_day(course.person, today)
+
+
+def _silent(course: Course, pace: Rhythm) -> int:
+    """The days of silence, as far as they mean something: who is written to seldom has less to answer."""
+    few = course.person.pace in schedule.FEW and pace.days < FAREWELL
+    return 0 if few else pace.days
 
 
 def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
@@ -275,10 +312,9 @@ def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
 def _prompt(course: Course) -> Nudge | None:
     """Not where today is told, its place is taken, or on the day after a slip, which has one message and no more."""
     today = times.today(course.now, course.person.zone)
-    taken = any(e.day == today and e.note in PROMISED for e in course.ledger.of("push"))
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
-    if taken or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):
+    if _is_taken(course, today) or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):
         return None
     return nudges.choose(replace(asked, kind="prompt"))
 

@@ -10,6 +10,8 @@ SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00
 EVENING, MIDDAY = time(20), time(12, 30)
 EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
 SILENT, LOOK = "silent", timedelta(days=45)  # the wake for a look at how long somebody has been silent: retention.py
+FEW = frozenset([Pace.THREE, Pace.WEEKLY])  # the paces of those who need us less (graduation.py)
+THREE_A_WEEK = (1, 3, 5)  # Monday, Wednesday, Friday
 BESIDE = timedelta(minutes=10)  # a promised message, before the check-in's prompt, which is then left out
 
 
@@ -55,8 +57,16 @@ def prompt_hour(person: Person) -> time:
 
 
 def is_day(person: Person, day: date) -> bool:
-    """Whether this is one of the days, all of them or every third, on which they want to be written to."""
-    return person.pace is not Pace.SOME or day.toordinal() % 3 == 0
+    """Whether this is one of the days, all of them or some, on which they want to be written to."""
+    match person.pace:
+        case Pace.SOME:
+            return day.toordinal() % 3 == 0
+        case Pace.THREE:
+            return day.isoweekday() in THREE_A_WEEK
+        case Pace.WEEKLY:
+            return (day - (person.since or date.min)).days % 7 == 0
+        case _:
+            return True
 
 
 def a_day(person: Person) -> int:

@@ -1,16 +1,19 @@
 """What today's check-in and the ledger say together: the signs that the rules of a check-in go by."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from statistics import median
+from statistics import mean, median
 
 from msgspec import Struct
 
 from coach import times
-from coach.ledger import Ledger
+from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Person
 
 BASELINE_DAYS, BASELINE_LEAST = 14, 5
 STRONG = 7  # an urge that asks for company
+LEAST_TOLD = 2  # numbers from one part of the day, before anything is said of it
 HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
 
 
@@ -88,3 +91,25 @@ def _words(ledger: Ledger) -> dict[date, str]:
 def part_of_day(at: datetime, zone: str) -> str:
     hour = times.local(at, zone).hour
     return next((name for name, begins in reversed(HOURS) if hour >= begins), "night")
+
+
+def best_part(ledger: Ledger, zone: str, days: Collection[date]) -> str:
+    """The part of the day in which the moods of these days were highest. Empty where two parts can't be compared."""
+    told: dict[str, list[int]] = {}
+    for entry in ledger.of("mood"):
+        if entry.day in days:
+            told.setdefault(part_of_day(entry.at, zone), []).append(int(entry.value))
+    means = sorted((mean(values), part) for part, values in told.items() if len(values) >= LEAST_TOLD)
+    return means[-1][1] if len(means) > 1 and means[-1][0] - means[0][0] >= 1 else ""
+
+
+def strong_part(ledger: Ledger, zone: str, days: Collection[date]) -> str:
+    """The part of the day in which most strong pulls of these days came: at least two, and more than in any other."""
+    strong = Counter(part_of_day(e.at, zone) for e in ledger if e.day in days and is_strong(e)).most_common(2)
+    first, second = (*(n for _, n in strong), 0, 0)[:2]
+    return strong[0][0] if first >= LEAST_TOLD and first > second else ""
+
+
+def is_strong(entry: Entry) -> bool:
+    """Whether it tells of a strong pull: as a number, by the ten minutes, or by a message handed in."""
+    return entry.kind in ("sos", "held") or (entry.kind == "urge" and int(entry.value) >= STRONG)

@@ -90,7 +90,7 @@ STATUS = Do(
     | says("kept kept_teen", "kept days longest")
     | says("looked looked_harm own mended mended_teen", "number")
     | says("milestone", "milestone left")
-    | says("messages_two messages_one messages_some", "hour evening")
+    | says("messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
     | says("messages_held", "date")
     | says("result", "day"),
 )

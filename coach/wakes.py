@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from coach import asked, hold, pushes, retention
+from coach import asked, followup, hold, outcome, pushes, retention
 from coach.course import Course
 
 Errand = Callable[[Course, str, datetime], None]
@@ -18,6 +18,7 @@ ERRANDS: Mapping[str, Errand] = {
     "again": pushes.once,
     "soon": pushes.look_in,
     "morning": pushes.look_in,
+    outcome.WAKE: followup.woken,
     "idle": pushes.idle,
     "follow": pushes.follow,
     "before": pushes.before,

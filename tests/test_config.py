@@ -175,7 +175,7 @@ def known() -> Store | None:
         (
             "STEADY_TELEGRM__TOKEN",
             CANARY,
-            "STEADY_TELEGRM__TOKEN: no such setting. The sections are discord, log, operator, retention, store",
+            "STEADY_TELEGRM__TOKEN: no such setting. The sections are discord, log, operator, retention, review, store",
         ),
         ("STEADY_TOKEN", CANARY, "STEADY_TOKEN: no such setting"),
         ("STEADY_STORE_URL", CANARY, "STEADY_STORE_URL: no such setting"),

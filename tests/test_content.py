@@ -164,7 +164,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         ),
         # judgement
         ('start = "less"', 'start = "less"\ndaily = true', "less.toml: daily: it needs `keep` and `leaving`"),
-        ('by = "less"', 'by = "more"', "less.toml: steps.then.by: no such function: more"),
+        ('by = "less"', 'by = "tea"', "less.toml: steps.then.by: no such function: tea"),
         (
             'by = "less"',
             'by = "less"\nthen = { x = "less" }',
@@ -478,7 +478,7 @@ def test_all_faults_of_all_packs_are_said_at_once(packs: Path, book: Book) -> No
 
 
 def test_all_faults_of_the_second_look_are_said_at_once(packs: Path, book: Book) -> None:
-    edit(packs, FLOW, 'by = "less"', 'by = "more"')
+    edit(packs, FLOW, 'by = "less"', 'by = "tea"')
     edit(packs, "flows/stop.toml", "stopped =", "halted =")
     edit(packs, "flows/settings.toml", 'of = "start.zone"', 'of = "start.tea"')
     edit(packs, WORDS, "edited =", "edit =")

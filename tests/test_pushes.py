@@ -484,7 +484,7 @@ def simulated(book: Book, chance: Random, number: int) -> Life:
         since=times.today(begin, zone) - timedelta(days=chance.randrange(20)),
         limited=("child",) if chance.random() < 0.3 else (),
         gates=gates,
-        pace=chance.choice([Pace.TWO, Pace.TWO, Pace.ONE, Pace.SOME]),
+        pace=chance.choice([Pace.TWO, Pace.TWO, Pace.ONE, Pace.SOME, Pace.THREE, Pace.WEEKLY]),
         hour=hour,
         settled=True,
     )
@@ -519,7 +519,7 @@ def check(book: Book, life: Life) -> None:
     messages = {n.id: n for n in book.messages}
     pushed = [e for e in life.entries if e.kind == "push"]
     chosen = [e for e in pushed if e.note in ("nudge", "prompt")]
-    nudged = [(e, messages[e.value]) for e in chosen if messages[e.value].pool.kind == "nudge"]
+    nudged = [(e, messages[e.value]) for e in chosen if e.value in messages and messages[e.value].pool.kind == "nudge"]
     for n, entry in enumerate(chosen):
         for later in chosen[n + 1 :]:
             assert later.value != entry.value or (later.day - entry.day).days >= 30, "twice within thirty days"

@@ -138,7 +138,8 @@ chances.q15_pursuit
 chances.q16_own
   every day = 5_7 | once = 1_2 | no = 0 | 3 days = 3_4 | most days = -
 settings.pace
-  twice = two | once a day = one | sometimes = some | never = none
+  twice = two | once a day = one | sometimes = some | never = none | once a week = weekly | three times a week = three
+  3 a week = three | weekly = weekly
 settings.which
   timezone = zone | what time = - | how long = window | goal = goal
 sos.safe
@@ -215,6 +216,22 @@ reply.needs
   it does = yes | nope = no | maybe = unsure | I don't know = unsure | not really = no
 reply.again
   once more = again | rewrite = again | good enough = enough | leave it = enough | fine as it is = enough
+review.helped
+  no = none | nothing really = none | talking to friends = people? | i went running = body? | running = body
+  sleep and work = sleep+craft | writing = words | idk = (skip) | not really = none | my phone away = away
+review.scales
+  yes = go | show me = go | no thanks = no | not now = (stop) | skip = (skip)
+review.week
+  skip = (skip) | nothing = nothing
+phq.interest
+  never = not | most days = half | every day = nearly | some days = several | 2 = several | idk = (skip)
+phq.down
+  not at all = not | all the time = nearly | a few days = several | maybe = -
+graduate.which
+  once a week = weekly | 3 times a week = three | no = stay | leave it = stay | every day = daily | maybe = -
+outcome.which
+  friends = touch | no = no | we broke up again = parted | better this way = better | we are together = together
+  i'd rather not say = rather | maybe = -
 delete.sure
   nope = keep | erase everything = erase | don't = keep | don't erase everything = keep | maybe later = (stop)
   yes, and your messages here too = both | everything and your messages = both | yes = - | erase it all = erase

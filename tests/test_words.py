@@ -152,6 +152,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "milestone.words.badge",
         *(f"{flow}.words.to_" for flow in ("checkin", "slip", "they", "mute", "back", "reply")),
         *("slip.words.next", "they.words.heading_", "back.words.line_"),
+        *(f"review.words.{piece}" for piece in ("mood", "urge", "blank_day", "area", "last_plan", "closing")),
+        *("outcome.words.may", "outcome.words.dont"),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),
@@ -211,8 +213,24 @@ def test_the_messages_are_enough(book: Book) -> None:
 # What is filled in
 
 NUMBERS = frozenset(
-    ["days", "kept", "longest", "number", "left", "window", "day", "low", "high", "retention", "letters", "asked"]
-).union(["milestone", "before"])
+    [
+        "days",
+        "kept",
+        "longest",
+        "number",
+        "left",
+        "window",
+        "day",
+        "low",
+        "high",
+        "retention",
+        "letters",
+        "asked",
+        "milestone",
+        "before",
+        "told",
+    ]
+)
 
 
 def test_every_value_can_be_filled_in(book: Book) -> None:

@@ -65,7 +65,7 @@ def look(path: Path, people: Callable[[sqlite3.Connection], list[str]] = lambda 
         if not path.exists():
             return "not there yet, will be made"
         size, log = _size(path), beside(path, "-wal")
-        if _in_use(beside(path, ".lock")):
+        if in_use(beside(path, ".lock")):
             return f"in use by a running Steady, {size}"
         crashed = log.exists() and log.stat().st_size > 0
         if crashed and not beside(path, "-shm").exists():  # to read the log, SQLite would have to make its index
@@ -83,7 +83,7 @@ def _can_be_written(path: Path) -> None:
         raise BadStore(f"{path}: {FULL}")
 
 
-def _in_use(lock: Path) -> bool:
+def in_use(lock: Path) -> bool:
     """Whether a process holds it. Held by us, shared, for the length of this question."""
     try:
         asking = os.open(lock, os.O_RDONLY | os.O_NOFOLLOW)

@@ -249,6 +249,9 @@ where p.id = ? group by p.id;
 -- name: everybody
 select id from person;
 
+-- name: bodies_of
+select body from entry where person = ? order by n;
+
 -- name: lost_accounts
 select count(*) from account a where not exists (select 1 from person p where p.id = a.person);
 

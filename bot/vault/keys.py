@@ -53,6 +53,11 @@ class Keys:
         return cls._opened(file, f"{file.absolute().as_uri()}?mode=ro&immutable=1", ())
 
     @classmethod
+    def beside(cls, file: Path) -> Self:
+        """To read from beside whoever writes to them. Raises BadStore."""
+        return cls._opened(file, f"{file.absolute().as_uri()}?mode=ro", ("pragma busy_timeout = 5000",))
+
+    @classmethod
     def nowhere(cls) -> Self:
         """None yet, and gone with the process."""
         keys = cls(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), Path())

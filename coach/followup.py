@@ -1,0 +1,28 @@
+"""The one question that was allowed: it comes once, in the place of a message of that day."""
+
+from datetime import datetime
+
+from coach import invite, outcome, pushes, schedule
+from coach.course import Course
+from coach.effects import Wake
+from coach.person import Pace
+
+
+def woken(course: Course, key: str, due: datetime) -> None:
+    """Never to anybody for whom a gate has come to stand, nor where messages have stopped: /outcome is there then."""
+    person, now = course.person, course.now
+    if outcome.allowed(course.ledger) is None or _is_closed(course):
+        return
+    states = invite.wanted(course.book, person, course.ledger, now, course.session.tag).states
+    held = schedule.held(person, now) is not None or states & {*invite.FULL, "low"}
+    if held or not pushes.in_time(course, due) or pushes.is_full(course):
+        course.emit(Wake(key, schedule.promised(person, now, days=1)))
+        return
+    text, buttons = pushes.promised(course.book, key)
+    pushes.send(course, key, key, text, buttons, pushes.push_of(course, key, due))
+
+
+def _is_closed(course: Course) -> bool:
+    """Whether a gate stands, also one of the last result, or they are no longer written to."""
+    person, here = course.person, course.here(course.book.flows[outcome.FLOW])
+    return outcome.is_closed(here) or not person.settled or person.pace is Pace.NONE
