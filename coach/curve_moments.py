@@ -163,7 +163,7 @@ def unsafe(here: Here) -> Outcome:
     """No curve, and the same answer as the quiz's (content 6.2, V0); or the moment once more, where it was neither."""
     said = here.answers.get(UNSAFE, "")
     if said == ELSE:
-        [key] = [key for key in (*MIX, *OWN) if here.answers.get(key) == UNSAFE]
+        key = next((key for key in (*MIX, *OWN) if here.answers.get(key) == UNSAFE), MIX[0])
         kept = {name: answer for name, answer in here.answers.items() if name not in (key, UNSAFE)}
         return Outcome(go=key, session=replace(here.session, answers=kept))
     reading = chances.read({chances.SAFETY: "i_did" if said == ME else chances.FEAR})
