@@ -53,7 +53,7 @@ def read(here: Here, text: str) -> Reading:
         if (found := _number(score)) is not None:
             name = shortened(name.strip(_MARKS), LONGEST)
             return _scores(name, here) if score.startswith("- ") else f"{found} {name}"  # a dash, or a minus
-    is_name = any(c.isalpha() for c in said) and not said.endswith("?") and menu.meant(here.book, said) is None
+    is_name = any(c.isalpha() for c in said) and not said.endswith("?") and menu.opened(here.book, said) is None
     return _scores(shortened(said, LONGEST), here) if is_name and not any(c.isdigit() for c in said) else None
 
 

@@ -27,11 +27,12 @@ CARDS: Mapping[
     "cost": ("checkin",),
     "needs": ("curve",),
     "ten": ("sos",),
-    "looking": ("looking",),
+    "looking": ("mute",),
     "slips": ("slip",),
-    "limited": ("limited",),
+    "limited": ("reply",),
     "thirty": ("status",),
 }
+SHUT = frozenset(["reply"])  # flows that nobody is led to from behind a gate
 HOPING = frozenset(["promise", "reverie", "needs"])  # odds, or what the other may come to feel: not behind a gate
 BENT = {  # cards that have other words behind a gate: for whom
     "barred": frozenset(["silence", "looking", "slips", "limited", "thirty"]),
@@ -58,10 +59,14 @@ def learn(here: Here) -> Outcome:
         title, text = here.words("closed")
         return Outcome((Ask("", text, title, here.buttons(FLOW, "checkin", "crisis")),))
     title, text = here.words(f"{card}{_bent(card, here.person)}")
-    there = [name for name in CARDS[card] if name in here.book.flows]
-    if here.person.gated and "chances" in there:
-        there = []
-    return Outcome((Ask("", text, title, here.offered(*there, FLOW, "crisis")),))
+    return Outcome((Ask("", text, title, here.offered(*_leads(here, card), FLOW, "crisis")),))
+
+
+def _leads(here: Here, card: str) -> list[str]:
+    """Where there is something to do about it, and nothing of it is closed to them."""
+    shut = SHUT if here.person.gated else frozenset[str]()
+    shut |= frozenset(["curve"]) if Gate.ABUSE in here.person.standing else frozenset()
+    return [name for name in CARDS[card] if name in here.book.flows and name not in shut]
 
 
 def _menu(here: Here) -> tuple[Choice, ...]:
