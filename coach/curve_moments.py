@@ -1,7 +1,7 @@
 """How /curve collects its moments: a tap for each, a name where somebody writes one, and "not safe" at any of them.
 
 They are asked about in the order in which such things mostly happen, and stand in that order until they are put into
-another. The ending is the last, wherever it is put.
+another (decision 25). The ending is the last, wherever it is put.
 """
 
 import re
