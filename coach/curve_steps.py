@@ -6,6 +6,8 @@ Judged in curve.py, collected in curve_moments.py.
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from coach import chart, curve, schedule, times
 from coach.chart import Curve, Line
 from coach.curve import Moment, signed
@@ -48,7 +50,9 @@ def begin(here: Here) -> Outcome:
 
 
 def draw(here: Here) -> Outcome:
-    """The line, the one before beside it, and the verdict."""
+    """The line, the one before beside it, and the verdict; nothing where it has been closed to them in between."""
+    if (shut := before(here)).effects:
+        return replace(shut, go="done")
     found = moments(here)
     if not curve.is_enough(found):
         title, text = here.words("too_few")
@@ -139,11 +143,13 @@ def again(here: Here) -> Outcome:
 
 
 _VERDICTS = " ".join([*(f"v{n}" for n in range(1, 7)), *(f"v{n}_gate" for n in sorted(GATED))])
-BEFORE = Do(before, says("calm ask_first") | says("abuse", "dv"), frozenset({"closed"}))
+_SHUT = says("calm ask_first") | says("abuse", "dv")
+BEFORE = Do(before, _SHUT, frozenset({"closed"}))
 BEGIN = Do(begin, says("intro again_prompt") | says("last", "day"), frozenset({"again"}))
 DRAW = Do(
     draw,
-    says(
+    _SHUT
+    | says(
         f"{_VERDICTS} too_few drawn harm gap_up gap_down closing moved_close"
         " mark_peak mark_end mark_mean mark_good mark_bad"
     )
