@@ -32,6 +32,7 @@ CARDS: Mapping[
     "limited": ("reply",),
     "thirty": ("status",),
 }
+LEAST = 3  # letters of a name that are enough to go by
 SHUT = frozenset(["reply"])  # flows that nobody is led to from behind a gate
 HOPING = frozenset(["promise", "reverie", "needs"])  # odds, or what the other may come to feel: not behind a gate
 BENT = {  # cards that have other words behind a gate: for whom
@@ -82,14 +83,14 @@ def _bent(card: str, person: Person) -> str:
 
 
 def found(book: Book, asked: str) -> str | None:
-    """The card that is meant by its id, by its label, or by words that ask for it."""
+    """The card that is meant by its id, by words that ask for it, or by some of its name where no other has them."""
     said = heard(asked)
     if asked in CARDS:
         return asked
     if (topic := book.topics.get(said)) is not None:
         return topic[1]
-    labels = {heard(label): card for card, label in _labels(book).items()}
-    return labels.get(said)
+    near = suggest(book, asked) if len(said) >= LEAST else ()
+    return near[0].value if len(near) == 1 else None
 
 
 def _labels(book: Book) -> dict[str, str]:

@@ -74,6 +74,19 @@ def test_a_question_that_the_model_hears_is_offered_the_cards(book: Book) -> Non
     assert next(choice.id for choice in player.screen[-1].choices) == "learn"
 
 
+@pytest.mark.parametrize(
+    ("asked", "card"),
+    [("peak", "peakend"), ("Peak and end", "peakend"), ("nostalgia", "reverie"), ("days", "thirty"), ("slip", "slips")],
+)
+def test_some_of_a_name_will_do(book: Book, asked: str, card: str) -> None:
+    assert learn.found(book, asked) == card
+
+
+@pytest.mark.parametrize("asked", ["", "wa", "ing", "moonlight", "the"])
+def test_too_little_of_one_or_of_several_will_not(book: Book, asked: str) -> None:
+    assert learn.found(book, asked) is None
+
+
 def test_a_card_does_not_disturb_what_is_open(book: Book) -> None:
     player = settled(book)
     said = do(player, "/curve", "why ten minutes")
