@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from coach import chances, chances_steps, menu, numbers
-from coach.curve import HIGHEST, LOWEST, Moment, is_enough, name_of, signed
+from coach.chart import HIGHEST, LOWEST
+from coach.curve import Moment, is_enough, name_of, signed
 from coach.effects import Ask
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, Told, Value, says

@@ -17,6 +17,7 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Gate, Pace
 from coach.safety import lines
+from coach.sketch import spark
 
 KIND = "curve"
 AGAIN, AFTER = "again", 21  # the wake that asks for it once more, and after how many days
@@ -90,8 +91,7 @@ def _picture(here: Here, head: str, *lines: Line, **values: Value) -> Show:
     figures = here.words("figures", mean=signed(line.mean, 1), pe=signed(pe, 1))[1]
     marks = {key: here.words(f"mark_{key}")[1] for key in ("peak", "end", "mean", "good", "bad")}
     picture = Curve(title, lines, **marks)
-    blocks = curve.sparkline([one.score for one in line.moments])
-    return Show(Ask("", "\n".join(rows) + f"\n\n{figures}", title), picture, opening, blocks)
+    return Show(Ask("", "\n".join(rows) + f"\n\n{figures}", title), picture, opening)
 
 
 def _row(here: Here, line: Line, n: int) -> str:
@@ -117,8 +117,8 @@ def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
     title, both = here.words(
         "both",
         day=here.spoken(last.day),
-        then=curve.sparkline([m.score for m in before]),
-        now=curve.sparkline([m.score for m in found]),
+        then=_blocks(before),
+        now=_blocks(found),
     )
     means = {"before": signed(curve.read(before).mean, 1), "now": signed(curve.read(found).mean, 1)}
     told = [here.words({0: "mean_same", 1: "mean_up", -1: "mean_down"}[moved.mean], **means)[1]]
@@ -129,6 +129,10 @@ def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
         a, b = moved.moment
         told.append(here.words("moved_most", name=label(here, b), before=signed(a.score), now=signed(b.score))[1])
     return Say("\n\n".join([both, " ".join(told), here.words("moved_close")[1]]), title)
+
+
+def _blocks(found: Sequence[Moment]) -> str:
+    return spark([one.score for one in found], chart.LOWEST, chart.HIGHEST)
 
 
 # Once more, if they want

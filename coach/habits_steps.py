@@ -51,7 +51,7 @@ def result(here: Here) -> Outcome:
 
 
 def _shown(here: Here, reading: habits.Reading) -> Show:
-    """The numbers and the description stand by themselves; the bars are a picture, or rows of signs in a terminal."""
+    """The numbers and the description stand by themselves; the bars are a picture."""
     means = {"reach": reading.reach, "step": reading.step}
     names = {key: here.words(f"name_{key}")[1] for key in means}
     bands = tuple(here.words(f"band_{band}")[1] for band in habits.BANDS)
@@ -65,8 +65,7 @@ def _shown(here: Here, reading: habits.Reading) -> Show:
     heading, told = here.words("bars")
     bars = tuple(Bar(names[key], mean) for key, mean in means.items())
     picture = Bars(heading, bars, bands, (habits.SOME, habits.STRONG))
-    sketch = "\n".join(habits.bar(mean) for mean in means.values())
-    return Show(Ask("", "\n\n".join(parts), title), picture, told, sketch)
+    return Show(Ask("", "\n\n".join(parts), title), picture, told)
 
 
 def pairs(here: Here) -> Outcome:

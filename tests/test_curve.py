@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from coach import curve
 from coach.book import Book
-from coach.curve import Moment, is_enough, load, moved, signed, sparkline, write
+from coach.chart import HIGHEST, LOWEST
+from coach.curve import Moment, is_enough, load, moved, signed, write
 from coach.curve_moments import MIX
 from coach.person import Gate
 from tests.properties import examples
 from tests.test_engine import do, settled
 from tests.transcript import Player
 
-SCORES = st.lists(st.integers(curve.LOWEST, curve.HIGHEST), min_size=1, max_size=curve.MOST)
+SCORES = st.lists(st.integers(LOWEST, HIGHEST), min_size=1, max_size=curve.MOST)
 
 
 def line(*scores: int) -> list[Moment]:
@@ -79,24 +80,11 @@ def test_a_curve_the_other_way_up_has_its_figures_the_other_way_up(scores: list[
 @examples(300)
 def test_a_better_ending_is_no_worse_news(scores: list[int]) -> None:
     """Nothing but the end moved up, and the peak and the mean stay on their side: no verdict becomes a graver one."""
-    better = [*scores[:-1], min(curve.HIGHEST, scores[-1] + 1)]
+    better = [*scores[:-1], min(HIGHEST, scores[-1] + 1)]
     now, then = curve.read(line(*better)), curve.read(line(*scores))
     if then.verdict == 5 and now.peak == then.peak:
         assert now.verdict == 5
     assert now.mean >= then.mean
-
-
-@given(SCORES)
-@examples(200)
-def test_a_line_of_blocks_rises_where_the_numbers_do(scores: list[int]) -> None:
-    blocks = sparkline(scores)
-    assert len(blocks) == len(scores)
-    for a, b, x, y in zip(blocks, blocks[1:], scores, scores[1:], strict=False):
-        assert (a <= b) if x <= y else (a >= b)
-
-
-def test_the_ends_of_the_scale_are_the_ends_of_the_blocks() -> None:
-    assert sparkline([-5, 0, 5]) == "▁▅█"
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,6 @@ def test_the_other_way_round_it_has_the_other_name(numbers: list[int]) -> None:
     assert there is not None
     assert (here.reach, here.step) == (there.step, there.reach)
     assert {"reach": "step", "step": "reach"}.get(here.name, here.name) == there.name
-    assert len(habits.bar(here.reach)) == 8
-
-
-def test_the_bar_is_full_at_four_and_empty_at_nothing() -> None:
-    assert [habits.bar(n) for n in (0, 2, 4)] == ["▯▯▯▯▯▯▯▯", "▮▮▮▮▯▯▯▯", "▮▮▮▮▮▮▮▮"]
 
 
 # What was seen of the other, in the order in which it is asked: quiet, asked, told, apart, anxious, ended
