@@ -10,12 +10,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-LOWEST, HIGHEST = -5, 5
 LEAST, MOST = 5, 12  # moments
 FAINT = 2  # a peak that is no further from nothing than this is none
 BAD_END, GOOD_MEAN = -3, 1
 WIDE_GAP = 2  # from which on peak and end pull the picture away from the average
-BLOCKS = "▁▂▃▄▅▆▇█"
 NEAR, FAR = 0.5, 2  # a mean that moved less is about where it was; a moment that moved so far is named
 
 
@@ -78,11 +76,6 @@ def _verdict(peak: int, end: int, mean: float) -> int:
     if end <= BAD_END:
         return 4
     return 5 if mean >= GOOD_MEAN else 6
-
-
-def sparkline(scores: Sequence[int]) -> str:
-    """A block for each score, the lowest for -5 and the full one for 5."""
-    return "".join(BLOCKS[round((s - LOWEST) / (HIGHEST - LOWEST) * (len(BLOCKS) - 1))] for s in scores)
 
 
 # As it is said

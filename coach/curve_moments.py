@@ -1,7 +1,7 @@
 """How /curve collects its moments: a tap for each, a name where somebody writes one, and "not safe" at any of them.
 
 They are asked about in the order in which such things mostly happen, and stand in that order until they are put into
-another. The ending is the last, wherever it is put.
+another (decision 25). The ending is the last, wherever it is put.
 """
 
 import re
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from coach import chances, chances_steps, menu, numbers
-from coach.curve import HIGHEST, LOWEST, Moment, is_enough, name_of, signed
+from coach.chart import HIGHEST, LOWEST
+from coach.curve import Moment, is_enough, name_of, signed
 from coach.effects import Ask
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, Told, Value, says
@@ -53,7 +54,7 @@ def read(here: Here, text: str) -> Reading:
         if (found := _number(score)) is not None:
             name = shortened(name.strip(_MARKS), LONGEST)
             return _scores(name, here) if score.startswith("- ") else f"{found} {name}"  # a dash, or a minus
-    is_name = any(c.isalpha() for c in said) and not said.endswith("?") and menu.meant(here.book, said) is None
+    is_name = any(c.isalpha() for c in said) and not said.endswith("?") and menu.opened(here.book, said) is None
     return _scores(shortened(said, LONGEST), here) if is_name and not any(c.isdigit() for c in said) else None
 
 
@@ -163,7 +164,7 @@ def unsafe(here: Here) -> Outcome:
     """No curve, and the same answer as the quiz's (content 6.2, V0); or the moment once more, where it was neither."""
     said = here.answers.get(UNSAFE, "")
     if said == ELSE:
-        [key] = [key for key in (*MIX, *OWN) if here.answers.get(key) == UNSAFE]
+        key = next((key for key in (*MIX, *OWN) if here.answers.get(key) == UNSAFE), MIX[0])
         kept = {name: answer for name, answer in here.answers.items() if name not in (key, UNSAFE)}
         return Outcome(go=key, session=replace(here.session, answers=kept))
     reading = chances.read({chances.SAFETY: "i_did" if said == ME else chances.FEAR})

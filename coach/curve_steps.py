@@ -4,15 +4,20 @@ Judged in curve.py, collected in curve_moments.py.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
-from coach import curve, schedule, times
+from msgspec.structs import replace
+
+from coach import chart, curve, schedule, times
+from coach.chart import Curve, Line
 from coach.curve import Moment, signed
 from coach.curve_moments import label, moments
-from coach.effects import Ask, Effect, Record, Say, Wake
+from coach.effects import Ask, Effect, Record, Say, Show, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Gate, Pace
 from coach.safety import lines
+from coach.sketch import spark
 
 KIND = "curve"
 AGAIN, AFTER = "again", 21  # the wake that asks for it once more, and after how many days
@@ -41,39 +46,59 @@ def begin(here: Here) -> Outcome:
     last = here.ledger.last(KIND)
     if last is None or here.answers.get("argument") == "new":
         return Outcome((here.say("intro"),))
-    kept = curve.load(last.note)
-    return Outcome((_line(here, kept, "last", day=here.spoken(last.day)),), "again")
+    line = _line(here, curve.load(last.note), last.day)
+    return Outcome((_picture(here, "last", line, day=line.name),), "again")
 
 
 def draw(here: Here) -> Outcome:
-    """The line, the one before beside it, and the verdict."""
+    """The line, the one before beside it, and the verdict; nothing where it has been closed to them in between."""
+    if (shut := before(here)).effects:
+        return replace(shut, go="done")
     found = moments(here)
     if not curve.is_enough(found):
         title, text = here.words("too_few")
         return Outcome((Ask("", text, title, here.buttons("curve", "crisis")),), "done")
     reading, last = curve.read(found), here.ledger.last(KIND)
     entry = Entry(KIND, f"v{reading.verdict}", here.today, here.now, curve.write(found))
-    effects: list[Effect] = [Record(entry), _line(here, found, "drawn"), *(_beside(here, last, found) if last else ())]
+    effects: list[Effect] = [Record(entry), *_drawn(here, found, last)]
     title, text = _verdict(here, reading)
     effects.append(Ask("", text, title, here.offered("learn", "checkin", "crisis")))
     asks = last is None and here.person.pace is not Pace.NONE
     return Outcome(tuple(effects), "" if asks else "done")
 
 
-def _line(here: Here, found: Sequence[Moment], head: str, **values: Value) -> Say:
-    """The line as blocks, each moment under it with its number, and the three figures. It stands by itself."""
+def _drawn(here: Here, found: list[Moment], last: Entry | None) -> tuple[Effect, ...]:
+    """The new line, and, faint, the one before, with what moved said in words."""
+    now = _line(here, found, here.today)
+    if last is None:
+        return (_picture(here, "drawn", now),)
+    before = _line(here, curve.load(last.note), last.day)
+    return (_picture(here, "drawn", now, before), _beside(here, last, found))
+
+
+def _line(here: Here, found: Sequence[Moment], day: date) -> Line:
     reading = curve.read(found)
+    moments = tuple(chart.Moment(label(here, one), one.score) for one in found)
+    return Line(here.spoken(day), moments, reading.at, reading.mean)
+
+
+def _picture(here: Here, head: str, *lines: Line, **values: Value) -> Show:
+    """The line, and beside it each moment with its number and the three figures, which stand by themselves."""
+    line = lines[0]
     title, opening = here.words(head, **values)
-    rows = [_row(here, found, n, reading) for n in range(len(found))]
-    figures = here.words("figures", mean=signed(reading.mean, 1), pe=signed(reading.pe, 1))[1]
-    parts = [opening, curve.sparkline([m.score for m in found]), "\n".join(rows), figures]
-    return Say("\n\n".join(filter(None, parts)), title)
+    rows = [_row(here, line, n) for n in range(len(line.moments))]
+    pe = (line.moments[line.peak].score + line.moments[-1].score) / 2
+    figures = here.words("figures", mean=signed(line.mean, 1), pe=signed(pe, 1))[1]
+    marks = {key: here.words(f"mark_{key}")[1] for key in ("peak", "end", "mean", "good", "bad")}
+    picture = Curve(title, lines, **marks)
+    return Show(Ask("", "\n".join(rows) + f"\n\n{figures}", title), picture, opening)
 
 
-def _row(here: Here, found: Sequence[Moment], n: int, reading: curve.Reading) -> str:
-    marks = [name for name, at in (("peak", reading.at), ("end", len(found) - 1)) if at == n]
+def _row(here: Here, line: Line, n: int) -> str:
+    marks = [name for name, at in (("peak", line.peak), ("end", len(line.moments) - 1)) if at == n]
     marked = ", ".join(here.words(f"mark_{name}")[1] for name in marks)
-    row = here.words("row", n=n + 1, name=label(here, found[n]), score=signed(found[n].score))[1]
+    one = line.moments[n]
+    row = here.words("row", n=n + 1, name=one.label, score=signed(one.score))[1]
     return f"{row} ({marked})" if marked else row
 
 
@@ -85,15 +110,15 @@ def _verdict(here: Here, reading: curve.Reading) -> tuple[str, str]:
     return title, "\n\n".join([text, *harm, *pulled, here.words("closing")[1]])
 
 
-def _beside(here: Here, last: Entry, found: list[Moment]) -> tuple[Effect, ...]:
+def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
     """Both curves, and what moved, in words."""
     before = curve.load(last.note)
     moved = curve.moved(before, found)
     title, both = here.words(
         "both",
         day=here.spoken(last.day),
-        then=curve.sparkline([m.score for m in before]),
-        now=curve.sparkline([m.score for m in found]),
+        then=_blocks(before),
+        now=_blocks(found),
     )
     means = {"before": signed(curve.read(before).mean, 1), "now": signed(curve.read(found).mean, 1)}
     told = [here.words({0: "mean_same", 1: "mean_up", -1: "mean_down"}[moved.mean], **means)[1]]
@@ -103,7 +128,11 @@ def _beside(here: Here, last: Entry, found: list[Moment]) -> tuple[Effect, ...]:
     if moved.moment is not None and tuple(m.score for m in moved.moment) not in (moved.end, moved.peak):
         a, b = moved.moment
         told.append(here.words("moved_most", name=label(here, b), before=signed(a.score), now=signed(b.score))[1])
-    return (Say("\n\n".join([both, " ".join(told), here.words("moved_close")[1]]), title),)
+    return Say("\n\n".join([both, " ".join(told), here.words("moved_close")[1]]), title)
+
+
+def _blocks(found: Sequence[Moment]) -> str:
+    return spark([one.score for one in found], chart.LOWEST, chart.HIGHEST)
 
 
 # Once more, if they want
@@ -118,11 +147,16 @@ def again(here: Here) -> Outcome:
 
 
 _VERDICTS = " ".join([*(f"v{n}" for n in range(1, 7)), *(f"v{n}_gate" for n in sorted(GATED))])
-BEFORE = Do(before, says("calm ask_first") | says("abuse", "dv"), frozenset({"closed"}))
+_SHUT = says("calm ask_first") | says("abuse", "dv")
+BEFORE = Do(before, _SHUT, frozenset({"closed"}))
 BEGIN = Do(begin, says("intro again_prompt") | says("last", "day"), frozenset({"again"}))
 DRAW = Do(
     draw,
-    says(f"{_VERDICTS} too_few drawn harm gap_up gap_down closing mark_peak mark_end moved_close")
+    _SHUT
+    | says(
+        f"{_VERDICTS} too_few drawn harm gap_up gap_down closing moved_close"
+        " mark_peak mark_end mark_mean mark_good mark_bad"
+    )
     | says("figures", "mean pe")
     | says("row", "n name score")
     | says("both", "day then now")

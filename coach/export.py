@@ -185,14 +185,18 @@ def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
         case "held":
             return entry.value, "\n".join(str(value) for value in json.loads(entry.note).values())
         case _:
-            headline = words.book.fill(words.book.flows[entry.kind].words[entry.value], 0, {})[0]
-            return headline, _moments(words, entry) if entry.kind == CURVE else _answers(words, entry)
+            headline, _ = _worded(words, entry.kind, entry.value)
+            return headline or entry.value, _moments(words, entry) if entry.kind == CURVE else _answers(words, entry)
 
 
 def _moments(words: _Words, entry: Entry) -> str:
-    said = words.book.flows[CURVE].words
-    named = [(m.label or words.book.fill(said[name_of(m)], 0, {})[1], m.score) for m in load(entry.note)]
+    named = [(m.label or _worded(words, CURVE, name_of(m))[1] or m.asked, m.score) for m in load(entry.note)]
     return "\n".join(f"{name}: {signed(score)}" for name, score in named)
+
+
+def _worded(words: _Words, flow: str, key: str) -> tuple[str, str]:
+    """The title and text of a flow's words; both are empty where the pack has dropped them."""
+    return words.book.fill(words.book.flows[flow].words.get(key, ""), 0, {})
 
 
 def _answers(words: _Words, entry: Entry) -> str:

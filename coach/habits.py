@@ -11,7 +11,6 @@ from msgspec import Struct
 REACH = ("reach1", "reach2", "reach3", "reach4")
 STEP = ("step1", "step2", "step3", "step4")
 ITEMS = (*REACH, *STEP)
-MOST = 4
 LEAST = 3  # of four sentences answered, below which there is no mean
 SOME, STRONG = 1.6, 2.4
 AGAIN_AFTER = 14  # days
@@ -77,12 +76,6 @@ def pair(mine: str, theirs: str) -> str:
     if mine == theirs and mine in ("reach", "step"):
         return f"two_{mine}"
     return "open"
-
-
-def bar(mean: float) -> str:
-    """Eight places for 0 to 4, the full ones first."""
-    full = round(mean * 2)
-    return "\u25ae" * full + "\u25af" * (MOST * 2 - full)
 
 
 def write(answers: Mapping[str, str]) -> str:

@@ -6,7 +6,8 @@ What they say of the other is kept nowhere.
 from datetime import timedelta
 
 from coach import habits
-from coach.effects import Ask, Record, Say
+from coach.chart import Bar, Bars
+from coach.effects import Ask, Record, Show
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
 from coach.person import Gate
@@ -49,17 +50,22 @@ def result(here: Here) -> Outcome:
     return Outcome((Record(entry), _shown(here, reading)))
 
 
-def _shown(here: Here, reading: habits.Reading) -> Say:
-    bars = "\n".join(_bar(here, name, mean) for name, mean in (("reach", reading.reach), ("step", reading.step)))
+def _shown(here: Here, reading: habits.Reading) -> Show:
+    """The numbers and the description stand by themselves; the bars are a picture."""
+    means = {"reach": reading.reach, "step": reading.step}
+    names = {key: here.words(f"name_{key}")[1] for key in means}
+    bands = tuple(here.words(f"band_{band}")[1] for band in habits.BANDS)
+    rows = [
+        here.words("row", name=names[key], mean=f"{mean:.1f}", band=bands[habits.band(mean)])[1]
+        for key, mean in means.items()
+    ]
     title, text = here.words(reading.name)
     hurt = [here.words("hurt")[1]] if Gate.ABUSE in here.person.standing else []
-    return Say("\n\n".join([bars, *hurt, text, here.words(f"try_{reading.name}")[1], here.words("footer")[1]]), title)
-
-
-def _bar(here: Here, name: str, mean: float) -> str:
-    """Its name and number first, which can be read aloud; the bar behind them."""
-    band = here.words(f"band_{habits.BANDS[habits.band(mean)]}")[1]
-    return here.words("bar", name=here.words(f"name_{name}")[1], mean=f"{mean:.1f}", band=band, bar=habits.bar(mean))[1]
+    parts = ["\n".join(rows), *hurt, text, here.words(f"try_{reading.name}")[1], here.words("footer")[1]]
+    heading, told = here.words("bars")
+    bars = tuple(Bar(names[key], mean) for key, mean in means.items())
+    picture = Bars(heading, bars, bands, (habits.SOME, habits.STRONG))
+    return Show(Ask("", "\n\n".join(parts), title), picture, told)
 
 
 def pairs(here: Here) -> Outcome:
@@ -80,8 +86,8 @@ def pairs(here: Here) -> Outcome:
 _NAMES = ("steady", "reach", "step", "both")
 _SHOWN = (
     says(" ".join([*_NAMES, *(f"try_{name}" for name in _NAMES), *(f"band_{band}" for band in habits.BANDS)]))
-    | says("name_reach name_step hurt footer")
-    | says("bar", "name mean band bar")
+    | says("name_reach name_step hurt footer bars")
+    | says("row", "name mean band")
 )
 BEFORE = Do(before, says("calm"), frozenset({"closed"}))
 BEGIN = Do(begin, _SHOWN | says("intro again") | says("too_soon", "date"), frozenset({"closed"}))

@@ -27,11 +27,13 @@ CARDS: Mapping[
     "cost": ("checkin",),
     "needs": ("curve",),
     "ten": ("sos",),
-    "looking": ("looking",),
+    "looking": ("mute",),
     "slips": ("slip",),
-    "limited": ("limited",),
+    "limited": ("reply",),
     "thirty": ("status",),
 }
+LEAST = 3  # letters of a name that are enough to go by
+SHUT = frozenset(["reply"])  # flows that nobody is led to from behind a gate
 HOPING = frozenset(["promise", "reverie", "needs"])  # odds, or what the other may come to feel: not behind a gate
 BENT = {  # cards that have other words behind a gate: for whom
     "barred": frozenset(["silence", "looking", "slips", "limited", "thirty"]),
@@ -58,10 +60,14 @@ def learn(here: Here) -> Outcome:
         title, text = here.words("closed")
         return Outcome((Ask("", text, title, here.buttons(FLOW, "checkin", "crisis")),))
     title, text = here.words(f"{card}{_bent(card, here.person)}")
-    there = [name for name in CARDS[card] if name in here.book.flows]
-    if here.person.gated and "chances" in there:
-        there = []
-    return Outcome((Ask("", text, title, here.offered(*there, FLOW, "crisis")),))
+    return Outcome((Ask("", text, title, here.offered(*_leads(here, card), FLOW, "crisis")),))
+
+
+def _leads(here: Here, card: str) -> list[str]:
+    """Where there is something to do about it, and nothing of it is closed to them."""
+    shut = SHUT if here.person.gated else frozenset[str]()
+    shut |= frozenset(["curve"]) if Gate.ABUSE in here.person.standing else frozenset()
+    return [name for name in CARDS[card] if name in here.book.flows and name not in shut]
 
 
 def _menu(here: Here) -> tuple[Choice, ...]:
@@ -77,14 +83,14 @@ def _bent(card: str, person: Person) -> str:
 
 
 def found(book: Book, asked: str) -> str | None:
-    """The card that is meant by its id, by its label, or by words that ask for it."""
+    """The card that is meant by its id, by words that ask for it, or by some of its name where no other has them."""
     said = heard(asked)
     if asked in CARDS:
         return asked
     if (topic := book.topics.get(said)) is not None:
         return topic[1]
-    labels = {heard(label): card for card, label in _labels(book).items()}
-    return labels.get(said)
+    near = suggest(book, asked) if len(said) >= LEAST else ()
+    return near[0].value if len(near) == 1 else None
 
 
 def _labels(book: Book) -> dict[str, str]:

@@ -22,6 +22,8 @@ YES_NO = Card(
 )
 SCALE = Card("How much?", "", (tuple(Choice(str(n), str(n)) for n in range(11)),), (Choice("_stop", "Stop"),), "p2")
 MENU = Card("Something?", rows=((Choice("checkin", "Check in"),), (Choice("less", "Less"),)), prompt="tagm1")
+SIGNED = tuple(Choice(f"o{n}", label) for n, label in enumerate(("\u22121", "0", "1", "Not safe"), start=1))
+NUMBERS = Card("How was it?", rows=(SIGNED,), controls=(Choice("_skip", "Skip"),), prompt="p4")
 WORDS = Card("Say it.", controls=(Choice("_skip", "Skip"),), prompt="p3")
 
 
@@ -48,6 +50,11 @@ async def test_a_scale_needs_no_list_and_words_need_none() -> None:
     screen = Terminal()
     assert "10" not in await screen.shows(SCALE)
     assert [line.strip() for line in (await screen.shows(WORDS)).splitlines()] == ["", "Say it.", "Skip"]
+
+
+async def test_an_answer_that_is_a_number_is_typed_as_it_stands() -> None:
+    shown = await Terminal().shows(NUMBERS)
+    assert [line.strip() for line in shown.splitlines()] == ["", "How was it?", "Not safe", "Skip"]
 
 
 async def test_colour_is_for_a_terminal_that_has_it() -> None:
@@ -161,6 +168,8 @@ READ: list[tuple[str, Card | None, Event]] = [
     ("00001", YES_NO, Said("00001")),
     ("7", SCALE, Said("7")),
     ("1", WORDS, Said("1")),
+    ("1", NUMBERS, Said("1")),
+    ("3", NUMBERS, Said("3")),
     ("yes", YES_NO, Said("yes")),
     ("a\0b\udcffc", None, Said("abc")),
     ("/st\0art \udcff", None, Started("start", "")),

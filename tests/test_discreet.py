@@ -27,7 +27,7 @@ def opens(player: Player, id: str) -> str:
     return "\n".join(e.text for e in effects if isinstance(e, Say | Ask))
 
 
-@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "later"])
+@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "later", "again"])
 def test_a_message_of_ours_says_nothing_until_it_is_opened(book: Book, key: str) -> None:
     player = discreet(book)
     player.now += timedelta(days=1)
@@ -54,11 +54,11 @@ def test_what_leaves_a_return_open_stays_closed_for_somebody_who_is_shown_none(b
     hopeful = [nudge.id for nudge in book.messages if nudges.hopes(nudge.pool)]
     assert hopeful
     do(player, "he hit me")
-    for id in (*hopeful, "early"):
+    for id in (*hopeful, "early", "again"):
         assert "no longer fits" in opens(player, id)
 
 
-@pytest.mark.parametrize("id", ["", "nothing", "early", "later", "lre5"])
+@pytest.mark.parametrize("id", ["", "nothing", "early", "later", "again", "lre5"])
 def test_what_was_never_sent_cannot_be_opened(book: Book, id: str) -> None:
     player = discreet(book)
     effects = take(player, Pressed(f"{player.session.tag}m1", f"open.{id}"))

@@ -144,6 +144,23 @@ def test_answers_are_told_as_they_were_given(book: Book) -> None:
     assert told["ledger"][4]["note"] == {"q01_safety": "putdown+control", "q02_boundary": "silent", "q99": "x"}
 
 
+def test_curves_and_habits_are_told_by_their_headlines_and_their_answers(book: Book) -> None:
+    moments = '[["first","",3],["best","the sea",5],["own2","",-4],["of_old","",1]]'
+    entries = (
+        Entry("curve", "v4", date(2026, 7, 4), AT, moments),
+        Entry("curve", "v99", date(2026, 7, 4), AT, moments),
+        Entry("habits", "reach", date(2026, 7, 4), AT, '{"reach1":"4"}'),
+        Entry("held", "1", date(2026, 7, 4), AT, '{"text":"come back"}'),
+    )
+    page = Cells(document(book, kept(*entries), PAGE).text)
+    assert {"A good story with a bad last page", "v99", "Reach for", "come back"} <= set(page.cells)
+    assert "The first time: 3\nthe sea: 5\nA moment of your own: \u22124\nof_old: 1" in page.text
+    assert "writing the story of why" in page.text
+    told = json.loads(document(book, kept(*entries), DATA).text)
+    assert told["ledger"][0]["note"][1] == ["best", "the sea", 5]
+    assert told["ledger"][2]["note"] == {"reach1": "4"}
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_whatever_was_written_is_literal_in_both(book: Book, text: str) -> None:
     session = Session("a1b2c3d4", answers={"argument": text})

@@ -66,6 +66,39 @@ def test_the_last_answer_is_found_and_told_by_what_it_was_about(
     assert "one more" not in said
 
 
+CURVE = ("/curve", "the sea 5", "4", "3", "2", "1", "0", "-1", "-2", "ok", "yes")
+
+
+def test_a_curve_goes_whole_and_with_it_what_was_promised_of_it(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/resume", *CURVE)
+    assert "again" in player.wakes
+    player.now += MINUTE
+    assert "a whole curve" in do(player, "/forget")
+    assert "the sea" not in do(player, "yes")
+    assert "again" not in player.wakes
+    assert not [e for e in player.entries if e.kind == "curve"]
+
+
+def test_where_another_curve_stays_it_is_asked_for_all_the_same(book: Book) -> None:
+    player = settled(book)
+    do(player, *CURVE)
+    player.now += MINUTE
+    do(player, "/curve new", *CURVE[1:-1])
+    one_back(player)
+    assert "again" in player.wakes
+    assert len([e for e in player.entries if e.kind == "curve"]) == 1
+
+
+def test_the_answers_about_habits_go_together(book: Book) -> None:
+    player = settled(book)
+    do(player, "/habits", *["4"] * 8, "no")
+    player.now += MINUTE
+    assert "eight answers about habits" in do(player, "/forget")
+    do(player, "yes")
+    assert not [e for e in player.entries if e.kind == "habits"]
+
+
 def test_the_words_are_never_shown_again(book: Book) -> None:
     player = settled(book)
     do(player, *CHECKIN)

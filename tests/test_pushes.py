@@ -125,7 +125,7 @@ def test_a_message_in_the_quiet_hours_is_silent(book: Book) -> None:
     ],
     ids=["paused", "calm", "stopped", "never agreed"],
 )
-@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "later"])
+@pytest.mark.parametrize("key", ["nudge", "prompt", "early", "later", "again"])
 def test_nobody_is_written_to_who_does_not_want_it(book: Book, person: Person, key: str) -> None:
     assert not wanted(person, NOW)
     assert not Life(book, person).wake(key)
@@ -318,7 +318,11 @@ def pools(book: Book, life: Life) -> set[str]:
 
 @pytest.mark.parametrize(
     ("key", "ways"),
-    [("early", ["chances", "less", "pause.7", "stop"]), ("later", ["safety", "crisis", "less", "pause.7", "stop"])],
+    [
+        ("early", ["chances", "less", "pause.7", "stop"]),
+        ("later", ["safety", "crisis", "less", "pause.7", "stop"]),
+        ("again", ["curve", "less", "pause.7", "stop"]),
+    ],
 )
 def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
     life = Life(book)
@@ -330,12 +334,40 @@ def test_a_promised_message(book: Book, key: str, ways: list[str]) -> None:
     assert life.wake("prompt", NOW + DAY)
 
 
+@pytest.mark.parametrize(
+    ("gates", "key", "comes"),
+    [
+        ([], "again", True),
+        ([Gate.NO], "again", True),
+        ([Gate.HARM, Gate.ORDER], "again", True),
+        ([Gate.ABUSE], "again", False),
+        ([Gate.NO], "early", False),
+        ([Gate.ABUSE], "later", True),
+    ],
+)
+def test_an_invitation_to_weigh_is_not_for_whom_it_is_closed(
+    book: Book, gates: list[Gate], key: str, comes: bool
+) -> None:
+    """Neither when it comes due, nor when it is sent, where the gate has come to stand in between."""
+    gated = replace(ADA, gates=frozenset(gates))
+    assert bool(Life(book, gated).wake(key)) == comes
+    [ask] = Life(book).wake(key)
+    assert ask.push is not None
+    assert (still(gated, Session("a1b2c3d4"), ask.push, NOW) is not None) == comes
+
+
+def test_nobody_is_invited_to_weigh_anything_after_a_danger(book: Book) -> None:
+    over = replace(ADA, calm_until=NOW - HOUR)
+    assert not Life(book, over).wake("again")
+    assert Life(book, over).wake("later")
+
+
 def test_a_promised_message_that_is_too_late_is_not_said(book: Book) -> None:
     assert not Life(book).wake("later", late=4 * HOUR)
 
 
 @pytest.mark.parametrize(("pace", "days"), [(Pace.ONE, 1), (Pace.SOME, 3)])
-@pytest.mark.parametrize("key", ["later", "early"])
+@pytest.mark.parametrize("key", ["later", "early", "again"])
 @pytest.mark.parametrize("tag", ["a1b2c3d4", *(f"{n:08x}" for n in range(300, 330))])
 def test_a_promised_message_comes_in_the_place_of_that_days(
     book: Book, pace: Pace, days: int, key: str, tag: str

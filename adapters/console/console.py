@@ -128,10 +128,8 @@ class ConsoleMessenger:
         self._print_answers(card, lettered(card) if card is self.screen.beside else keyed(card))
 
     def _print_answers(self, card: Card, answers: list[tuple[str, Choice]]) -> None:
-        if not is_scale(card):
-            for key, choice in answers:
-                if is_number(choice.label):  # typed as it is
-                    continue
+        for key, choice in [] if is_scale(card) else answers:
+            if not is_number(choice.label):
                 self._print(Text.assemble((f"{key:>2}  ", "cyan"), printable(choice.label)))
         if card.controls:
             self._print(Text(printable(" · ".join(c.label for c in card.controls)), "dim"))
@@ -145,11 +143,15 @@ def choices(card: Card) -> list[Choice]:
 
 
 def keyed(card: Card) -> list[tuple[str, Choice]]:
-    """What is typed for each answer: its number, or, where the answers are numbers of something, the least it holds."""
+    """What is typed for each answer: its number, or, where the answers are numbers of something, the least it holds.
+
+    Nothing where it is typed as it stands.
+    """
     shown = choices(card)
     if is_count(tuple(shown)):
         return [(choice.id.partition("_")[0], choice) for choice in shown]
-    return [(str(number), choice) for number, choice in enumerate(shown, start=1)]
+    beside = has_numbers(card)
+    return [("" if beside else str(number), choice) for number, choice in enumerate(shown, start=1)]
 
 
 def lettered(card: Card) -> list[tuple[str, Choice]]:
@@ -159,6 +161,11 @@ def lettered(card: Card) -> list[tuple[str, Choice]]:
 def is_scale(card: Card) -> bool:
     """Answers that are numbers themselves are typed as they are."""
     return all(c.label.isdigit() for c in choices(card))
+
+
+def has_numbers(card: Card) -> bool:
+    """Some answers are numbers themselves: then all are typed as they stand, and none has a number besides."""
+    return any(is_number(c.label) for c in choices(card))
 
 
 def read(line: str, screen: Screen) -> Event:
@@ -172,10 +179,8 @@ def read(line: str, screen: Screen) -> Event:
     last = screen.numbered
     if last is not None and words.isascii() and words.isdigit() and not is_scale(last):
         shown = choices(last)
-        if is_count(tuple(shown)):
+        if is_count(tuple(shown)) or has_numbers(last):
             return Said(line)  # which answer holds so many is not for a platform to say
-        if any(is_number(c.label) for c in shown):
-            return Said(line)
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
     return Said(line)
