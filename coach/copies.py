@@ -8,9 +8,9 @@ PARTS = "ledger settings conversation addresses planned waiting messages"
 COLUMNS = "day at kind value note"
 KINDS = (
     "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
-    " sos ride reason held verdict letter"
+    " sos ride reason held verdict letter date dated away brought"
 )
-FIELDS = "before parted told worded reached settled since heard asked misses moved began left under"
+FIELDS = "before parted rule counting told worded reached settled since heard asked misses moved began left under"
 
 
 def send(here: Here) -> Outcome:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import chances, nudges, pushes
+from coach import chances, nudges, occasions, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -38,7 +38,12 @@ def _found(here: Here, id: str) -> Ask | None:
         standing = here.person.standing | chances.read(here.session.told).gates
         text, buttons = pushes.promised(here.book, id)
         return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
-    nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
+    danger = nudges.was_unsafe(here.ledger, here.person, here.today)
+    dated = None if teen else occasions.again(here.book, here.person, here.ledger, sent[-1], danger)
+    if dated is not None:
+        return Ask("", dated.text, dated.title, (*dated.buttons, *pushes.fewer(here.book)))
+    fits = (n for n in here.book.messages if n.pool.kind != "occasion" and nudges.suits(n.pool, here.person))
+    nudge = next((n for n in fits if n.id == id), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)

@@ -6,7 +6,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from coach import asking, telling, times
-from coach.counts import SLIP
+from coach.counts import AWAY, BROUGHT, TOUCH
+from coach.dates import DATE
 from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
@@ -28,9 +29,11 @@ SAID = (
     "letter",
     CURVE,
     "habits",
+    DATE,
+    AWAY,
+    BROUGHT,
 )  # the entries that are somebody's own telling
 MADE = ("rule", "queue")  # what was made of a check-in, in the same turn
-TOUCH = (SLIP, "they")  # contact that the last one follows
 SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these
 
 
@@ -107,17 +110,28 @@ def strike(here: Here) -> Outcome:
         return Outcome((Strike(()), here.say("forgotten")), session=replace(here.session, left=left))
     if (entry := _last(here.ledger)) is None:
         return Outcome((here.say("nothing"),))
-    made = [e for e in here.ledger if e.kind in MADE and (e.at, e.day) == (entry.at, entry.day)]
-    person = _undone(here.person, entry, here.ledger.without(entry))
-    effects: list[Effect] = [Strike((entry, *made)), Change(person)]
-    if entry.kind == QUIZ:
-        effects += [Wake("early", None), Wake("later", None)]  # what its result promised
-    if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
-        effects.append(Wake("again", None))  # there is nothing left to set another beside
+    effects, left = taken_out(here, (entry,))
     if (shown := here.answers["sure"]) != "yes":
-        effects.append(Recall(shown, here.say("stays")))
-    left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}
+        effects = (*effects, Recall(shown, here.say("stays")))
     return Outcome((*effects, here.say("forgotten")), session=replace(here.session, left=left))
+
+
+def taken_out(here: Here, entries: tuple[Entry, ...]) -> tuple[tuple[Effect, ...], dict[str, Left]]:
+    """Entries struck out, with what was made of them, and what is left in the middle without them.
+
+    What followed from them for the person follows from what is left.
+    """
+    turns = {(entry.at, entry.day) for entry in entries}
+    made = [e for e in here.ledger if e.kind in MADE and (e.at, e.day) in turns]
+    person, left, rest = here.person, here.session.left, here.ledger.without(*entries)
+    for entry in entries:
+        person = undone(person, entry, rest)
+        left = untold(here, left, entry)
+    quiz = any(entry.kind == QUIZ for entry in entries)
+    wakes = [Wake("early", None), Wake("later", None)] if quiz else []  # what its result promised
+    if any(entry.kind == CURVE for entry in entries) and not rest.of(CURVE):
+        wakes.append(Wake("again", None))  # there is nothing left to set another beside
+    return (Strike((*entries, *made)), Change(person), *wakes), left
 
 
 def _without_last(left: Left) -> Left:
@@ -129,17 +143,22 @@ def _without_last(left: Left) -> Left:
     return replace(left, step=last, answers=answers, trail=left.trail[: left.trail.index(last)])
 
 
-def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
+def untold(here: Here, left: Mapping[str, Left], entry: Entry) -> dict[str, Left]:
     """A check-in that can be taken up again must not tell it a second time."""
+    return {name: _untold(here, name, kept, entry) for name, kept in left.items()}
+
+
+def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
     flow = here.book.flows.get(name)
     if flow is None or not flow.daily:
         return left
     about = times.today(left.began or left.at, here.person.zone)
-    gone = [key for key in telling.steps_of(entry, about) if left.answers.get(key) == entry.value]
+    told = {**left.answers, "contact": telling.contact(left.answers)}
+    gone = [key for key in telling.steps_of(entry, about) if told.get(key) == entry.value]
     return replace(left, answers={key: value for key, value in left.answers.items() if key not in gone})
 
 
-def _undone(person: Person, entry: Entry, rest: Ledger) -> Person:
+def undone(person: Person, entry: Entry, rest: Ledger) -> Person:
     """What followed from it for the person follows from what is left. What stands for safety stays (decision 5)."""
     if entry.kind not in CHECKIN:
         return person

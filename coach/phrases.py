@@ -124,6 +124,9 @@ OFFERED = (
     "export",
     "remove",
     "knock",
+    "away",
+    "dates",
+    "story",
 )
 """The flows whose buttons the coach shows."""
 

@@ -148,6 +148,13 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "help.words.help",
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
+        *(f"dates.words.{piece}" for piece in ("title", "plan_", "on_", "add_", "list_", "move_", "gone_", "replan_")),
+        "dates.words.saved",
+        *(
+            f"story.words.{piece}"
+            for piece in ("older", "newer", "all_", "tell_", "mood", "urge", "contact", "own", "word")
+        ),
+        *(f"story.words.{piece}" for piece in ("window", "pause", "away", "brought", "date", "line")),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("bar", "name_", "band_")),
