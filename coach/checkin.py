@@ -9,7 +9,7 @@ from statistics import mean
 from msgspec import Struct
 
 from coach import drink
-from coach.counts import LOOKED, SLIP
+from coach.counts import LOOKED, REPLIED, SLIP
 from coach.ledger import Entry, Ledger
 from coach.person import BARRED, Gate
 from coach.signs import STRONG, Signs
@@ -56,7 +56,7 @@ def reached_out(s: Signs) -> bool:
 
 
 def they_reached_out(s: Signs) -> bool:
-    return s.contact.get(s.today) == "they"
+    return s.contact.get(s.today) in ("they", REPLIED)
 
 
 def ruminating(s: Signs) -> bool:
@@ -154,25 +154,45 @@ def variant_of(rule: str, s: Signs) -> str:
         "r5_harm": Gate.HARM in s.gates,
         "r5_abuse": Gate.ABUSE in s.gates,
         "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
+        "r6_back_gate": replied(s) and bool(s.gates & BARRED),
+        "r6_back_abuse": replied(s) and Gate.ABUSE in s.gates,
         "r6_gate": Gate.ORDER in s.gates,
         "r6_abuse": Gate.ABUSE in s.gates,
+        "r6_back": replied(s),
         "r11_gate": bool(s.gates & {Gate.ORDER, Gate.HARM}),
         "r11_abuse": Gate.ABUSE in s.gates,
         "r5_none": all(answer == SLIP for answer in s.contact.values()),
-        "r13_watched": bool(s.gates & BARRED) and s.contact.get(s.today) == LOOKED,
+        "r13_watched": (bool(s.gates & BARRED) or LOOKED in s.rule) and s.contact.get(s.today) == LOOKED,
+        "r5_plain": not s.counting,
         "r5_teen": s.teen,
         "r13_low": s.mood.get(s.today, 10) <= LOW,
         "r13_first": len(s.contact) <= 1 and len(s.mood) <= 1,
         "r13_blank": s.today not in s.contact,
+        "r13_plain": not s.counting,
         "r13_teen": s.teen,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
 
 
-def looked(s: Signs) -> str:
-    """What is added for those who looked them up: no comfort where the other is to be left alone."""
-    barred = "_gate" if s.gates & {Gate.ORDER, Gate.NO} else ""
-    return f"tail_looked{'_harm' if Gate.HARM in s.gates else barred}"
+def replied(s: Signs) -> bool:
+    return s.contact.get(s.today) == REPLIED
+
+
+def tail(s: Signs) -> str:
+    """What is added for those who looked them up, or wrote back where that takes the day away; empty for others.
+
+    There is no comfort where the other is to be left alone, and no counting where none is wanted.
+    """
+    if s.contact.get(s.today) == LOOKED:
+        fits = {
+            "tail_looked_harm": Gate.HARM in s.gates,
+            "tail_looked_gate": bool(s.gates & BARRED),
+            "tail_looked_plain": not s.counting,
+            "tail_looked_rule": LOOKED in s.rule,
+        }
+        return next((key for key, so in fits.items() if so), "tail_looked")
+    counts = s.counting and REPLIED in s.rule
+    return "tail_replied" if replied(s) and counts else ""
 
 
 def waiting(ledger: Ledger, today: date) -> frozenset[str]:

@@ -1,19 +1,20 @@
 """What /checkin does: ask about blank days, record what was told, reply, and suggest tomorrow's small own thing."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, ifthen, progress, scales, times
-from coach.counts import LOOKED, SLIP, blanks, count
+from coach import checkin, draw, hours, ifthen, progress, scales, telling, times
+from coach.counts import LOOKED, TOUCH, blanks, count, paused
 from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
 from coach.person import CALM, Age, Person
 from coach.safety import lines
 from coach.signs import HOURS, STRONG, Signs, signs
-from coach.telling import GAPS, TOLD, entry, fresh, in_touch, is_told_apart, told
+from coach.telling import GAPS, TOLD, entry, fresh, is_told_apart, told
 
 LISTENING = timedelta(minutes=30)
 
@@ -77,11 +78,19 @@ def reply(here: Here) -> Outcome:
     effects = [*_recorded(here, here.now), *_speaks(here, rule, others, s, ledger)]
     if rule == "r1":  # asked at the mood, as long as the pack has it so
         return Outcome(tuple(effects), "ask_safe")
-    if s.contact.get(here.day) == LOOKED and not apart:
-        effects.append(here.say(checkin.looked(s)))
     if rule == "r3" and (plan := ifthen.for_hour(ledger, here.person.zone, here.now)):
         effects.append(here.say("tail_plan", plan=plan))
-    return Outcome((*effects, *_changed(here)))
+    return Outcome((*effects, *(() if apart else _tails(here, s, ledger)), *_changed(here)))
+
+
+def _tails(here: Here, s: Signs, ledger: Ledger) -> Iterator[Say]:
+    """What is added about the day: what takes it away, and that it lies in a pause."""
+    if key := checkin.tail(s):
+        counts = count(ledger, here.person)
+        values = {"kept": counts.kept, "days": counts.days} if key == "tail_replied" else {}
+        yield here.say(key, **values)
+    if s.counting and here.day in s.contact and here.day in paused(ledger):
+        yield here.say("tail_paused")
 
 
 def calm(here: Here) -> Ask:
@@ -92,10 +101,10 @@ def calm(here: Here) -> Ask:
 
 def _changed(here: Here) -> tuple[Say, ...]:
     """Contact that was told earlier in the day and is now told otherwise: the last word counts, and is said."""
-    before, now = here.ledger.by_day("contact").get(here.day), here.answers.get("contact")
-    labels = getattr(here.flow.steps["contact"], "choices", {})
-    if before is None or not now or now == before.value or before.value not in (SLIP, "they"):
+    before, now = here.ledger.by_day("contact").get(here.day), telling.contact(here.answers)
+    if before is None or not now or now == before.value or before.value not in TOUCH:
         return ()
+    labels = telling.labels(here.book)
     return (here.say("tail_changed", now=labels[now], before=labels[before.value]),)
 
 
@@ -110,7 +119,7 @@ def _recorded(here: Here, at: datetime) -> tuple[Effect, ...]:
     if not new:
         return ()
     ahead = hours.learned(here.person, here.ledger.plus(*new), here.now)
-    return (*map(Record, new), Change(in_touch(replace(here.person, told=here.day), new)), *ahead)
+    return (*map(Record, new), Change(telling.in_touch(replace(here.person, told=here.day), new)), *ahead)
 
 
 def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Ledger) -> tuple[Effect, ...]:
@@ -119,7 +128,7 @@ def _speaks(here: Here, rule: str, others: tuple[str, ...], s: Signs, ledger: Le
 
 
 def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
-    key, counts = checkin.variant_of(rule, s), count(ledger, here.person.standing)
+    key, counts = checkin.variant_of(rule, s), count(ledger, here.person)
     if rule == "r13" and key != "r13_low" and is_told_apart(ledger, here.day):
         return here.say("r13_apart")
     match key:
@@ -237,6 +246,8 @@ REPLY = Do(
     )
     | says("r5 r13 r5_teen r13_teen", "kept days")
     | says("r4", "slot")
+    | says("r5_plain r13_plain r6_back r6_back_gate r6_back_abuse tail_looked_plain tail_looked_rule tail_paused")
+    | says("tail_replied", "kept days")
     | says("tail_changed", "now before")
     | says("tail_plan", "plan")
     | says("calm", "help")
@@ -245,6 +256,6 @@ REPLY = Do(
 )
 TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("to_slip to_they tomorrow_phq"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
-TOUCH = Do(touch, goes=frozenset({"told"}))
+TOUCHED = Do(touch, goes=frozenset({"told"}))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))
 OWN = Do(own_thing, goes=frozenset({"suggested"}))

@@ -124,10 +124,14 @@ class DoStep(Strict):
 
 
 class UseStep(Strict):
-    """A question that another flow asks too, word for word: `of` is "flow.step". Skip and Stop are said anew."""
+    """A question that another flow asks too: `of` is "flow.step". What Skip and Stop stand for is said anew.
+
+    `text`: its words, where the answers are the same and what they are about is not.
+    """
 
     kind: Literal["use"]
     of: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
+    text: Words | None = None
     skip: str | None = None
     stop: Name | None = None
     next: Name = END
@@ -231,7 +235,8 @@ class Pool(Strict):
     them.   `occasion`: three days before a hard date, on it, and the day after (`when`).   `review_in`,
     `review_out`: before and after a week is looked at.
     barred: only for those who have to leave the other alone (an order, a clear no, harm done), or, where it is false,
-    never for them.   mark: a milestone that is no day.
+    never for them.   mark: a milestone that is no day.   counts: it speaks of how many days there are, or were kept; a
+    milestone and the end of a window do in any case.
     """
 
     kind: Literal[
@@ -269,6 +274,7 @@ class Pool(Strict):
         | None
     ) = None
     barred: bool | None = None
+    counts: bool = False
     milestone: int | None = None
     mark: Literal["first_week", "longest", "own10"] | None = None
     quiet: int | None = None

@@ -4,8 +4,9 @@ from datetime import UTC, time, timedelta
 
 from msgspec.structs import replace
 
-from coach import schedule, settle, times, typed
-from coach.effects import Ask, Change, Effect, Forget, Kind, Recall, Record, Say
+from coach import counts, gone, schedule, settle, times, typed
+from coach.counts import RULE
+from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace
@@ -25,24 +26,33 @@ SLOWER = {
 def pause(here: Here) -> Outcome:
     """Seven days, or as many as stand behind the command. The morning after, the messages are back."""
     asked = here.answers.get("argument", "")
+    if (behind := gone.length(asked)) is not None and here.person.age is Age.ADULT:
+        title, text = here.words("behind", days=behind)
+        choices = Choice(f"away.{behind}", here.book.flows["away"].button), *here.buttons("pause")
+        return Outcome((Ask("", text, title, choices),))
     read = typed.read_span(asked) if asked else PAUSE
     days = min(read or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
     until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
     person = replace(here.person, paused_until=until)
-    effects: list[Effect] = [Change(person), Record(_entry(here, "pause", str(days)))]
+    effects: list[Effect] = [Change(person), Record(_entry(here, counts.PAUSE, str(days)))]
     effects += schedule.plan(person, here.session.tag, here.now)
     title, text = here.words("paused", days=days, date=here.spoken(back))
+    if here.person.age is Age.ADULT and here.person.counting:
+        text += f"\n{here.words('runs_on')[1]}"
     if days != read:
         text += f"\n{here.words('longest' if read else 'unread', days=days)[1]}"
-    return Outcome((*effects, Ask("", text, title, here.buttons("resume"))))
+    return Outcome((*effects, Ask("", text, title, here.offered("resume", "away"))))
 
 
 def resume(here: Here) -> Outcome:
     """Messages again, as many as there were before they were stopped. The quiet after a danger stays."""
     pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person.at_pace(pace), paused_until=None)
-    effects, hour = schedule.plan(person, here.session.tag, here.now), f"{person.hour:%H:%M}"
+    paused = here.person.paused_until is not None and here.now < here.person.paused_until
+    over = (Record(_entry(here, counts.PAUSE, "0")),) if paused else ()  # today counts again
+    effects = (*over, *schedule.plan(person, here.session.tag, here.now))
+    hour = f"{person.hour:%H:%M}"
     if not person.settled:
         title, text = here.words("resumed_unsettled")
         return Outcome((Change(person), Ask("", text, title, here.buttons("start"))))
@@ -107,17 +117,19 @@ def current(here: Here) -> Outcome:
         "clock": _clock(here),
         "country": here.book.places.countries.get(person.country) or _word(here, "not_told"),
         "pictures": _word(here, "pictures_yes" if person.pictures else "pictures_no"),
+        "counting": _word(here, "counting_on" if person.counting else "counting_off"),
     }
     if person.age is Age.TEEN:
         return Outcome((here.say("now_teen", **reminder),), "teen")
     standing = [_word(here, f"gate_{gate.value}") for gate in Gate if gate in person.gates]
     standing += [_word(here, "gate_words")] if person.worded else []
     limited = [_word(here, f"limited_{key}") for key in person.limited]
-    window = _word(here, "window_days", window=person.window) if person.window else _word(here, "window_open")
+    rule = [_word(here, f"rule_{key}") for key in ("begun", *(key for key in RULE if key in person.rule))]
     rest = {
         "goal": _word(here, f"goal_{person.goal.value}"),
         "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
-        "window": window,
+        "window": _window(here),
+        "rule": ", ".join(rule),
         "limited": ", ".join(limited) or _word(here, "none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
     }
@@ -135,6 +147,15 @@ def rhythm(here: Here) -> str:
     return _word(here, f"rhythm_{person.pace.value}", **hours)
 
 
+def _window(here: Here) -> str:
+    person = here.person
+    if not person.counting:
+        return _word(here, "window_hidden")
+    since = here.spoken(person.since) if person.since else _word(here, "not_told")
+    values: dict[str, Value] = {"since": since, "window": person.window} if person.window else {"since": since}
+    return _word(here, "window_days" if person.window else "window_open", **values)
+
+
 def _clock(here: Here) -> str:
     zone = settle.place(here.book.places, here.person.zone)
     if not settle.knows_clock(here):
@@ -150,7 +171,7 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
     return Entry(kind, value, here.today, here.now)
 
 
-PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread", "days"))
+PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind", "days") | says("runs_on"))
 RESUME = Do(
     resume,
     says("resumed_unsettled")
@@ -165,10 +186,12 @@ KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
 CURRENT = Do(
     current,
-    says("now", "country clock goal last window limited gate rhythm pictures")
-    | says("now_teen", "country clock rhythm pictures")
-    | says("window_open not_told none gate_none pictures_yes pictures_no")
-    | says("window_days", "window")
+    says("now", "country clock goal last window limited gate rhythm rule counting pictures")
+    | says("now_teen", "country clock rhythm counting pictures")
+    | says("window_hidden not_told none gate_none rule_begun rule_replied rule_looked counting_on counting_off")
+    | says("pictures_yes pictures_no")
+    | says("window_open", "since")
+    | says("window_days", "window since")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))

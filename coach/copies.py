@@ -9,9 +9,9 @@ COLUMNS = "day at kind value note"
 KINDS = (
     "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
     " sos ride reason held verdict letter slip trigger ifthen they talk dating group rung agree"
-    " helped week load clarity review referral phq2 graduate outcome"
+    " helped week load clarity review referral phq2 graduate outcome date dated away brought"
 )
-FIELDS = "before parted told worded reached settled since heard asked misses moved began left under"
+FIELDS = "before parted rule counting told worded reached settled since heard asked misses moved began left under"
 
 
 def send(here: Here) -> Outcome:

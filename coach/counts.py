@@ -8,9 +8,13 @@ from coach import times
 from coach.ledger import Entry, Ledger
 from coach.person import Gate, Person
 
-SLIP, LOOKED = "wrote", "looked"
+SLIP, LOOKED, REPLIED = "wrote", "looked", "replied"
+TOUCH = (SLIP, "they", REPLIED)  # contact that the last one follows
+RULE = (REPLIED, LOOKED)  # what may take a day away besides a slip, where they have it so
 MILESTONES = (1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90)
 BACKFILL = 2  # days for which yesterday's contact may still be told
+PAUSE, AWAY = "pause", "away"  # entries: a pause from that day on (0 ends it), and days that have gone by already
+BROUGHT = "brought"  # an entry: quiet days from another counter, from that day on, and on how many of them they wrote
 
 
 class Counts(Struct, frozen=True):
@@ -18,6 +22,7 @@ class Counts(Struct, frozen=True):
 
     `longest` is the longest run of kept days; blank days neither break nor lengthen it. `run` is the
     present one. `mended`: slips followed by two kept days. `own`: days with something of one's own, whole or in part.
+    A day of a pause counts nowhere (paused()).
     """
 
     days: int = 0
@@ -29,32 +34,71 @@ class Counts(Struct, frozen=True):
     mended: int = 0
 
 
-def is_kept(entry: Entry, gates: frozenset[Gate]) -> bool:
-    """A day without reaching out. Looking them up takes nothing from it, but for those who frightened or followed them.
+def is_kept(entry: Entry, person: Person) -> bool:
+    """A day on which nothing happened that takes it away by the rule they chose. Needed contact never does.
 
-    For those, looking is the watching that they are asked to stop, also where it was told before the gate was; whoever
-    is watched need not write to be afraid.
+    Looking takes a day from those who frightened or followed the other, whatever their rule: it is the watching that
+    they are asked to stop, also where it was told before the gate was; whoever is watched need not write to be afraid.
     """
-    return entry.value != SLIP and not (entry.value == LOOKED and Gate.HARM in gates)
+    if entry.value == LOOKED and Gate.HARM in person.standing:
+        return False
+    return entry.value != SLIP and not (entry.value in RULE and entry.value in person.rule)
 
 
-def count(ledger: Ledger, gates: frozenset[Gate] = frozenset()) -> Counts:
-    contact = ledger.by_day("contact")
-    kept = {day for day, entry in contact.items() if is_kept(entry, gates)}
+def count(ledger: Ledger, person: Person) -> Counts:
+    """Everything anew, by the rule as it is now."""
+    away = paused(ledger)
+    contact = {day: entry for day, entry in ledger.by_day("contact").items() if day not in away}
+    earlier, slips = _brought(ledger, person)
+    kept = {day for day, entry in contact.items() if is_kept(entry, person)}
+    kept |= set[date]() if slips else earlier
+    told = contact.keys() | earlier
     run = longest = 0
-    for day in sorted(contact):
+    for day in sorted(contact.keys() | kept):
         run = run + 1 if day in kept else 0
         longest = max(longest, run)
-    slips = [day for day, entry in contact.items() if entry.value == SLIP]
+    wrote = [day for day, entry in contact.items() if entry.value == SLIP]
     return Counts(
-        days=len(contact),
-        kept=len(kept),
+        days=len(told),
+        kept=len(kept) + (max(0, len(earlier) - slips) if slips else 0),
         longest=longest,
         run=run,
         looked=sum(e.value == LOOKED for e in contact.values()),
-        own=sum(e.value in ("done", "part") for e in ledger.by_day("own").values()),
-        mended=sum(all(day + timedelta(days=n) in kept for n in (1, 2)) for day in slips),
+        own=sum(e.value in ("done", "part") for day, e in ledger.by_day("own").items() if day not in away),
+        mended=sum(all(after in kept for after in _next_two(day, away)) for day in wrote),
     )
+
+
+def _next_two(day: date, away: set[date]) -> list[date]:
+    """The two days after it; those of a pause are passed over."""
+    after = [later for n in range(1, len(away) + 3) if (later := day + timedelta(days=n)) not in away]
+    return after[:2]
+
+
+def _brought(ledger: Ledger, person: Person) -> tuple[set[date], int]:
+    """The days from another counter that nothing else is known of, and on how many of them they reached out."""
+    last = ledger.last(BROUGHT)
+    if last is None:
+        return set(), 0
+    known = ledger.by_day("contact").keys() | paused(ledger)
+    days = range((times.today(last.at, person.zone) - last.day).days)
+    return {day for n in days if (day := last.day + timedelta(days=n)) not in known}, int(last.value)
+
+
+def paused(ledger: Ledger) -> set[date]:
+    """The days that count nowhere: of a pause, or told of as an illness or a journey afterwards.
+
+    A day whose contact had been told before that stays as it was told: a pause takes nothing back.
+    """
+    away, told = set[date](), set[date]()
+    for entry in ledger:
+        if entry.kind == "contact":
+            told.add(entry.day)
+        elif entry.kind == PAUSE:
+            away = {day for day in away if day < entry.day}  # another pause, or none, takes its place from here on
+        if entry.kind in (PAUSE, AWAY):
+            away |= {entry.day + timedelta(days=n) for n in range(int(entry.value))} - told
+    return away
 
 
 def window_day(person: Person, today: date) -> int | None:
@@ -69,8 +113,11 @@ def next_milestone(day: int, window: int) -> int | None:
 
 
 def blanks(ledger: Ledger, person: Person, today: date) -> list[date]:
-    """The days of the last two about whose contact nothing was told, newest first; none from before we met."""
-    told = ledger.by_day("contact")
+    """The days of the last two about whose contact nothing was told, newest first; none from before we met.
+
+    Nor one of a pause.
+    """
+    told = ledger.by_day("contact").keys() | paused(ledger)
     met = times.today(person.consented, person.zone) if person.consented else today
     recent = (today - timedelta(days=n) for n in range(1, BACKFILL + 1))
     return [day for day in recent if day >= met and day not in told]

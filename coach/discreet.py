@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import asked, chances, invite, nudges, pushes
+from coach import asked, chances, invite, nudges, occasions, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -42,7 +42,12 @@ def _found(here: Here, id: str) -> Ask | None:
         return Ask("", found[0], choices=found[1])
     if (invited := invite.sent(here.book, id)) is not None and not teen:
         return Ask("", invited, choices=(*invite.under(here.book, id), *pushes.fewer(here.book)))
-    nudge = next((n for n in here.book.messages if n.id == id and nudges.suits(n.pool, here.person)), None)
+    danger = nudges.was_unsafe(here.ledger, here.person, here.today)
+    dated = None if teen else occasions.again(here.book, here.person, here.ledger, sent[-1], danger)
+    if dated is not None:
+        return Ask("", dated.text, dated.title, (*dated.buttons, *pushes.fewer(here.book)))
+    fits = (n for n in here.book.messages if n.pool.kind != "occasion" and nudges.suits(n.pool, here.person))
+    nudge = next((n for n in fits if n.id == id), None)
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)

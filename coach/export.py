@@ -14,6 +14,7 @@ from coach import times
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, ManyStep, Step
 from coach.curve import load, name_of, signed
+from coach.dates import DATE
 from coach.ledger import Entry
 from coach.person import Person
 from coach.session import Session
@@ -23,7 +24,7 @@ PAGE, DATA = "page", "data"
 FILES = (PAGE, DATA)
 FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
 CURVE, HABITS, HELD = "curve", "habits", "held"
-IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD})  # the kinds of entries whose note is JSON
+IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD, DATE})  # the kinds of entries whose note is JSON
 NONE = "–"
 ASKED = {  # the flow and the question of other answers than the check-in's
     "helped": ("review", "helped"),
@@ -182,6 +183,8 @@ def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
     match entry.kind:
         case "chances":
             return entry.value, _answers(words, entry)
+        case "date":
+            return entry.value, words.of(json.loads(entry.note))
         case "held":
             return entry.value, "\n".join(str(value) for value in json.loads(entry.note).values())
         case _:

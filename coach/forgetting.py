@@ -6,7 +6,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from coach import asked, asking, outcome, slip, telling, times
-from coach.counts import SLIP
+from coach.counts import AWAY, BROUGHT, TOUCH
+from coach.dates import DATE
 from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
@@ -33,12 +34,14 @@ SAID = (  # the entries that are somebody's own telling
     *EVENTS,
     *REVIEW,
     outcome.FLOW,
+    DATE,
+    AWAY,
+    BROUGHT,
 )
 MADE = ("rule", "queue", "referral")  # what was made of a check-in or a review, in the same turn
 ASKED: Mapping[str, tuple[str, ...]] = {"they": (asked.WAIT,), "rung": (asked.RUNG,), "agree": tuple(asked.WEEKS)}
 """What they asked to be asked about, and have taken back."""
 APART = ("slip", "they")  # contact told by itself: what the day stands as was told in the same turn, and goes with it
-TOUCH = (SLIP, "they")  # contact that the last one follows
 SETTLING = "start"  # what is answered there is a setting, and a consent: /settings and /delete are for these
 
 
@@ -115,21 +118,43 @@ def strike(here: Here) -> Outcome:
         return Outcome((Strike(()), here.say("forgotten")), session=replace(here.session, left=left))
     if (entry := _last(here.ledger)) is None:
         return Outcome((here.say("nothing"),))
-    made = [e for e in here.ledger if _goes_with(e, entry) and (e.at, e.day) == (entry.at, entry.day)]
-    made += outcome.of_result(here.ledger, entry) if entry.kind == QUIZ else []
-    person = _undone(here.person, entry, here.ledger.without(entry, *made))
-    effects: list[Effect] = [Strike((entry, *made)), Change(person)]
-    if entry.kind == QUIZ:
-        effects += [Wake("early", None), Wake("later", None)]  # what its result promised
-    if entry.kind == CURVE and len(here.ledger.of(CURVE)) == 1:
-        effects.append(Wake("again", None))  # there is nothing left to set another beside
-    effects += [Wake(key, None) for key in ASKED.get(entry.kind, ())]
-    if entry.kind in (QUIZ, outcome.FLOW):
-        effects.append(Wake(outcome.WAKE, None))
+    effects, left = taken_out(here, (entry,))
     if (shown := here.answers["sure"]) != "yes":
-        effects.append(Recall(shown, here.say("stays")))
-    left = {name: _untold(here, name, kept, entry) for name, kept in here.session.left.items()}
+        effects = (*effects, Recall(shown, here.say("stays")))
     return Outcome((*effects, here.say("forgotten")), session=replace(here.session, left=left))
+
+
+def taken_out(here: Here, entries: tuple[Entry, ...]) -> tuple[tuple[Effect, ...], dict[str, Left]]:
+    """Entries struck out, with what was made of them, and what is left in the middle without them.
+
+    What followed from them for the person follows from what is left.
+    """
+    made = [other for entry in entries for other in _made_of(here.ledger, entry)]
+    rest, person, left = here.ledger.without(*entries, *made), here.person, here.session.left
+    for entry in entries:
+        person = undone(person, entry, rest)
+        left = untold(here, left, entry)
+    wakes = [Wake(key, None) for entry in entries for key in _awaited(entry, rest)]
+    return (Strike((*entries, *made)), Change(person), *wakes), left
+
+
+def _made_of(ledger: Ledger, entry: Entry) -> list[Entry]:
+    """What was recorded in the same turn and goes with it; with a quiz, what was asked about its result."""
+    made = [e for e in ledger if _goes_with(e, entry) and (e.at, e.day) == (entry.at, entry.day)]
+    return made + (outcome.of_result(ledger, entry) if entry.kind == QUIZ else [])
+
+
+def _awaited(entry: Entry, rest: Ledger) -> tuple[str, ...]:
+    """The wakes for what it promised."""
+    match entry.kind:
+        case kind if kind == QUIZ:
+            return ("early", "later", outcome.WAKE)
+        case kind if kind == outcome.FLOW:
+            return (outcome.WAKE,)
+        case kind if kind == CURVE:
+            return () if rest.of(CURVE) else ("again",)  # else there is nothing left to set another beside
+        case kind:
+            return ASKED.get(kind, ())
 
 
 def _goes_with(other: Entry, entry: Entry) -> bool:
@@ -154,17 +179,22 @@ def _without_last(left: Left) -> Left:
     return replace(left, step=last, answers=answers, trail=left.trail[: left.trail.index(last)])
 
 
-def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
+def untold(here: Here, left: Mapping[str, Left], entry: Entry) -> dict[str, Left]:
     """A check-in that can be taken up again must not tell it a second time."""
+    return {name: _untold(here, name, kept, entry) for name, kept in left.items()}
+
+
+def _untold(here: Here, name: str, left: Left, entry: Entry) -> Left:
     flow = here.book.flows.get(name)
     if flow is None or not flow.daily:
         return left
     about = times.today(left.began or left.at, here.person.zone)
-    gone = [key for key in telling.steps_of(entry, about) if left.answers.get(key) == entry.value]
+    told = {**left.answers, "contact": telling.contact(left.answers)}
+    gone = [key for key in telling.steps_of(entry, about) if told.get(key) == entry.value]
     return replace(left, answers={key: value for key, value in left.answers.items() if key not in gone})
 
 
-def _undone(person: Person, entry: Entry, rest: Ledger) -> Person:
+def undone(person: Person, entry: Entry, rest: Ledger) -> Person:
     """What followed from it for the person follows from what is left. What stands for safety stays (decision 5)."""
     if entry.kind in CHECKIN:
         person = replace(person, told=max((e.day for e in rest if e.kind in CHECKIN), default=None))

@@ -43,7 +43,7 @@ def fortnight(ledger: Ledger, person: Person, today: date) -> Fortnight:
 
     pulls = tuple(int(e.value) for e in told("urge"))
     strong = {e.day for e in ledger if 0 <= (today - e.day).days < DAYS and is_strong(e)}
-    slips = sum(not is_kept(e, person.standing) for e in told("contact"))
+    slips = sum(not is_kept(e, person) for e in told("contact"))
     return Fortnight(pulls, tuple(int(e.value) for e in told("mood")), len(strong), slips)
 
 

@@ -9,10 +9,13 @@ from msgspec import Struct
 class Entry(Struct, frozen=True):
     """One thing that happened. `kind` and `value` are ids, `note` is the person's own words or a small JSON text.
 
-    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, looked), own (done, part, no), word, action,
-    rule, queue, push, chances, window, pause, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
+    kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, replied, looked), own (done, part, no), word,
+    action, rule, queue, push, chances, window, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
     reason (its place), held (a message handed in: its number), verdict (whether it would be sent), letter;
-    curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON.
+    curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON;
+    pause (days from that day on, 0 to end one), away (days gone by), brought (days from another counter: on how many
+    of them they wrote), date (a hard date, by id; its note is JSON), dated (what was said of one: before, day, evening,
+    after).
 
     Contact told by itself: slip (what it was, slip.py), trigger (what set it off), ifthen (a plan for that trigger, in
     words), they (what kind of message came), talk (an answer before one to a wish to talk). dating (heard that the

@@ -54,6 +54,7 @@ def resolve(flows: Mapping[str, Flow], phrases: Phrases) -> tuple[dict[str, Flow
                     faults.append(f"{name}.toml: steps.{key}.of: {there} counts at once, and by its own name")
                 here = {"next": step.next, "skip": step.skip, "then": dict[str, str]()}
                 here |= {"stop": step.stop} if isinstance(found, ChoiceStep) else {}
+                here |= {"text": step.text} if step.text else {}
                 steps[key] = found.model_copy(update=here)
         steps |= lint_heard.resolve(steps, phrases)
         done[name] = flow.model_copy(update={"steps": steps})

@@ -28,6 +28,7 @@ class Wanted(Struct, frozen=True):
     """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
 
     `over`: their window has just ended, and it has not been said. `barred`: they have to leave the other alone.
+    `counting`: they want to see days and figures. `occasion`, `when`: of a hard date.
     """
 
     book: Book
@@ -40,6 +41,9 @@ class Wanted(Struct, frozen=True):
     day: int | None = None
     over: bool = False
     barred: bool = False
+    counting: bool = True
+    occasion: str | None = None
+    when: str | None = None
     quiet: int = 0
     sent: dict[str, date] = field(default_factory=dict[str, date])
 
@@ -52,7 +56,9 @@ def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: in
     day, states = window_day(person, today), _states(ledger, person, today)
     over = _is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR})
     barred = bool(person.standing & BARRED)
-    return Wanted(book, today, seed, slot, goal, "nudge", states, day, over, barred, quiet, sent)
+    return Wanted(
+        book, today, seed, slot, goal, "nudge", states, day, over, barred, person.counting, quiet=quiet, sent=sent
+    )
 
 
 def _is_over(book: Book, person: Person, day: int | None, said: set[str]) -> bool:
@@ -64,7 +70,7 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
     contact = ledger.by_day("contact")
     ago = {(today - d).days for d, e in contact.items() if e.value == SLIP}
     looked = {(today - d).days for d, e in contact.items() if e.value == "looked"}
-    danger = _was_unsafe(ledger, person, today)
+    danger = was_unsafe(ledger, person, today)
     so = {
         "slip1": 1 in ago,
         "slip2": bool(ago & {2, 3}) and 1 not in ago,
@@ -84,7 +90,7 @@ def _they(contact: Mapping[date, Entry]) -> Iterator[Entry]:
     return (entry for entry in contact.values() if entry.value == "they")
 
 
-def _was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
+def was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
     """Their last word was that they were not safe: no better mood than a low one was told since, a night later."""
     if person.calm_until is None or (today - times.today(person.calm_until, person.zone)).days > DANGER_FOR:
         return False
@@ -149,7 +155,10 @@ def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
         and pool.goal in (None, wanted.goal)
         and (pool.state in wanted.states if pool.state else kind == "nudge" or "danger" not in wanted.states)
         and pool.barred in (None, wanted.barred)
+        and (wanted.counting or not counts(pool))
         and pool.milestone in (None, wanted.day)
+        and pool.occasion in (None, wanted.occasion)
+        and pool.when in (None, wanted.when)
         and pool.quiet in (None, _quiet_stage(wanted.quiet))
     )
 
@@ -184,8 +193,15 @@ def hopes(pool: Pool) -> bool:
     return pool.goal in HOPING
 
 
+def counts(pool: Pool) -> bool:
+    """Whether it speaks of how many days there are."""
+    return pool.counts or pool.kind in ("milestone", "end")
+
+
 def suits(pool: Pool, person: Person) -> bool:
     """Whether it may be read by somebody with all that stands for them now."""
+    if counts(pool) and not person.counting:
+        return False
     barred = bool(person.standing & BARRED)
     return not (hopes(pool) and person.gated) and pool.barred in (None, barred)
 

@@ -48,7 +48,8 @@ class Person(Struct, frozen=True):
 
     `window` is in days, 0 for open-ended; it runs from `since`. `country` is an ISO 3166 code or empty.
     `calm_until` holds every push back after somebody was not safe. `worded`: the gates that their own words of danger
-    stand for, until they have answered the question about it by itself.
+    stand for, until they have answered the question about it by itself. `rule`: what takes a day away besides what they
+    begin (replied, looked). `counting`: whether they want to see days, runs and figures; they are kept either way.
     """
 
     age: Age = Age.UNASKED
@@ -73,6 +74,8 @@ class Person(Struct, frozen=True):
     settled: bool = False  # onboarding was finished
     reached: bool = True  # as far as is known, what we begin reaches them
     told: date | None = None  # the day of the last check-in
+    rule: frozenset[str] = frozenset()
+    counting: bool = True
 
     @property
     def ready(self) -> bool:

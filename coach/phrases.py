@@ -138,6 +138,9 @@ OFFERED = (
     "graduate",
     "more",
     "outcome",
+    "away",
+    "dates",
+    "story",
 )
 """The flows whose buttons the coach shows."""
 

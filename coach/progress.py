@@ -179,7 +179,7 @@ def milestone(here: Here) -> Outcome:
     if mark is None:
         title, text = here.words("not_yet")
         return Outcome((Ask("", text, title, choices),))
-    counts = count(telling.with_open(here), here.person.standing)
+    counts = count(telling.with_open(here), here.person)
     title, text = here.words("reached", milestone=mark)
     kept = here.words("counted", kept=counts.kept, days=counts.days)[1] if counts.days else ""
     ask = Ask("", "\n\n".join(filter(None, (text, kept))), title, choices)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import chances, hours, invite, nudges, outcome, schedule, times
+from coach import chances, dates, hours, invite, nudges, occasions, outcome, schedule, times
 from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
@@ -79,6 +79,8 @@ def daily(course: Course, key: str, due: datetime) -> None:
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
     if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
+    if _of_a_date(course, key, due):
+        return
     if (invited := _invited(course, key)) is not None:
         buttons = *invite.under(course.book, invited.id), *fewer(course.book)
         send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
@@ -105,6 +107,30 @@ def _invited(course: Course, key: str) -> invite.Invitation | None:
 def _is_taken(course: Course, today: date) -> bool:
     """Whether a message that was promised has come today."""
     return any(e.day == today and e.note in PROMISED for e in course.ledger.of("push"))
+
+
+def _of_a_date(course: Course, key: str, due: datetime) -> bool:
+    """A hard date takes the place of the day's message, at any pace: they asked for it. Not that of a farewell."""
+    person, today = course.person, times.today(course.now, course.person.zone)
+    found = dates.due(course.ledger, person.zone, today, evening=key == "prompt")
+    if found is None or person.age is not Age.ADULT or rhythm(course).days >= FAREWELL:
+        return False
+    asked = _asked(course, today, 0)
+    if key == "prompt" and found.when == "evening" and "slip1" in asked.states:
+        return True  # the day after a slip has one message
+    chosen = _dated(asked, found) if occasions.may_be_pooled(person, found, today) else None
+    told = occasions.spoken(course.book, person, found, today, chosen, "danger" in asked.states)
+    push = push_of(course, key, due)
+    if chosen is not None:
+        push = replace(push, hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
+    course.emit(*map(Record, occasions.marks(found, course.now)))
+    send(course, key, told.id, told.text, (*told.buttons, *fewer(course.book)), push, told.title)
+    return True
+
+
+def _dated(asked: nudges.Wanted, found: dates.Due) -> Nudge | None:
+    when = "day" if found.when == "evening" else found.when
+    return nudges.choose(replace(asked, kind="occasion", occasion=found.dates[0].occasion, when=when))
 
 
 def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
@@ -329,10 +355,14 @@ def push_of(course: Course, kind: str, due: datetime) -> Push:
     return Push(kind, times.today(now, person.zone), expires(person, due), times.is_quiet(now, person.zone))
 
 
-def send(course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push) -> None:
-    title, words = nudges.worded(course.book, course.person, text, push.day)
+def send(
+    course: Course, key: str, id: str, text: str, buttons: tuple[Choice, ...], push: Push, title: str | None = None
+) -> None:
+    """`title`: of words that are worded already."""
+    if title is None:
+        title, text = nudges.worded(course.book, course.person, text, push.day)
     course.emit(Record(Entry("push", id, push.day, course.now, key)))
-    ask = Ask("", words, title, buttons, kind=Kind.PUSH, push=push)
+    ask = Ask("", text, title, buttons, kind=Kind.PUSH, push=push)
     course.emit(closed(course, ask, id, key) if course.person.discreet else ask)
 
 

@@ -137,7 +137,8 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tu
     """A label as it stands or other words for it; what the question's own reader makes of it; then what comes close."""
     words = plain(text)
     choice = _outright(course, step, shown, words)
-    if choice is not None or (matching.is_count(shown) and matching.count(words) is not None):
+    counted = step.read is None and matching.is_count(shown) and matching.count(words) is not None
+    if choice is not None or counted:  # a number that no answer holds is the reader's, where there is one
         return _chosen(course, step, choice)
     if way := _way(course, step, ways, text):
         return way

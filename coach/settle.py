@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from msgspec.structs import replace
 
 from coach import numbers, places, schedule, times, typed, zones
+from coach.counts import RULE
 from coach.effects import Ask, Change, Effect, Forget, Kind, Knock, Record, Say, Wake
 from coach.here import Do, Here, Outcome, Reading, Told, Value, says
 from coach.ledger import Entry
@@ -151,6 +152,9 @@ CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
     "goal": lambda p, a, _: replace(p, goal=Goal(a)),
     "last_contact": _last_contact,
     "window": _window,
+    "since": lambda p, a, _: replace(p, since=date.fromisoformat(a)) if a else p,
+    "rule": lambda p, a, _: replace(p, rule=frozenset(a.split("+")) & frozenset(RULE)) if a else p,
+    "counting": lambda p, a, _: replace(p, counting=a == "on"),
     "limited": lambda p, a, _: replace(p, limited=tuple(k for k in a.split("+") if k not in ("", "none"))),
     "gate": _gate,
     "hour": lambda p, a, _: replace(p, hour=time.fromisoformat(a)),
@@ -159,7 +163,7 @@ CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
 }
 
 
-TEENS = frozenset({"country", "zone", "hour", "pace", "pictures"})  # all that somebody under 18 is asked about
+TEENS = frozenset({"country", "zone", "hour", "pace", "counting", "pictures"})  # what somebody under 18 is asked
 
 
 def changed(here: Here) -> Person:

@@ -20,6 +20,7 @@ HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # t
 class Signs(Struct, frozen=True):
     """What today's check-in and the ledger say together, by local date; what was not told is not there.
 
+    `rule`, `counting`: as they have it (coach/person.py).
     `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
     """
 
@@ -34,6 +35,8 @@ class Signs(Struct, frozen=True):
     word: dict[date, str]
     strong: frozenset[tuple[date, str]]
     rules: dict[str, date]
+    rule: frozenset[str] = frozenset()
+    counting: bool = True
 
     def last(self, days: int) -> list[date]:
         return [self.today - timedelta(days=n) for n in reversed(range(days))]
@@ -77,6 +80,8 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
             if int(e.value) >= STRONG
         ),
         rules={e.value: e.day for e in ledger.of("rule")},
+        rule=person.rule,
+        counting=person.counting,
     )
 
 

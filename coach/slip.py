@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from coach import checkin, ifthen, matching, touch
 from coach.content import ChoiceStep, variants
-from coach.counts import LOOKED, SLIP, count
+from coach.counts import LOOKED, REPLIED, SLIP, count
 from coach.effects import Ask, Choice, Effect, Record, Say
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
 from coach.person import BARRED, Gate
 from coach.signs import signs
 
-COUNTED: Mapping[str, str] = {"wrote": SLIP, "replied": SLIP, "met": SLIP, "looked": LOOKED, "needed": "needed"}
+COUNTED: Mapping[str, str] = {"wrote": SLIP, "replied": REPLIED, "met": SLIP, "looked": LOOKED, "needed": "needed"}
 TOLD, OTHER = "told", "other"  # behind the command: what the check-in was told; another plan than the last
 LATELY = timedelta(days=1)
 MANY_LOOKS = 3  # days of the last seven
@@ -57,6 +57,8 @@ def reply(here: Here) -> Outcome:
     after = replace(here, ledger=ledger)
     if counted == "needed":
         return Outcome((*recorded, _needed(after, day)), "done")
+    if counted == REPLIED:
+        return Outcome((*recorded, *_answered(after, day)))
     return Outcome((*recorded, _looked(after) if counted == LOOKED else _slipped(after, day)))
 
 
@@ -65,12 +67,20 @@ def _day(here: Here) -> date:
 
 
 def _slipped(here: Here, day: date) -> Say:
-    s, counts = signs(here.ledger, here.person, day, here.now), count(here.ledger, here.person.standing)
+    s, counts = signs(here.ledger, here.person, day, here.now), count(here.ledger, here.person)
     key = checkin.variant_of("r5", s)
     values = {"kept": counts.kept, "days": counts.days} if key == "r5" else {}
     if here.answers.get("what") == "met" and key in ("r5", "r5_none"):
         return here.say("met" if values else "met_none", **values)  # there is no message to wait by
     return touch.of_checkin(here).say(key, **values)
+
+
+def _answered(here: Here, day: date) -> tuple[Say, ...]:
+    """They wrote first. It takes a day away where they have chosen that rule, and that is said."""
+    s, counts = signs(here.ledger, here.person, day, here.now), count(here.ledger, here.person)
+    said, tail = touch.of_checkin(here), checkin.tail(s)
+    values = {"kept": counts.kept, "days": counts.days} if tail == "tail_replied" else {}
+    return said.say(checkin.variant_of("r6", s)), *((said.say(tail, **values),) if tail else ())
 
 
 def _needed(here: Here, day: date) -> Effect:

@@ -1,27 +1,39 @@
 """/status: the day, the days kept, the next milestone, and when the next message comes."""
 
 from coach import nudges, progress, schedule, telling, times
-from coach.counts import Counts, count, next_milestone, window_day
+from coach.counts import LOOKED, REPLIED, Counts, count, next_milestone, paused, window_day
 from coach.effects import Ask, Effect, Record, Say
-from coach.here import Do, Here, Outcome, says
+from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Age, Gate, Pace
 
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
-    counts, grown = count(telling.with_open(here), here.person.standing), here.person.age is Age.ADULT
-    begun = here.person.settled
-    window = (_day(here), *_ahead(here)) if grown and begun else ()  # those under 18 have set none
-    parts = [*window[:1], *_kept(here, counts), *window[1:], _messages(here)]
+    grown, begun = here.person.age is Age.ADULT, here.person.settled
+    parts = [*_days(here, grown and begun), *_pause(here), _messages(here)]
     last = here.ledger.last("chances")
     if last is not None and grown and not here.person.is_calm(here.now):
         parts.append(here.words("result", day=here.spoken(last.day))[1])
     title, _ = here.words("heading")
     shown = ("progress",) if progress.is_pictured(here.ledger) else ()
-    names = (*(() if begun else ("start",)), "checkin", *shown, "settings", "chances", "crisis")
-    told = Ask("", "\n".join(parts), title, here.offered(*names))
-    return Outcome((*_waiting(here), told))
+    told = ("story",) if any(e.kind in telling.TOLD for e in here.ledger) else ()
+    names = (*(() if begun else ("start",)), "checkin", *shown, "settings", "chances", *told, "crisis")
+    page = Ask("", "\n".join(parts), title, here.offered(*names))
+    return Outcome((*_waiting(here), page))
+
+
+def _days(here: Here, window: bool) -> list[str]:
+    """What is counted, or that nothing is shown of it. Those under 18 have set no window."""
+    if not here.person.counting:
+        return [here.words("uncounted")[1]]
+    kept = _kept(here, count(telling.with_open(here), here.person))
+    return [_day(here), *kept, *_ahead(here)] if window else kept
+
+
+def _pause(here: Here) -> list[str]:
+    """That today counts for nothing: it is a day of a pause."""
+    return [here.words("paused")[1]] if here.person.counting and here.today in paused(here.ledger) else []
 
 
 def _waiting(here: Here) -> tuple[Effect, ...]:
@@ -54,12 +66,17 @@ def _kept(here: Here, counts: Counts) -> list[str]:
     if not counts.days:
         return [here.words("kept_none")[1]]
     teen = "_teen" if here.person.age is Age.TEEN else ""  # who never set a time to keep
-    told = [here.words(f"kept{teen}", kept=counts.kept, days=counts.days, longest=counts.longest)[1]]
-    looked = "looked_harm" if Gate.HARM in here.person.standing else "looked"
+    values: dict[str, Value] = {"kept": counts.kept, "days": counts.days}
+    if counts.kept and not counts.longest:  # all of them from another counter, of which no run is known
+        told = [here.words("kept_only", **values)[1]]
+    else:
+        told = [here.words(f"kept{teen}", **values, longest=counts.longest)[1]]
+    rule = "_rule" if LOOKED in here.person.rule else ""
+    looked = "looked_harm" if Gate.HARM in here.person.standing else f"looked{rule}"
     for key, number in ((looked, counts.looked), ("own", counts.own), (f"mended{teen}", counts.mended)):
         if number:
             told.append(here.words(key, number=number)[1])
-    return told
+    return [*told, *([here.words("replies")[1]] if REPLIED in here.person.rule else [])]
 
 
 def _ahead(here: Here) -> list[str]:
@@ -84,11 +101,12 @@ def _messages(here: Here) -> str:
 
 STATUS = Do(
     status,
-    says("heading day_zero kept_none messages_unsettled messages_closed messages_none waiting")
+    says("heading day_zero kept_none uncounted paused replies messages_unsettled messages_closed messages_none waiting")
     | says("day_of", "day window")
     | says("day_past day_open", "day")
     | says("kept kept_teen", "kept days longest")
-    | says("looked looked_harm own mended mended_teen", "number")
+    | says("kept_only", "kept days")
+    | says("looked looked_harm looked_rule own mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
     | says("messages_held", "date")

@@ -1,13 +1,18 @@
 """What a check-in was told, as entries: each once, under the day it is about, however often the check-in is left."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from coach.counts import SLIP
+from coach.counts import REPLIED, TOUCH
 from coach.here import Here
 from coach.ledger import Entry, Ledger
 from coach.person import Person
+
+if TYPE_CHECKING:
+    from coach.book import Book
 
 TOLD = ("mood", "urge", "contact", "own")
 GAPS = ("gap_one", "gap_two")
@@ -16,7 +21,8 @@ APART = ("slip", "they")  # contact told by itself: a check-in of that day does 
 
 def told(here: Here, at: datetime) -> list[Entry]:
     """The answers as entries; a question that was skipped leaves none."""
-    entries = [entry(here, kind, here.answers[kind], at) for kind in TOLD if here.answers.get(kind)]
+    answers = {**here.answers, "contact": contact(here.answers)}
+    entries = [entry(here, kind, answers[kind], at) for kind in TOLD if answers.get(kind)]
     if own := here.answers.get("own_first"):
         entries.append(entry(here, "own", own, at))
     for name, days in zip(GAPS, (1, 2), strict=True):
@@ -29,6 +35,25 @@ def told(here: Here, at: datetime) -> list[Entry]:
 
 def is_told_apart(ledger: Ledger, day: date) -> bool:
     return any(entry.kind in APART and entry.day == day for entry in ledger)
+
+
+def contact(answers: Mapping[str, str]) -> str:
+    """The day's contact as it is recorded: that they wrote back is asked by itself. Empty where nothing was told."""
+    told = answers.get("contact", "")
+    return REPLIED if told == "they" and answers.get(REPLIED) == "yes" else told
+
+
+def in_touch(person: Person, told: list[Entry]) -> Person:
+    """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
+    days = [entry.day for entry in told if entry.kind == "contact" and entry.value in TOUCH]
+    return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
+
+
+def labels(book: "Book") -> dict[str, str]:
+    """What stands for each kind of contact: the words of its answer."""
+    steps = book.flows["checkin"].steps
+    asked, wrote_back = getattr(steps["contact"], "choices", {}), getattr(steps[REPLIED], "choices", {})
+    return {**asked, REPLIED: wrote_back["yes"]}
 
 
 def steps_of(entry: Entry, day: date) -> tuple[str, ...]:
@@ -51,12 +76,6 @@ def fresh(here: Here, entries: list[Entry]) -> list[Entry]:
 
 def entry(here: Here, kind: str, value: str, at: datetime, note: str = "") -> Entry:
     return Entry(kind, value, here.day, at, note)
-
-
-def in_touch(person: Person, told: list[Entry]) -> Person:
-    """The last contact follows what is told. The days do not begin anew: a slip lowers a rate and wipes nothing."""
-    days = [entry.day for entry in told if entry.kind == "contact" and entry.value in (SLIP, "they")]
-    return replace(person, last_contact=max([*days, *filter(None, [person.last_contact])], default=None))
 
 
 def with_open(here: Here) -> Ledger:

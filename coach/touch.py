@@ -5,13 +5,13 @@ from datetime import date
 from msgspec.structs import replace
 
 from coach import checkin_steps, telling
-from coach.counts import LOOKED, SLIP
+from coach.counts import LOOKED, REPLIED, SLIP, TOUCH
 from coach.effects import Change, Choice, Effect, Record
 from coach.here import Here
 from coach.ledger import Entry
 from coach.person import Gate, Person
 
-HEAVIER = ("kept", "needed", "they", LOOKED, SLIP)  # what comes later takes nothing of what was told before
+HEAVIER = ("kept", "needed", "they", REPLIED, LOOKED, SLIP)  # what comes later takes nothing of what was told before
 ORDER = (Gate.ORDER, Gate.HARM, Gate.NO, Gate.ABUSE)  # where several stand, the first of these has the word
 
 
@@ -20,7 +20,7 @@ def told(here: Here, value: str, day: date) -> tuple[Effect, ...]:
     before = here.ledger.by_day("contact").get(day)
     more = before is None or HEAVIER.index(before.value) < HEAVIER.index(value)
     record = (Record(Entry("contact", value, day, here.now)),) if more else ()
-    if value not in (SLIP, "they"):
+    if value not in TOUCH:
         return record
     return (*record, Change(telling.in_touch(here.person, [Entry("contact", value, day, here.now)])))
 

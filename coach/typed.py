@@ -63,6 +63,7 @@ def _in_part(hour: int, minute: int, part: str) -> time | None:
 # A day, and a number of days
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FAR = 9999  # of whatever it is: so far ahead nobody plans, and there is no date beyond it
 _LENGTHS = {"d": 1, "day": 1, "w": 7, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _AGO = re.compile(rf"(an?|{numbers.NUMBER}) (day|week|fortnight|month|year)s?(?: ago)?", re.ASCII)
 _SPAN = re.compile(rf"(an?|{numbers.NUMBER}) ?(d|w|day|week|fortnight|month)?s?", re.ASCII)
@@ -88,6 +89,43 @@ def read_day(text: str, today: date) -> date | None:
     if (found := _SPELT.fullmatch(said)) and found[2][:3] in _MONTHS:
         return _dated(found[3], _MONTHS.index(found[2][:3]) + 1, int(found[1]), today)
     return None
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_IN = re.compile(
+    rf"(?:in )?(an?|{numbers.NUMBER}) (day|week|fortnight|month)'?s?'?(?: from(?: now| today)?| time)?", re.ASCII
+)
+_WEEKDAY = re.compile(
+    r"(?:(?:this|next|coming|this coming) )?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.ASCII
+)
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.ASCII)
+
+
+def read_ahead(text: str, today: date) -> date | None:
+    """A typed day that lies ahead: tomorrow, Saturday, in three weeks, 12 June, June 12, 12/6 (day first), 2027-06-12.
+
+    A date without a year is the next such date, today included. One with a year is as it stands, also in the past.
+    """
+    said = numbers.unhedged(text).removeprefix("on ").removeprefix("the ")
+    if said in ("tonight", "tomorrow"):
+        return today + timedelta(days=said == "tomorrow")
+    if found := _IN.fullmatch(said):
+        return today + timedelta(days=min(_many(found[1]), FAR) * _LENGTHS[found[2]])
+    if found := _WEEKDAY.fullmatch(said):
+        return today + timedelta(days=(_DAYS.index(found[1][:3]) - today.weekday() - 1) % 7 + 1)
+    if (found := _MONTH_FIRST.fullmatch(said)) and found[1][:3] in _MONTHS:
+        said = f"{found[2]} {found[1]} {found[3] or ''}".strip()
+    if (found := _NUMERIC.fullmatch(said)) and not found[3]:
+        return _next(today, int(found[2]), int(found[1]))
+    if (found := _SPELT.fullmatch(said)) and not found[3]:
+        return _next(today, _MONTHS.index(found[2][:3]) + 1, int(found[1])) if found[2][:3] in _MONTHS else None
+    return None if said == "yesterday" or _AGO.fullmatch(said) else read_day(said, today)
+
+
+def _next(today: date, month: int, day: int) -> date | None:
+    """The next such date, today included; the 29th of February waits for its year."""
+    years = range(today.year, today.year + 9)
+    return next((found for year in years if (found := _date(year, month, day)) is not None and found >= today), None)
 
 
 def _many(text: str) -> int:

@@ -54,7 +54,7 @@ def week(ledger: Ledger, person: Person, today: date) -> Week:
         mood=_numbers(ledger, "mood", days),
         urge=_numbers(ledger, "urge", days),
         contact=len(contact),
-        kept=sum(is_kept(e, person.standing) for e in contact),
+        kept=sum(is_kept(e, person) for e in contact),
         own=len(own),
         areas=tuple(areas.most_common()),
         best=best_part(ledger, person.zone, days),

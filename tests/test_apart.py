@@ -39,7 +39,7 @@ def test_the_day_stands_as_the_most_that_was_told_of_it(book: Book, before: str,
     after = first.ledger.plus(*(e.entry for e in touch.told(first, now, TODAY) if isinstance(e, Record)))
     heavier = max(before, now, key=touch.HEAVIER.index)
     assert after.by_day("contact")[TODAY].value == heavier
-    assert count(after).days == 1
+    assert count(after, Person()).days == 1
 
 
 @pytest.mark.parametrize("what", list(slip.COUNTED))
@@ -48,7 +48,7 @@ def test_a_slip_is_counted_as_what_it_is(book: Book, what: str) -> None:
     do(player, "/slip", f"[{what}]", "[now]")
     [told] = [e for e in player.entries if e.kind == "contact"]
     assert told.value == slip.COUNTED[what]
-    counts = count(Ledger(tuple(player.entries)))
+    counts = count(Ledger(tuple(player.entries)), player.person)
     assert (counts.days, counts.kept) == (1, told.value != "wrote")
     assert counts.looked == (told.value == "looked")
 
@@ -58,7 +58,7 @@ def test_told_here_and_at_the_check_in_it_is_one_day(book: Book) -> None:
     do(player, "/checkin", "5", "5", "wrote", "yes", "skip", "/slip", "replied", "today", "skip")
     do(player, "/slip", "wrote", "today", "skip")
     assert [e.kind for e in player.entries].count("contact") == 1
-    counts = count(Ledger(tuple(player.entries)))
+    counts = count(Ledger(tuple(player.entries)), player.person)
     assert (counts.days, counts.kept) == (1, 0)
 
 
@@ -72,7 +72,7 @@ def test_the_check_in_of_that_day_asks_no_more(book: Book, how: str, kept: int) 
     assert any(
         " ".join(text.split()) in " ".join(said.split()) for text in variants(book.flows["checkin"].words["r13_apart"])
     )
-    assert count(Ledger(tuple(player.entries))).kept == kept
+    assert count(Ledger(tuple(player.entries)), player.person).kept == kept
     player.now += DAY
     assert "Any contact" in do(player, "/checkin", "6", "2")
 

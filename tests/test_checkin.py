@@ -385,7 +385,7 @@ def test_one_rule_always_speaks(book: Book, days: list[dict[str, str]], gates: f
     ],
 )
 def test_what_is_added_for_those_who_looked(gates: set[Gate], key: str) -> None:
-    assert checkin.looked(told(NOON, frozenset(gates), contact="looked")) == key
+    assert checkin.tail(told(NOON, frozenset(gates), contact="looked")) == key
 
 
 def test_to_those_who_have_to_leave_the_other_alone_no_looking_is_called_nothing(book: Book) -> None:

@@ -160,7 +160,7 @@ def test_each_goes_in_its_turn_and_the_counts_are_right_after_each(book: Book) -
         assert len(told(player)) == left - 1
         ledger = Ledger(tuple(player.entries))
         shown = do(player, "/status")
-        kept = counted(ledger)
+        kept = counted(ledger, player.person)
         assert (f"Kept {kept.kept} of " in shown) == (kept.days > 0)
         assert player.person.told == max((e.day for e in ledger if e.kind in SAID), default=None)
     assert "nothing that you told me" in do(player, "/forget")

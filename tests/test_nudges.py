@@ -27,7 +27,8 @@ def wanted(
 
 
 def pool_of(book: Book, nudge: Nudge) -> str:
-    return next(name for name, pool in book.nudges.pool.items() if pool is nudge.pool)
+    """The pool's name; one that speaks of the same, in days that are counted, is the same."""
+    return next(name for name, pool in book.nudges.pool.items() if pool is nudge.pool).removesuffix("_counted")
 
 
 def drawn(asked: Wanted, times: int = 300) -> list[Nudge]:

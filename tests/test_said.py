@@ -137,6 +137,51 @@ chances.q15_pursuit
   I turned up at her house = show? | I left him alone = none | I never followed her = -
 chances.q16_own
   every day = 5_7 | once = 1_2 | no = 0 | 3 days = 3_4 | most days = -
+settings.rule
+  replies = replied | when I reply = replied | looking them up = looked | replies and looking = replied+looked
+  only what I begin = none | nothing else = none | nope = none | skip = (skip) | everything = -
+settings.counting
+  yes = on | hide them = off | no = off | turn it off = off | don't show them = off | back on = on | maybe = -
+settings.since
+  today = TODAY | 12 days ago = 2026-02-18 | 1 february = 2026-02-01 | next week = -
+checkin.replied
+  no = no | yes = yes | I didn't reply = no | I replied to him = yes | I ignored it = no | not yet = no
+  I wrote her back = yes | left them on read = no | skip = (skip) | rather not say = (skip) | hmm = -
+away.days
+  yesterday = 1 | 3 = 3 | three = 3 | the last three days = 3 | last week = 7 | since 25 february = 5 | 12 days = 12
+  a couple of days = 2 | 200 = - | a while = -
+bring.since
+  40 days ago = 2026-01-21 | 1 january = 2026-01-01 | ages = - | skip = (skip)
+bring.slips
+  none = 0 | never = 0 | once = 1 | twice = 2 | 3 = 3 | about 12 = 12 | five = 5 | no idea = (skip) | many = -
+dates.what
+  my birthday = your_birthday | her birthday = their_birthday | my ex's birthday = their_birthday
+  my son's birthday = childs_birthday | our anniversary = anniversary | valentines = valentines | nye = new_year
+  Christmas = festival | a friend's wedding = wedding | finals = exam | the first weekend alone = weekend
+  kids swap = handover | court date = hearing | moving day = moving | something else = other | dunno = -
+dates.when
+  tomorrow = 2026-03-03 | saturday = 2026-03-07 | 12 June = 2026-06-12 | June 12 = 2026-06-12 | 12/6 = 2026-06-12
+  in three weeks = 2026-03-23 | next week = 2026-03-09 | yesterday = - | someday = -
+dates.rhythm
+  no = once | weekly = week | every other week = fortnight | every week = week | skip = (skip) | sometimes = -
+dates.yearly
+  no = once | yes = year | every year = year | once = once | maybe = -
+dates.sure
+  yes = yes | no = no | keep it = no | remove it = yes | don't remove it = no | hmm = -
+story.answer
+  correct it = change | that's wrong = change | wrong day = day | delete it = gone | hmm = -
+story.words
+  show it = show | read them = show | erase it = gone | hmm = -
+story.contact
+  no contact = kept | I texted him = wrote | she texted me = they | looked = looked
+story.replied
+  no = no | I answered = yes | hmm = -
+story.own
+  yes = done | a bit = part | no = no
+story.to_day
+  yesterday = YESTERDAY | today = TODAY | 3 days ago = 2026-02-27 | tomorrow = -
+story.sure
+  yes = yes | no = no | take it out = - | keep it = no | don't delete it = no
 settings.pace
   twice = two | once a day = one | sometimes = some | never = none | once a week = weekly | three times a week = three
   3 a week = three | weekly = weekly

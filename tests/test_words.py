@@ -154,6 +154,13 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         *("slip.words.next", "they.words.heading_", "back.words.line_"),
         *(f"review.words.{piece}" for piece in ("mood", "urge", "blank_day", "area", "last_plan", "closing")),
         *("outcome.words.may", "outcome.words.dont"),
+        *(f"dates.words.{piece}" for piece in ("title", "plan_", "on_", "add_", "list_", "move_", "gone_", "replan_")),
+        "dates.words.saved",
+        *(
+            f"story.words.{piece}"
+            for piece in ("older", "newer", "all_", "tell_", "mood", "urge", "contact", "own", "word")
+        ),
+        *(f"story.words.{piece}" for piece in ("window", "pause", "away", "brought", "date", "line")),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
         *(f"habits.words.{piece}" for piece in ("row", "name_", "band_")),

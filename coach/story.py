@@ -1,0 +1,97 @@
+"""/story: what was recorded, in plain words, the newest first. What counts is shown: the last word about each day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from coach import telling, times
+from coach.book import Book
+from coach.counts import PAUSE, paused
+from coach.dates import DATE
+from coach.export import FLOW as NAMES
+from coach.forgetting import CHECKIN, SAID
+from coach.here import Value
+from coach.ledger import Entry, Ledger
+from coach.person import Age, Person
+
+FLOW = "story"
+SHOWN = (PAUSE, "window")  # told by the way, and taken back elsewhere
+
+
+class Item(Struct, frozen=True):
+    """One thing about one day. `key` tells it from others of that day. `entries`: all that would go with it."""
+
+    key: str
+    kind: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def last(self) -> Entry:
+        return self.entries[-1]
+
+
+def by_day(ledger: Ledger, person: Person) -> Mapping[date, list[Item]]:
+    """By the day they are about, or, what is about none, by the day on which it was told; the newest day first.
+
+    Those under 18 have their check-ins and nothing else.
+    """
+    days: dict[date, dict[str, list[Entry]]] = {}
+    for entry in ledger:
+        if entry.kind == PAUSE and entry.value == "0":  # the end of one
+            continue
+        if entry.kind in CHECKIN or (entry.kind in (*SAID, *SHOWN) and person.age is not Age.TEEN):
+            about = entry.day if entry.kind in CHECKIN else times.today(entry.at, person.zone)
+            there = days.setdefault(about, {})
+            there.setdefault(_key(entry, there), []).append(entry)
+    order = {kind: n for n, kind in enumerate((*SAID, *SHOWN))}
+    found = {
+        day: sorted((Item(key, es[-1].kind, tuple(es)) for key, es in there.items()), key=lambda i: order[i.kind])
+        for day, there in days.items()
+    }
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _key(entry: Entry, there: Mapping[str, list[Entry]]) -> str:
+    """Each answer of a check-in is one of a day, however often it was told; words and the rest are one each.
+
+    A hard date, too, is one, with all that was changed about it on that day.
+    """
+    if entry.kind in telling.TOLD:
+        return entry.kind
+    if entry.kind == DATE:
+        return f"{DATE}{entry.value}"
+    return f"{entry.kind}{sum(es[0].kind == entry.kind for es in there.values()) + 1}"
+
+
+def item(ledger: Ledger, person: Person, day: date, key: str) -> Item | None:
+    return next((i for i in by_day(ledger, person).get(day, []) if i.key == key), None)
+
+
+def said(book: Book, one: Item) -> str:
+    """What it says. Own words are named and not shown."""
+    entry, words = one.last, book.flows[FLOW].words
+    if one.kind in ("mood", "urge"):
+        return _words(book, one.kind, value=entry.value)
+    if one.kind in ("contact", "own"):
+        labels = (
+            telling.labels(book)
+            if one.kind == "contact"
+            else getattr(book.flows["checkin"].steps["own"], "choices", {})
+        )
+        return _words(book, one.kind, value=labels.get(entry.value, entry.value))
+    if one.kind in words:
+        return _words(book, one.kind)
+    named = book.flows[NAMES].words.get(f"kind_{one.kind}", one.kind)
+    return book.fill(named, 0, {})[1]
+
+
+def lines(book: Book, ledger: Ledger, person: Person, day: date) -> Iterator[str]:
+    """One a line, and that the day lies in a pause."""
+    yield from (said(book, one) for one in by_day(ledger, person).get(day, []))
+    if day in paused(ledger):
+        yield _words(book, "away_day")
+
+
+def _words(book: Book, key: str, **values: Value) -> str:
+    return book.fill(book.flows[FLOW].words[key], 0, values)[1]

@@ -1,0 +1,265 @@
+"""/story: what was recorded is shown as it counts, and put right without a trace of what it was."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from adapters import token
+from coach import story
+from coach.book import Book
+from coach.counts import count
+from coach.forgetting import SAID
+from coach.ledger import Entry, Ledger
+from coach.person import Age, Gate
+from tests.properties import examples
+from tests.test_engine import HOUR, do, settled
+from tests.transcript import BEGIN, Player
+
+TODAY = date(2026, 3, 2)
+MINUTE = timedelta(minutes=1)
+
+
+def told(book: Book, *what: str) -> Player:
+    player = settled(book)
+    do(player, "/stop", "/checkin", *(what or ("6", "2", "i texted him", "yes", "a line of mine")))
+    player.now += MINUTE
+    return player
+
+
+def kept(player: Player) -> dict[str, str]:
+    ledger = Ledger(tuple(player.entries))
+    return {kind: entry.value for kind in ("mood", "urge", "contact", "own") for entry in ledger.by_day(kind).values()}
+
+
+# What is shown
+
+
+def test_own_words_are_named_and_shown_when_they_are_asked_for(book: Book) -> None:
+    player = told(book)
+    assert "a line of mine" not in do(player, "/story", "/story today", "/story 20260302.word1")
+    assert "a line of mine" in do(player, "show")
+
+
+def test_what_was_said_in_letters_plans_and_dates_is_named_and_not_shown(book: Book) -> None:
+    player = told(book)
+    do(player, "/plan", "i stop answering", "tea", "Ana", "the library", "the dog")
+    do(player, "/dates add", "something else", "the day we met", "9 march", "once")
+    do(player, "/away", "3")
+    shown = do(player, "/story")
+    for words in ("i stop answering", "Ana", "the day we met"):
+        assert words not in shown
+    for named in ("Your plan for a bad hour", "A hard date", "Days that count nowhere"):
+        assert named in shown
+
+
+def test_those_under_18_have_their_check_ins_and_nothing_else(book: Book) -> None:
+    player = told(book)
+    do(player, "/dates add", "an exam", "9 march")
+    player.person = replace(player.person, age=Age.TEEN)
+    shown = do(player, "/story")
+    assert "Day: 6 of 10" in shown
+    for unsaid in ("hard date", "window"):
+        assert unsaid not in shown
+
+
+def test_screens_of_seven_days_with_ways_between_them(book: Book) -> None:
+    player = settled(book)
+    player.entries = [Entry("mood", "5", TODAY - timedelta(days=n), BEGIN) for n in range(20)]
+    first = do(player, "/story")
+    assert first.count("Day: 5 of 10") == 7
+    assert "[Older]" in first
+    assert "[Newer]" not in first
+    second = do(player, "[Older]")
+    assert "[Newer]" in second
+    assert "23 February" in second
+    last = do(player, "/story p3")
+    assert "[Older]" not in last
+    assert "11 February" in last
+    assert "11 February" in do(player, "/story p99"), "there are no more than three"
+
+
+def test_nothing_told_says_so(book: Book) -> None:
+    player = settled(book)
+    player.entries = []
+    assert "Nothing yet" in do(player, "/story")
+
+
+@pytest.mark.parametrize("argument", ["1 january 2027", "20270101", "20270101.mood"])
+def test_a_day_to_come_has_no_story(book: Book, argument: str) -> None:
+    assert "still to come" in do(told(book), f"/story {argument}")
+
+
+def test_the_days_of_a_pause_are_marked(book: Book) -> None:
+    player = told(book)
+    do(player, "/away", "2")
+    assert "counts nowhere" in do(player, "/story yesterday")
+    assert "counts nowhere" not in do(player, "/story 20260302")
+
+
+def test_every_button_of_it_fits_a_token(book: Book) -> None:
+    """Also those of somebody who has been asked a million questions."""
+    prompt = "a1b2c3d4m" + "f" * 5
+    longest = max(len(kind) for kind in SAID)
+    assert token.write(prompt, f"{story.FLOW}.20260302.{'x' * longest}99")
+    assert token.write(prompt, "datewas.needed.20260302")
+
+
+# What is put right
+
+
+def test_a_correction_is_a_later_entry_and_what_counts_is_shown(book: Book) -> None:
+    player = told(book)
+    do(player, "/story 20260302.contact", "correct it", "no contact")
+    assert [e.value for e in player.entries if e.kind == "contact"] == ["wrote", "kept"]
+    assert kept(player)["contact"] == "kept"
+    assert "Contact: No contact" in do(player, "/story today")
+    assert "Kept 1 of 1" in do(player, "/status")
+
+
+@pytest.mark.parametrize(
+    ("key", "answers", "value"),
+    [
+        ("mood", ("8",), "8"),
+        ("urge", ("0",), "0"),
+        ("own", ("no",), "no"),
+        ("contact", ("they texted me", "yes"), "replied"),
+        ("contact", ("they texted me", "skip"), "they"),
+        ("contact", ("looked",), "looked"),
+    ],
+)
+def test_each_answer_can_be_told_otherwise(book: Book, key: str, answers: tuple[str, ...], value: str) -> None:
+    player = told(book)
+    assert "as it stands now" in do(player, f"/story 20260302.{key}", "change", *answers)
+    assert kept(player)[key] == value
+
+
+def test_the_last_contact_follows_a_correction(book: Book) -> None:
+    player = told(book)
+    before = player.person.last_contact
+    assert before == TODAY
+    do(player, "/story 20260302.contact", "change", "no contact")
+    assert player.person.last_contact == date(2026, 2, 18), "the last that is known of"
+    do(player, "/story 20260228.contact", "i texted him")
+    assert player.person.last_contact == date(2026, 2, 28)
+
+
+def test_a_very_low_number_shows_who_to_call(book: Book) -> None:
+    player = told(book)
+    assert "999" in do(player, "/story 20260302.mood", "change", "0")
+    assert "999" not in do(player, "/story 20260302.mood", "change", "4")
+
+
+def test_contact_of_a_day_of_which_nothing_was_told(book: Book) -> None:
+    player = told(book)
+    do(player, "/story 20 february")
+    do(player, "[Tell contact for that day]", "no contact")
+    assert [e.value for e in player.entries if e.day == date(2026, 2, 20)] == ["kept"]
+
+
+def test_moved_to_another_day_it_is_gone_from_the_first(book: Book) -> None:
+    player = told(book)
+    do(player, "/story 20260302.contact", "it was another day", "yesterday")
+    contact = [(e.value, e.day) for e in player.entries if e.kind == "contact"]
+    assert contact == [("wrote", TODAY - timedelta(days=1))]
+    assert player.person.last_contact == TODAY - timedelta(days=1)
+    assert "Nothing was moved" in do(player, "/story 20260301.contact", "day", "yesterday")
+
+
+def test_moved_alone_it_takes_the_day_of_the_last_check_in_along(book: Book) -> None:
+    player = told(book, "6", "stop")
+    assert player.person.told == TODAY
+    do(player, "/story 20260302.mood", "day", "yesterday")
+    assert player.person.told == TODAY - timedelta(days=1)
+
+
+def test_what_was_taken_out_is_gone_with_all_that_was_corrected(book: Book) -> None:
+    player = told(book)
+    do(player, "/story 20260302.mood", "change", "8")
+    assert "Taken out" in do(player, "/story 20260302.mood", "take it out", "yes")
+    assert not [e for e in player.entries if e.kind == "mood"]
+    assert "Day:" not in do(player, "/story today")
+
+
+def test_a_no_keeps_it(book: Book) -> None:
+    player = told(book)
+    before = list(player.entries)
+    assert "stays as it is" in do(player, "/story 20260302.mood", "take it out", "no")
+    assert player.entries == before
+
+
+def test_a_quiz_and_a_plan_can_be_taken_out(book: Book) -> None:
+    player = told(book)
+    do(player, "/plan", "i stop answering", *["skip"] * 4)
+    do(player, "/story 20260302.plan1", "yes")
+    assert not [e for e in player.entries if e.kind == "plan"]
+    player.entries.append(Entry("chances", "p5", TODAY, player.now, "{}"))
+    do(player, "/story 20260302.chances1", "yes")
+    assert not [e for e in player.entries if e.kind == "chances"]
+
+
+@pytest.mark.parametrize("key", ["mood", "word1", "plan1", "nonsense", "window1", "contact.x"])
+def test_a_button_of_what_is_gone_changes_nothing(book: Book, key: str) -> None:
+    player = settled(book)
+    before = list(player.entries)
+    do(player, "/stop", f"/story 20260301.{key}", "/story 20260302.window1")
+    assert player.entries == before
+
+
+@pytest.mark.parametrize(("key", "answer"), [("mood", "8"), ("mood", "day"), ("word1", "show"), ("mood", "gone")])
+def test_what_goes_while_it_is_asked_about_is_no_harm(book: Book, key: str, answer: str) -> None:
+    player = told(book)
+    first = {"8": "change", "day": "day", "show": "", "gone": "gone"}[answer]
+    do(player, f"/story 20260302.{key}", *filter(None, [first]))
+    player.entries = []
+    last = {"day": "yesterday", "gone": "yes"}.get(answer, answer)
+    assert do(player, last)
+
+
+def test_a_check_in_that_is_taken_up_again_does_not_tell_it_as_it_was(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "6", "2", "wrote")
+    player.now += MINUTE
+    do(player, "/story today")  # what was open is set aside
+    do(player, "/story 20260302.contact", "change", "no contact")
+    player.now += MINUTE
+    do(player, "/checkin", "skip", "skip", "skip")
+    assert kept(player)["contact"] == "kept"
+
+
+def test_writing_back_is_taken_out_of_a_check_in_that_was_left(book: Book) -> None:
+    player = settled(book)
+    do(player, "/stop", "/checkin", "6", "2", "they", "yes")
+    player.now += MINUTE
+    do(player, "/forget", "yes")
+    player.now += MINUTE
+    do(player, "/checkin", "skip", "skip", "skip")
+    assert "contact" not in kept(player)
+
+
+# Whatever was told, and however it is put right
+
+CONTACT = ["kept", "needed", "wrote", "they", "replied", "looked"]
+WORDS = {"kept": "no contact", "needed": "only what was needed", "wrote": "i reached out", "looked": "i looked them up"}
+
+
+@examples(25)
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.sampled_from(CONTACT)), min_size=1, max_size=8),
+    st.integers(0, 6),
+    st.sampled_from(sorted(WORDS)),
+)
+def test_a_day_put_right_counts_as_if_it_had_been_told_so(
+    book: Book, days: list[tuple[int, str]], which: int, value: str
+) -> None:
+    player = settled(book)
+    player.entries = [Entry("contact", v, TODAY - timedelta(days=n), BEGIN - HOUR) for n, v in days]
+    day = TODAY - timedelta(days=which)
+    there = any(e.day == day for e in player.entries)
+    do(player, "/stop", f"/story {day:%Y%m%d}.contact", *(["change"] if there else []), WORDS[value])
+    straight = {TODAY - timedelta(days=n): v for n, v in days} | {day: value}
+    meant = Ledger(tuple(Entry("contact", v, d, BEGIN) for d, v in sorted(straight.items())))
+    for person in (player.person, replace(player.person, gates=frozenset({Gate.HARM}), rule=frozenset({"replied"}))):
+        assert count(Ledger(tuple(player.entries)), person) == count(meant, person)
