@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, error
 
-from tests.botapi import CONFLICT, BotApi, Drop, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
+from tests.botapi import CONFLICT, PNG, BotApi, Drop, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
 
 Raw = tuple[str, dict[str, Any]]
 
@@ -147,6 +147,26 @@ async def test_every_kind_of_update_is_understood(server: BotApi, bot: Bot, ada:
     server.token = server.token[::-1]
     with pytest.raises(error.InvalidToken):
         await bot.get_me()
+
+
+def png(width: int, height: int) -> bytes:
+    return PNG + width.to_bytes(4) + height.to_bytes(4)
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ({"photo": b""}, "must be non-empty"), ({"photo": PNG + b"x" * 10_000_000}, "is too big"),
+    ({"photo": b"GIF89a"}, "(?i)image_process_failed"), ({"photo": png(9_000, 1_001)}, "(?i)photo_invalid_dimensions"),
+    ({"photo": png(2_001, 100)}, "(?i)photo_invalid_dimensions"),
+    ({"photo": png(9, 9), "caption": "x" * 1025}, "caption is too long"),
+])  # fmt: skip
+async def test_a_photo_is_kept_or_refused(
+    server: BotApi, bot: Bot, ada: Person, values: dict[str, Any], words: str
+) -> None:
+    sent = await bot.send_photo(7, png(1080, 900), caption="12")
+    assert (ada.screen(), sent.photo[-1].width) == ("12", 1080)
+    with pytest.raises(error.TelegramError, match=words):
+        await bot.send_photo(7, **values)
+    assert len(server.faults) == 1
 
 
 @pytest.mark.parametrize(("values", "words"), [

@@ -18,11 +18,13 @@ from adapters.surface import CONSOLE, DISCORD, TELEGRAM, Card, Picture, Surface,
 from adapters.telegram.outbound import TelegramMessenger
 from adapters.telegram.run import make_bot
 from bot.showing import Showing
+from coach.book import Book
 from coach.chart import Badge, Bar, Bars, Curve, Line, Moment
 from coach.effects import Ask, Choice, Show
 from tests.botapi import PNG, ApiError, BotApi
 from tests.discordapi import DiscordApi
 from tests.office import Board
+from tests.people import House
 
 LAKE = "a lake nobody knows"
 BADGE = Badge("21", "days behind you")
@@ -186,3 +188,20 @@ async def test_discord_is_sent_an_attachment_that_is_read_to_who_cannot_see(
     await messenger.strip(Where("discord", "7", str(ada.dm.id)), receipt)
     assert ada.messages()[0].payload["attachments"] == [file], "the buttons go, the picture stays"
     await link.close()
+
+
+async def test_somebody_asks_for_their_days_and_sees_them(book: Book, tmp_path: Path) -> None:
+    async with BotApi() as server:
+        house = House(server, book, tmp_path / "steady.db")
+        ada = house.friend()
+        async with house.serving():
+            await ada.settles_in()
+            for mood in (4, 6, 5):
+                await ada.checks_in(mood)
+                await house.skip(days=1)
+            await ada.says("/progress")
+            [shown] = [message for message in ada.person.messages if "photo" in message.payload]
+            assert shown.text.startswith("How it has gone\n\n")
+            assert "5 on average" in await ada.taps("progress.words")
+            assert [button for row in ada.person.shown[shown.message_id].keyboard for button in row] == []
+        assert server.faults == []
