@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from coach import graduation, invite, scales, week
+from coach import graduation, ifthen, invite, scales, week
 from coach.book import Book
 from coach.content import ChoiceStep, Pool
 from coach.effects import Ask
@@ -199,6 +199,13 @@ def test_what_was_told_is_kept_and_set_beside_the_time_before(book: Book) -> Non
     said = reviewed(player, "312222")
     assert "the same as on" in said
     assert "as on" in said
+
+
+def test_a_plan_of_a_review_is_one_like_those_of_a_slip(book: Book) -> None:
+    player = settled(book)
+    do(player, "/review new", "Skip", "Skip", "if it is late, then bed", "[Not this week]")
+    [plan] = [e for e in player.entries if e.kind == "ifthen"]
+    assert (plan.value, plan.note) == (ifthen.OWN, "if it is late, then bed")
 
 
 def test_a_line_that_was_left_out_makes_no_sum(book: Book) -> None:
