@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import graduation, invite, nudges, scales, week
+from coach import graduation, ifthen, invite, nudges, scales, week
 from coach.content import ChoiceStep, Flow, ManyStep
 from coach.effects import Ask, Effect, Record, Say
+from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Gate
@@ -75,7 +76,7 @@ def _rest(here: Here, seen: Week) -> list[str]:
     if seen.own:
         areas = ", ".join(here.words("area", area=area, number=n)[1] for area, n in seen.areas)
         found.append(here.words("own_areas" if areas else "own", days=seen.own, areas=areas)[1])
-    plan = scales.before(here.ledger, "ifthen", here.today)
+    plan = scales.before(here.ledger, ifthen.KIND, here.today)
     if plan is not None and (here.today - plan.day).days <= AGAIN_AFTER + week.DAYS:
         found.append(here.words("last_plan", plan=plan.note)[1])
     return found
@@ -112,7 +113,9 @@ def close(here: Here) -> Outcome:
 def _told(here: Here) -> list[Entry]:
     helped = here.answers.get("helped", "")
     found = [_entry(here, "helped", helped)] if helped not in ("", "none") else []
-    found += [_entry(here, kind, "", here.answers[kind]) for kind in ("week", "ifthen") if here.answers.get(kind)]
+    found += [_entry(here, "week", "", here.answers["week"])] if here.answers.get("week") else []
+    if plan := shortened(here.answers.get("ifthen", "").strip(), ifthen.LONGEST):
+        found.append(_entry(here, ifthen.KIND, ifthen.OWN, plan))
     for kind, items in (("load", scales.LOAD), ("clarity", scales.CLARITY)):
         if (told := scales.summed(here.answers, items)) is not None:
             found.append(_entry(here, kind, str(sum(told)), scales.note(told)))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from coach import graduation, invite, scales, week
+from coach import graduation, ifthen, invite, scales, week
 from coach.book import Book
 from coach.content import ChoiceStep, Pool
 from coach.effects import Ask
@@ -201,6 +201,13 @@ def test_what_was_told_is_kept_and_set_beside_the_time_before(book: Book) -> Non
     assert "as on" in said
 
 
+def test_a_plan_of_a_review_is_one_like_those_of_a_slip(book: Book) -> None:
+    player = settled(book)
+    do(player, "/review new", "Skip", "Skip", "if it is late, then bed", "[Not this week]")
+    [plan] = [e for e in player.entries if e.kind == "ifthen"]
+    assert (plan.value, plan.note) == (ifthen.OWN, "if it is late, then bed")
+
+
 def test_a_line_that_was_left_out_makes_no_sum(book: Book) -> None:
     player = settled(book)
     do(player, "/review new", "Skip", "Skip", "Skip", "[Show me the lines]", "1", "Skip", "1", "1", "1")
@@ -315,7 +322,7 @@ def told(*, strong: str = "22", ago: int = 0) -> list[Entry]:
 
 def due(book: Book, person: Person, *entries: Entry, key: str = "prompt", now: datetime = NOW) -> str | None:
     found = invite.due(book, person, Ledger(entries), now, TAG, key)
-    return None if found is None else found.id.rstrip("123456789")
+    return None if found is None else "review" if invite.is_review(book, found.id) else found.id.rstrip("123456789")
 
 
 @pytest.mark.parametrize(
@@ -351,17 +358,19 @@ def test_when_the_week_is_offered(book: Book, person: Person, entries: list[Entr
 
 
 def test_no_words_are_said_again_within_thirty_days(book: Book) -> None:
-    ledger, ids = told(), list[str]()
+    ledger, ids, plain = told(), list[str](), with_pool(book, "prompt")
     for n in range(7):
-        found = invite.due(book, MONTH, Ledger((*ledger, *[entry("push", id, 6) for id in ids])), NOW, TAG, "prompt")
+        found = invite.due(plain, MONTH, Ledger((*ledger, *[entry("push", id, 6) for id in ids])), NOW, TAG, "prompt")
         ids += [found.id] if found else []
         assert len(ids) == min(n + 1, 5)
     assert len(set(ids)) == 5
 
 
-def with_pool(book: Book, kind: str, **keys: object) -> Book:
-    pool = Pool.model_validate({"kind": kind, "theme": {"rest": {"zz1": "Words of the pool, day {day}.", **keys}}})
-    nudges = book.nudges.model_copy(update={"pool": {**book.nudges.pool, "pooled": pool}})
+def with_pool(book: Book, kind: str) -> Book:
+    """With this pool alone for what is said before and after a week."""
+    pool = Pool.model_validate({"kind": kind, "theme": {"rest": {"zz1": "Words of the pool, day {day}."}}})
+    others = {name: one for name, one in book.nudges.pool.items() if one.kind not in (invite.IN, invite.OUT)}
+    nudges = book.nudges.model_copy(update={"pool": {**others, "pooled": pool}})
     return rebound(book, nudges=nudges)
 
 
@@ -393,6 +402,7 @@ def opened_by(player: Player, choice: str) -> str:
 
 
 def test_a_closed_invitation_is_opened_by_its_button(book: Book) -> None:
+    book = with_pool(book, "prompt")  # in words of the flow's own
     life = Life(book, replace(MONTH, discreet=True), entries=told())
     [ask] = life.wake("prompt")
     [button, _] = ask.choices
