@@ -43,6 +43,7 @@ def test_a_message_of_ours_says_nothing_until_it_is_opened(book: Book, key: str)
 def test_every_daily_message_can_be_opened_with_the_buttons_that_it_has(book: Book) -> None:
     player = discreet(book)
     fit = [nudge for nudge in book.messages if nudges.suits(nudge.pool, player.person)]
+    fit = [nudge for nudge in fit if nudge.pool.kind != "occasion"]  # these open with their date (test_dates.py)
     assert len(fit) > 300
     for nudge in fit:
         title, words = nudges.worded(book, player.person, nudge.text, player.now.date())
