@@ -357,3 +357,18 @@ def test_going_over_it_leads_to_the_ladder(book: Book) -> None:
     said = do(player, "/checkin", "5", "2", "kept", "yes", "should have known")
     assert "r7" in [e.value for e in player.entries if e.kind == "rule"]
     assert "[See less of them]" in said
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+@pytest.mark.parametrize(("intent", "flow"), [("slip", "slip"), ("ex_contacted", "they")])
+def test_behind_a_gate_what_is_meant_can_still_be_told(book: Book, gate: Gate, intent: str, flow: str) -> None:
+    player = settled(book)
+    player.person = replace(player.person, gates=frozenset({gate}))
+    [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
+    assert isinstance(ask, Ask)
+    assert {flow, "crisis"} <= {choice.id for choice in ask.choices}
+
+
+def test_an_answer_that_the_pack_no_longer_has_is_nothing_told(book: Book) -> None:
+    for flow, run in (("slip", slip.reply), ("slip", slip.stopped), ("they", they.reply)):
+        assert not [effect for effect in run(here(book, flow=flow)).effects if isinstance(effect, Record)]
