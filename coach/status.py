@@ -1,6 +1,6 @@
 """/status: the day, the days kept, the next milestone, and when the next message comes."""
 
-from coach import nudges, progress, schedule, telling, times
+from coach import dates, nudges, occasions, progress, schedule, telling, times
 from coach.counts import LOOKED, REPLIED, Counts, count, next_milestone, paused, window_day
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -41,6 +41,8 @@ def _waiting(here: Here) -> tuple[Effect, ...]:
     person, today = here.person, here.today
     if person.reached or not schedule.wanted(person, here.now) or schedule.next_nudge(person, "", here.now) is None:
         return ()
+    if (dated := _dated(here)) is not None:
+        return dated
     by_id = {nudge.id: nudge for nudge in here.book.messages if nudges.suits(nudge.pool, person)}
     said = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge" and e.value in by_id]
     hour = times.local(here.now, person.zone).hour
@@ -51,6 +53,21 @@ def _waiting(here: Here) -> tuple[Effect, ...]:
     title, text = nudges.worded(here.book, person, chosen.text, today)
     record = () if said else (Record(Entry("push", chosen.id, today, here.now, "nudge")),)
     return (*record, here.say("waiting"), Say(text, title))
+
+
+def _dated(here: Here) -> tuple[Effect, ...] | None:
+    """A hard date, where one takes the place of today's message; the same one for all of the day."""
+    book, person, today = here.book, here.person, here.today
+    danger = nudges.was_unsafe(here.ledger, person, today)
+    sent = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge"]
+    if sent:
+        told = occasions.again(book, person, here.ledger, sent[-1], danger)
+        return None if told is None else (here.say("waiting"), Ask("", told.text, told.title, told.buttons))
+    if (due := dates.due(here.ledger, person.zone, today, evening=False)) is None:
+        return None
+    told = occasions.spoken(book, person, due, today, None, danger)
+    records = (Entry("push", told.id, today, here.now, "nudge"), *occasions.marks(due, here.now))
+    return (*map(Record, records), here.say("waiting"), Ask("", told.text, told.title, told.buttons))
 
 
 def _day(here: Here) -> str:

@@ -290,6 +290,20 @@ def test_whatever_dates_there_are_no_cap_is_broken_and_nothing_comes_at_night(
     assert len(marks) == len(set(marks)), "said twice"
 
 
+def test_where_nothing_reaches_them_it_waits_in_status_and_is_the_same_all_day(book: Book) -> None:
+    player = life(book)
+    add(player, "my birthday", "4 march")
+    player.person = replace(player.person, reached=False)
+    player.now += DAY
+    first = do(player, "/status")
+    assert "4 March: Your birthday" in first
+    player.now += HOUR
+    assert "4 March: Your birthday" in do(player, "/status")
+    assert [e.value for e in player.entries if e.kind == DATED] == ["before"]
+    do(player, "/dates gone_1", "yes")
+    assert "Your birthday" not in do(player, "/status")
+
+
 # Its words
 
 

@@ -1,5 +1,6 @@
 """Which message: who it is for, what was sent before, what leaves no room for anything else."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from coach import draw
+from coach import draw, nudges
 from coach.book import Book, Nudge
 from coach.ledger import Entry, Ledger
 from coach.nudges import Wanted, choose, is_farewell, wanted_for
@@ -360,3 +361,21 @@ def test_there_is_nothing_to_draw_from_nothing() -> None:
         draw.weighted([], 1)
     with pytest.raises(IndexError):
         draw.one([], 1)
+
+
+# Those who want no counting
+
+FIGURES = r"\{(?:day|kept|window)|\bthe (?:count|rate)\b|\bdays? (?:you )?kept\b|\bkept days?\b|\bCount what\b"
+
+
+def test_whoever_wants_no_counting_is_told_of_no_days(book: Book) -> None:
+    uncounted = Person(counting=False)
+    told = [n.id for n in book.messages if nudges.suits(n.pool, uncounted) and re.search(FIGURES, n.text)]
+    assert told == []
+
+
+@pytest.mark.parametrize("day", [7, 30])
+def test_nor_is_a_milestone_or_an_end_said_to_them(book: Book, day: int) -> None:
+    asked = replace(wanted(book), day=day, over=day == 30, counting=False)
+    assert {n.pool.kind for n in drawn(asked, 40)} == {"nudge"}
+    assert {n.pool.kind for n in drawn(replace(asked, counting=True), 40)} != {"nudge"}

@@ -218,6 +218,15 @@ def test_what_goes_while_it_is_asked_about_is_no_harm(book: Book, key: str, answ
     assert do(player, last)
 
 
+def test_a_question_of_which_it_is_not_known_what_it_is_about_changes_nothing(book: Book) -> None:
+    player = told(book)
+    do(player, "/story 20260302.mood", "change")
+    player.session = replace(player.session, answers={})
+    before = list(player.entries)
+    do(player, "4")
+    assert player.entries == before
+
+
 def test_a_check_in_that_is_taken_up_again_does_not_tell_it_as_it_was(book: Book) -> None:
     player = settled(book)
     do(player, "/stop", "/checkin", "6", "2", "wrote")
