@@ -20,6 +20,8 @@ MENU = (
     "chances",
     "status",
     "progress",
+    "lesson",
+    "own",
     "settings",
     "crisis",
     "plan",

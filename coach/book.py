@@ -11,7 +11,19 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint
-from coach.content import Actions, ChoiceStep, Flow, Helplines, Nudges, Phrases, Pool, Variants, variants
+from coach.content import (
+    Actions,
+    ChoiceStep,
+    Flow,
+    Helplines,
+    Lesson,
+    Lessons,
+    Nudges,
+    Phrases,
+    Pool,
+    Variants,
+    variants,
+)
 from coach.effects import WAY, WRITE, Choice
 from coach.heard import expand, heard
 from coach.here import Named, Value
@@ -48,6 +60,7 @@ class Book:
     phrases: Phrases
     nudges: Nudges
     actions: Actions
+    lessons: Lessons
     helplines: Helplines
     places: Gazetteer
     named: Named
@@ -86,6 +99,16 @@ class Book:
             for theme, texts in pool.theme.items()
             for id, text in texts.items()
         )
+
+    @cached_property
+    def lesson_days(self) -> tuple[int, ...]:
+        """The days of the programme that have a lesson."""
+        return tuple(sorted({lesson.day for lesson in self.lessons.lesson.values()}))
+
+    @cached_property
+    def lesson_of(self) -> Mapping[tuple[int, str | None], Lesson]:
+        """By its day, and whom it is for; None: everybody."""
+        return {(lesson.day, lesson.whom): lesson for lesson in self.lessons.lesson.values()}
 
     @cached_property
     def heard(self) -> Mapping[str, frozenset[str]]:
@@ -181,12 +204,15 @@ def load_book(
     phrases = _read(folder / "phrases.toml", Phrases, faults)
     nudges = _nudges(folder, faults)
     actions = _read(folder / "actions.toml", Actions, faults)
+    lessons = _read(folder / "lessons.toml", Lessons, faults)
     helplines = _read(folder / "helplines.toml", Helplines, faults)
     flows = {p.stem: f for p in sorted((folder / FLOWS).glob("*.toml")) if (f := _read(p, Flow, faults)) is not None}
-    if phrases is None or actions is None or helplines is None or faults:
+    if phrases is None or actions is None or lessons is None or helplines is None or faults:
         raise BadPack(faults)
     flows, missing = lint.resolve(flows, phrases)
-    book = Book(flows, phrases, nudges, actions, helplines, places, named, plural, operator, retention, asks_phq2)
+    book = Book(
+        flows, phrases, nudges, actions, lessons, helplines, places, named, plural, operator, retention, asks_phq2
+    )
     if faults := [*missing, *lint.check(book)]:
         raise BadPack(faults)
     return book
@@ -228,6 +254,8 @@ def texts(book: Book) -> Iterator[tuple[str, str]]:
     for area in book.actions.area.values():
         for key, action in area.items():
             yield from ((key, action.text), (key, action.tiny))
+    for key, lesson in book.lessons.lesson.items():
+        yield from ((f"lessons.{key}", t) for t in (lesson.title, lesson.text, lesson.action, lesson.tiny))
     for code, there in book.helplines.country.items():
         yield from ((f"helplines.{code}", text) for text in (there.emergency, *(line.say for line in there.lines)))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, draw, hours, ifthen, progress, scales, telling, times
+from coach import checkin, hours, ifthen, lessons, own, progress, scales, telling, times
 from coach.counts import LOOKED, TOUCH, blanks, count, paused
 from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -141,23 +141,23 @@ def _spoken(here: Here, rule: str, s: Signs, ledger: Ledger) -> Say:
 
 
 def tomorrow(here: Here) -> Outcome:
-    """A small own thing for tomorrow, from another area than the last; two minutes of it after three days of none."""
-    last = here.ledger.last("action")
-    areas = [a for a in here.book.actions.area if last is None or last.value.split(".")[0] != a]
-    used = {e.value for e in here.ledger.of("action")[-30:]}
-    area = draw.one(areas, here.session.tag, here.day, "area")
-    fresh = [k for k in here.book.actions.area[area] if f"{area}.{k}" not in used] or list(here.book.actions.area[area])
-    key = draw.one(fresh, here.session.tag, here.day, "action")
-    action = here.book.actions.area[area][key]
+    """A small own thing for tomorrow; two minutes of it where days slide, and of the last one after three of none.
+
+    With it comes what the day asks for: the plan where the pull is strong, the seven areas where there is nothing of
+    one's own, and, on a day with nothing graver in it, the lesson.
+    """
     rules = {e.value for e in here.ledger.of("rule") if e.day == here.day}
-    words = action.tiny if rules & {"r2", "r8"} else action.text
-    title, text = here.words("tomorrow", action=words)
+    chosen = own.suggestion(here, shrink="r8" in rules, small=bool(rules & {"r2", "r8"}))
+    title, text = here.words("tomorrow", action=chosen.words)
     near = ("sos",) if int(here.answers.get("urge") or 0) >= STRONG else ()
+    grows = ("own",) if rules & {"r8", "r12"} else ()
+    waits = "r13" in rules and lessons.waits(here.book, here.person, here.ledger, here.now)
     shown = "progress" if progress.is_pictured(here.ledger) else "status"
     if "r2" in rules and _may_look_closer(here):
         text, near = f"{text}\n\n{here.words('tomorrow_phq')[1]}", (*near, "phq")
-    ask = Ask("", text, title, (*_onward(here, rules), *here.offered(*near, shown, "crisis")))
-    return Outcome((Record(_entry(here, "action", f"{area}.{key}", words)), ask))
+    ways = here.offered(*near, *grows, *(("lesson",) if waits else ()), shown, "crisis")
+    ask = Ask("", text, title, (*_onward(here, rules), *ways))
+    return Outcome((Record(_entry(here, "action", chosen.value, chosen.words)), ask))
 
 
 def _may_look_closer(here: Here) -> bool:
@@ -254,7 +254,7 @@ REPLY = Do(
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
-TOMORROW = Do(tomorrow, says("tomorrow", "action") | says("to_slip to_they tomorrow_phq"))
+TOMORROW = Do(tomorrow, says("tomorrow tiny_mine", "action") | says("to_slip to_they tomorrow_phq"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
 TOUCHED = Do(touch, goes=frozenset({"told"}))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))

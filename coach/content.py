@@ -303,6 +303,10 @@ class Nudges(Strict):
     pool: dict[Name, Pool]
 
 
+Area = Literal["body", "sleep", "people", "craft", "home", "mind", "values"]
+"""Of life, in which something of one's own is done (content 8)."""
+
+
 class Action(Strict):
     """A small own thing for tomorrow, and its two-minute version."""
 
@@ -311,7 +315,32 @@ class Action(Strict):
 
 
 class Actions(Strict):
-    area: dict[Name, Annotated[dict[Name, Action], Field(min_length=1)]] = Field(min_length=2)
+    area: dict[Area, Annotated[dict[Name, Action], Field(min_length=1)]] = Field(min_length=2)
+
+
+LessonFor = Literal["reconcile", "heal", "undecided", "limited", "safety", "gentle"]
+
+
+class Lesson(Strict):
+    """One lesson of the programme. `action` and `tiny`, its two-minute version, follow "Today, if you like: ".
+
+    for: whom these words are for; left out, whoever has none of their own. `safety`: fear or control came from the
+    other. `limited`: there is contact that cannot be avoided. `heal`: for those who want to, and for whoever reads of
+    no return, because a gate stands. `gentle`: somebody is low. `to`: the flow that a button under it opens.
+    """
+
+    day: Annotated[int, Field(ge=1, le=90)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    area: Area
+    whom: LessonFor | None = Field(default=None, alias="for")
+    text: Words
+    action: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    tiny: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    to: Name | None = None
+
+
+class Lessons(Strict):
+    lesson: dict[Name, Lesson]
 
 
 class Line(Strict):

@@ -4,7 +4,7 @@ from datetime import UTC, time, timedelta
 
 from msgspec.structs import replace
 
-from coach import counts, gone, schedule, settle, times, typed
+from coach import counts, gone, own, schedule, settle, times, typed
 from coach.counts import RULE
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -132,8 +132,15 @@ def current(here: Here) -> Outcome:
         "rule": ", ".join(rule),
         "limited": ", ".join(limited) or _word(here, "none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
+        "areas": _areas(here),
     }
     return Outcome((here.say("now", **reminder, **rest),))
+
+
+def _areas(here: Here) -> str:
+    """A line of its own, for those who have chosen some."""
+    names = [own.label(here.book, area).lower() for area in here.person.areas]
+    return f"\n{_word(here, 'areas', areas=', '.join(names))}" if names else ""
 
 
 def rhythm(here: Here) -> str:
@@ -186,7 +193,8 @@ KNOCK = Do(knock, says("knock knocked"))
 HELP = Do(helped, says("help help_teen", "line"))
 CURRENT = Do(
     current,
-    says("now", "country clock goal last window limited gate rhythm rule counting pictures")
+    says("now", "country clock goal last window limited gate rhythm rule counting pictures areas")
+    | says("areas", "areas")
     | says("now_teen", "country clock rhythm counting pictures")
     | says("window_hidden not_told none gate_none rule_begun rule_replied rule_looked counting_on counting_off")
     | says("pictures_yes pictures_no")

@@ -10,6 +10,7 @@ KINDS = (
     "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
     " sos ride reason held verdict letter slip trigger ifthen they talk dating group rung agree"
     " helped week load clarity review referral phq2 graduate outcome date dated away brought"
+    " lesson programme did mine hours"
 )
 FIELDS = "before parted rule counting told worded reached settled since heard asked misses moved began left under"
 

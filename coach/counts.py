@@ -11,6 +11,8 @@ from coach.person import Gate, Person
 SLIP, LOOKED, REPLIED = "wrote", "looked", "replied"
 TOUCH = (SLIP, "they", REPLIED)  # contact that the last one follows
 RULE = (REPLIED, LOOKED)  # what may take a day away besides a slip, where they have it so
+OWN = frozenset({"done", "part"})
+LESSON_DONE = frozenset({"done", "tiny", "gentle"})
 MILESTONES = (1, 3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 75, 90)
 BACKFILL = 2  # days for which yesterday's contact may still be told
 PAUSE, AWAY = "pause", "away"  # entries: a pause from that day on (0 ends it), and days that have gone by already
@@ -21,7 +23,7 @@ class Counts(Struct, frozen=True):
     """All in days. `days` were told about, `kept` of them as is_kept() has it; a blank day counts nowhere.
 
     `longest` is the longest run of kept days; blank days neither break nor lengthen it. `run` is the
-    present one. `mended`: slips followed by two kept days. `own`: days with something of one's own, whole or in part.
+    present one. `mended`: slips followed by two kept days. `own`: days with something of one's own (own_days).
     A day of a pause counts nowhere (paused()).
     """
 
@@ -64,7 +66,7 @@ def count(ledger: Ledger, person: Person) -> Counts:
         longest=longest,
         run=run,
         looked=sum(e.value == LOOKED for e in contact.values()),
-        own=sum(e.value in ("done", "part") for day, e in ledger.by_day("own").items() if day not in away),
+        own=len(own_days(ledger) - away),
         mended=sum(all(after in kept for after in _next_two(day, away)) for day in wrote),
     )
 
@@ -99,6 +101,17 @@ def paused(ledger: Ledger) -> set[date]:
         if entry.kind in (PAUSE, AWAY):
             away |= {entry.day + timedelta(days=n) for n in range(int(entry.value))} - told
     return away
+
+
+def own_days(ledger: Ledger) -> set[date]:
+    """The days with something of one's own, whole or in part: told at a check-in, by itself, or a lesson's action."""
+    told = {day for day, entry in ledger.by_day("own").items() if entry.value in OWN}
+    return told | {e.day for e in ledger.of("did")} | {e.day for e in ledger.of("lesson") if is_done(e)}
+
+
+def is_done(lesson: Entry) -> bool:
+    """Whether a lesson's action was done, in full, in two minutes, or as one that was shown to somebody low."""
+    return lesson.value.partition(".")[2] in LESSON_DONE
 
 
 def window_day(person: Person, today: date) -> int | None:

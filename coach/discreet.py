@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import asked, chances, invite, nudges, occasions, pushes
+from coach import asked, chances, invite, lessons, nudges, occasions, pushes
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -51,7 +51,8 @@ def _found(here: Here, id: str) -> Ask | None:
     if nudge is None or (teen and nudge.pool.kind != "prompt"):
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
-    return Ask("", text, title, pushes.under(here.book, nudge))
+    lesson = lessons.waits(here.book, here.person, here.ledger, here.now)
+    return Ask("", text, title, pushes.under(here.book, nudge, lesson))
 
 
 HIDE, SHOW, OPEN = Do(hide, says("hidden")), Do(show, says("shown")), Do(open_one, says("gone"))

@@ -293,6 +293,8 @@ def _out_of_nowhere(course: Course, event: Said, found: Noticed) -> None:
     """Words to no question, also those that are written below a message that is none."""
     if opened := _opened(course, event.text):
         _open(course, *opened)
+    elif named := menu.named(course.book, event.text):
+        _command(course, *named)
     else:
         _greeted(course, event, found)
 

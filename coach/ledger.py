@@ -26,6 +26,10 @@ class Entry(Struct, frozen=True):
     the note), clarity (0 to 8), review (done; what ended it), referral. phq2: 0 to 6. graduate: a step, stay, asked,
     more, offered. outcome: may, may_not, or an answer, with the bands that were said in the note, as JSON.
 
+    Of the programme: lesson ("12.done": its day, and done, tiny, skip, read or gentle; the note is its area), programme
+    (begin, pause, on). Own things: did (an area, or nothing: told by itself), mine (a small thing they wrote, by its
+    place in the list), hours (so many a day that went to the other).
+
     `day` is the local date it is about, `at` the instant it was told.
     """
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from coach import lint_heard, lint_safety
+from coach import lint_heard, lint_lessons, lint_safety
 from coach.chances import GATES
 from coach.content import (
     END,
@@ -72,6 +72,7 @@ def check(book: "Book") -> list[str]:
         *_phrases(book),
         *_nudges(book),
         *_helplines(book),
+        *lint_lessons.check(book),
         *lint_safety.check(book),
     ]
 

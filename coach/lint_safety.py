@@ -73,6 +73,9 @@ def check(book: "Book") -> Iterator[str]:
         for key, action in actions.items():
             for text in (action.text, action.tiny):
                 yield from (f"actions.toml: area.{area}.{key}: {fault}" for fault in _texts(text, frozenset()))
+    for key, lesson in book.lessons.lesson.items():
+        for text in (lesson.text, lesson.action, lesson.tiny):
+            yield from (f"lessons.toml: lesson.{key}: {fault}" for fault in _texts(text, frozenset()))
     for name, pool in book.nudges.pool.items():
         for messages in pool.theme.values():
             for key, text in messages.items():

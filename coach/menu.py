@@ -122,6 +122,13 @@ def opened(book: Book, text: str) -> tuple[str, str] | None:
     return name, text.strip()[:ARGUMENT] if book.flows[name].hears else ""
 
 
+def named(book: Book, text: str) -> tuple[str, str] | None:
+    """A command and what stands behind it, written without a slash and with a colon: "did: swam, body"."""
+    command, colon, rest = text.strip().partition(":")
+    flow = book.flows.get(book.by_command(command.strip().casefold()) or "") if colon and rest.strip() else None
+    return (command.strip(), rest.strip()) if flow is not None and flow.options else None
+
+
 def meant(book: Book, text: str) -> str | None:
     """The flow that plain words name: "status", "check in", "my chances"."""
     words = _plain(text)

@@ -76,6 +76,7 @@ class Person(Struct, frozen=True):
     told: date | None = None  # the day of the last check-in
     rule: frozenset[str] = frozenset()
     counting: bool = True
+    areas: tuple[str, ...] = ()  # of life, in which they want to grow; none chosen: all of them
 
     @property
     def ready(self) -> bool:

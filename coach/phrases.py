@@ -141,6 +141,8 @@ OFFERED = (
     "away",
     "dates",
     "story",
+    "lesson",
+    "own",
 )
 """The flows whose buttons the coach shows."""
 
@@ -182,4 +184,12 @@ LABELS = (
     "worse",
     "open",
     "show",
+    "small",
+    "ahead",
+    "rest",
+    "on",
+    "own_did",
+    "own_areas",
+    "own_mine",
+    "own_hours",
 )

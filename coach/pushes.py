@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import chances, dates, hours, invite, nudges, occasions, outcome, schedule, times
+from coach import chances, dates, hours, invite, lessons, nudges, occasions, outcome, schedule, times
 from coach.book import Book, Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Push, Record, Wake
@@ -86,7 +86,8 @@ def daily(course: Course, key: str, due: datetime) -> None:
         send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
         return
     chosen = _nudge(course) if key == "nudge" else _prompt(course)
-    buttons = under(course.book, chosen) if chosen is not None else ()
+    lesson = lessons.waits(course.book, course.person, course.ledger, course.now)
+    buttons = under(course.book, chosen, lesson) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
         send(course, key, chosen.id, chosen.text, buttons, push_of(course, PARTING, due))
         _part(course)
@@ -133,15 +134,16 @@ def _dated(asked: nudges.Wanted, found: dates.Due) -> Nudge | None:
     return nudges.choose(replace(asked, kind="occasion", occasion=found.dates[0].occasion, when=when))
 
 
-def under(book: Book, chosen: Nudge) -> tuple[Choice, ...]:
-    """The buttons of a message."""
+def under(book: Book, chosen: Nudge, lesson: bool = False) -> tuple[Choice, ...]:
+    """The buttons of a message. `lesson`: one is due."""
     if (answers := ANSWERS.get(chosen.pool.kind)) is not None:
         return *(Choice(id, book.label(key)) for id, key in answers.items()), *buttons(book, "sos", "crisis")
     if chosen.pool.kind == invite.IN:
         return *invite.under(book, chosen.id), *fewer(book)
     if nudges.is_farewell(book, chosen.id):
         return buttons(book, *_first(chosen), "checkin", "resume")
-    return *buttons(book, *_first(chosen), "checkin"), *fewer(book)
+    due = ("lesson",) if lesson and chosen.pool.kind in ("nudge", "milestone", "end") else ()
+    return *buttons(book, *_first(chosen), "checkin", *due), *fewer(book)
 
 
 def _first(chosen: Nudge) -> tuple[str, ...]:

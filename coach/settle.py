@@ -213,7 +213,7 @@ def finish(here: Here) -> Outcome:
     title, text = here.words(key, hour=at, place=where, other=other, help=help_line)
     calm = person.calm_until if person.is_calm(here.now) else None
     quiet = (here.say("settled_quiet", date=here.spoken(times.today(calm, person.zone))),) if calm else ()
-    buttons = here.offered("checkin", "chances", "crisis")
+    buttons = here.offered("checkin", *(() if calm else ("lesson",)), "chances", "crisis")
     return Outcome((Change(person), Record(begun), *wakes, Ask("", text, title, buttons), *quiet, knock_at(here)))
 
 

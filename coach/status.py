@@ -1,6 +1,6 @@
 """/status: the day, the days kept, the next milestone, and when the next message comes."""
 
-from coach import dates, nudges, occasions, progress, schedule, telling, times
+from coach import dates, lessons, nudges, occasions, progress, schedule, telling, times
 from coach.counts import LOOKED, REPLIED, Counts, count, next_milestone, paused, window_day
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -28,7 +28,12 @@ def _days(here: Here, window: bool) -> list[str]:
     if not here.person.counting:
         return [here.words("uncounted")[1]]
     kept = _kept(here, count(telling.with_open(here), here.person))
-    return [_day(here), *kept, *_ahead(here)] if window else kept
+    return [_day(here), *kept, *_lessons(here), *_ahead(here)] if window else kept
+
+
+def _lessons(here: Here) -> list[str]:
+    done = lessons.done(here.ledger)
+    return [here.words("lessons", number=done)[1]] if done else []
 
 
 def _pause(here: Here) -> list[str]:
@@ -123,7 +128,7 @@ STATUS = Do(
     | says("day_past day_open", "day")
     | says("kept kept_teen", "kept days longest")
     | says("kept_only", "kept days")
-    | says("looked looked_harm looked_rule own mended mended_teen", "number")
+    | says("looked looked_harm looked_rule own lessons mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
     | says("messages_held", "date")

@@ -1,5 +1,6 @@
 """What every test may want: the book, read once, our own time zone data, and Steady on the loopback Discord."""
 
+import shutil
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from zoneinfo import reset_tzpath
 
 import pytest
 
+from bot.build import PACKS
 from bot.build import book as read_book
 from bot.config import Settings
 from coach.book import Book
@@ -51,3 +53,9 @@ def house(discord: "DiscordApi", book: Book, tmp_path: Path) -> "Parlour":
     from tests.guests import Parlour
 
     return Parlour(discord, book, tmp_path / "steady.db")
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    """A copy of all packs, to be spoilt."""
+    return Path(shutil.copytree(PACKS, tmp_path / "packs"))

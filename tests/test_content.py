@@ -1,12 +1,10 @@
 """What the loader refuses: every fault of every pack, each with its path, all at once."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.build import PACKS
 from coach.book import BadPack, Book, headed, load_book, texts
 from coach.content import ChoiceStep
 from coach.lint_safety import NUMBER
@@ -29,11 +27,6 @@ DOES = """
 kind = "do"
 by = "less"
 """
-
-
-@pytest.fixture
-def packs(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(PACKS, tmp_path / "packs"))
 
 
 def load(packs: Path, book: Book) -> Book:

@@ -208,6 +208,7 @@ PLACES = [
     ("in the quiz", ["/chances", f"he {CANARY} me", "stop"]),
     ("an order", [f"the police told me not to contact them {CANARY}"]),
     ("an age", [f"I'm 34 {CANARY}", "stop"]),
+    ("of one's own", ["/own did", CANARY, "skip", "/own mine", CANARY, f"/own {CANARY}", "skip"]),
     ("at /delete", ["/delete", f"erase {CANARY}", "stop"]),
     ("at /export", ["/export", f"send {CANARY}", "stop"]),
     ("at /forget", ["/forget", f"forget {CANARY}", "stop"]),

@@ -299,6 +299,20 @@ habits.seen_asked
   yes = often | rarely = no
 forget.sure
   yes = yes | forget it = yes | no = no | keep it = no | don't forget it = no | delete that = yes | idk = -
+own.did
+  swam, body = swam, body | skip = (skip) | pass = (skip) | nothing much = nothing much
+own.area
+  body = body | the gym = body | my friends = people | work = craft | the house = home | reading = mind
+  2 = sleep | myself = values | what matters = values | idk = (skip) | skip = (skip) | purple = -
+own.areas
+  body and people = body+people | 1, 2, 3 = body+sleep+people | friends = people | everything = all | any = all
+  no preference = all | skip = (skip) | work, reading = craft+mind | not the body = -
+own.mine
+  walk to the bridge = walk to the bridge | skip = (skip) | next = (skip) | no idea = (skip)
+own.hours
+  none = 0 | 2 = 2_3 | ten hours = 5_24 | three = 2_3 | about 4 hours = 4
+  7 = 5_24 | all day = 5_24 | an hour = 1 | hardly any = 0
+  a few hours = 2_3 | constantly = 5_24 | half an hour = 0 | too much = - | idk = (skip) | 0 = 0 | 1 hour = 1
 """
 
 

@@ -145,6 +145,8 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "settings.words.",
         "status.words.heading",
         "checkin.words.tomorrow",
+        "checkin.words.tiny_mine",
+        *("own.words.shown", "own.words.suggested", "own.words.drop"),
         "help.words.help",
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
@@ -236,6 +238,7 @@ NUMBERS = frozenset(
         "milestone",
         "before",
         "told",
+        "minutes",
     ]
 )
 
