@@ -111,6 +111,15 @@ class Book:
         return {(lesson.day, lesson.whom): lesson for lesson in self.lessons.lesson.values()}
 
     @cached_property
+    def by_id(self) -> Mapping[str, Nudge]:
+        return {nudge.id: nudge for nudge in self.messages}
+
+    @cached_property
+    def eligible(self) -> dict[tuple[object, ...], tuple[Nudge, ...]]:
+        """The messages that fit, by all that is so (coach/nudges.py): worked out once, and the same for ever."""
+        return {}
+
+    @cached_property
     def heard(self) -> Mapping[str, frozenset[str]]:
         """What is typed for a yes, a no, a "don't know" and the ways out, as it is heard."""
         return {key: frozenset(w for e in entries for w in expand(e)) for key, entries in self.phrases.heard.items()}

@@ -37,6 +37,12 @@ def falling(s: Signs) -> bool:
     return len(four) == 4 and all(b < a for a, b in pairwise(four))
 
 
+def rising(s: Signs) -> bool:
+    """Higher on each of three days running."""
+    four = s.moods(4)
+    return len(four) == 4 and all(b > a for a, b in pairwise(four))
+
+
 def lower(s: Signs) -> bool:
     """The mean of the last three days two under the baseline, whichever way they went."""
     return s.baseline is not None and len(s.moods(3)) == 3 and s.baseline - mean(s.moods(3)) >= 2

@@ -1,34 +1,31 @@
 """Which message: what is eligible, nothing sent in thirty days and no theme of the last two, then drawn by weight."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct, field
 
-from coach import draw, times
+from coach import draw, states
 from coach.book import Book, Nudge
-from coach.checkin import LOW
 from coach.content import Pool
-from coach.counts import MILESTONES, SLIP, window_day
-from coach.ledger import Entry, Ledger
-from coach.person import BARRED, CALM, Gate, Goal, Person
+from coach.counts import MILESTONES, window_day
+from coach.ledger import Ledger
+from coach.person import BARRED, Goal, Person
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing
 OVER_FOR = 3  # days after a window's last on which its end may still be said, where that day had no room for it
-LOW_FOR = 7  # days for which a low mood counts as the present one, and somebody who was not safe as low
-DATING_FOR = 7  # days after it was told that the other is seeing somebody
-DANGER_FOR = 30  # days after the quiet for which that was their last word, unless they tell of something better
-BETTER_AFTER = timedelta(hours=12)  # a number of the same hours is no better word than the words were
 HOPING = (Goal.RECONCILE.value, Goal.UNDECIDED.value)  # the goals whose messages leave a return open
-WEIGHTS = {"state": 5, "goal": 2, "fresh": 1}  # content 9.4
+WEIGHTS = {"state": 5, "trend": 3, "goal": 2, "fresh": 1}  # content 9.4
+GRAVE = frozenset({"slip1", "low", "falling", "ex_wrote", "ex_dating"})  # in these days nothing is funny
 
 
 class Wanted(Struct, frozen=True):
     """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
 
     `over`: their window has just ended, and it has not been said. `barred`: they have to leave the other alone.
-    `counting`: they want to see days and figures. `occasion`, `when`: of a hard date.
+    `mark`: a milestone that is no day, and has just been reached. `counting`: they want to see days and figures.
+    `occasion`, `when`: of a hard date.
     """
 
     book: Book
@@ -39,6 +36,7 @@ class Wanted(Struct, frozen=True):
     kind: str = "nudge"
     states: frozenset[str] = frozenset()
     day: int | None = None
+    mark: str | None = None
     over: bool = False
     barred: bool = False
     counting: bool = True
@@ -53,57 +51,30 @@ def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: in
     goal = None if person.gated and person.goal is not Goal.HEAL else person.goal.value
     slot = "morning" if hour < 12 else "midday" if hour < 17 else "evening"
     sent = {e.value: e.day for e in ledger.of("push")}
-    day, states = window_day(person, today), _states(ledger, person, today)
-    over = _is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR})
-    barred = bool(person.standing & BARRED)
+    day = window_day(person, today)
     return Wanted(
-        book, today, seed, slot, goal, "nudge", states, day, over, barred, person.counting, quiet=quiet, sent=sent
+        *(book, today, seed, slot, goal),
+        states=states.states(ledger, person, today),
+        day=day,
+        mark=_unsaid(book, states.mark(ledger, person, today), sent, today),
+        over=_is_over(book, person, day, {id for id, on in sent.items() if (today - on).days <= OVER_FOR}),
+        barred=bool(person.standing & BARRED),
+        counting=person.counting,
+        quiet=quiet,
+        sent=sent,
     )
+
+
+def _unsaid(book: Book, mark: str | None, sent: Mapping[str, date], today: date) -> str | None:
+    """A mark is said once; that of the longest run so far again after a month."""
+    said = [on for id, on in sent.items() if (one := book.by_id.get(id)) is not None and one.pool.mark == mark]
+    again = mark == states.LONGEST and all((today - on).days >= NO_ID_WITHIN for on in said)
+    return mark if not said or again else None
 
 
 def _is_over(book: Book, person: Person, day: int | None, said: set[str]) -> bool:
     ended = day is not None and person.window > 0 and 0 <= day - person.window <= OVER_FOR
-    return ended and not any(n.pool.kind == "end" and n.id in said for n in book.messages)
-
-
-def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
-    contact = ledger.by_day("contact")
-    ago = {(today - d).days for d, e in contact.items() if e.value == SLIP}
-    looked = {(today - d).days for d, e in contact.items() if e.value == "looked"}
-    danger = was_unsafe(ledger, person, today)
-    so = {
-        "slip1": 1 in ago,
-        "slip2": bool(ago & {2, 3}) and 1 not in ago,
-        "slip7": 7 in ago and not ago & {1, 2, 3},
-        "looked": 1 in looked,
-        "ex_wrote": any((today - e.day).days == 1 for e in (*ledger.of("they"), *_they(contact))),
-        "ex_dating": any(0 < (today - e.day).days <= DATING_FOR for e in ledger.of("dating")),
-        "low": danger or _is_low(ledger, person, today),
-        "danger": danger,
-        "limited": bool(person.limited) and not person.standing & {Gate.ORDER, Gate.HARM},
-    }
-    return frozenset(name for name, is_so in so.items() if is_so)
-
-
-def _they(contact: Mapping[date, Entry]) -> Iterator[Entry]:
-    """They got in touch, as a check-in has it."""
-    return (entry for entry in contact.values() if entry.value == "they")
-
-
-def was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
-    """Their last word was that they were not safe: no better mood than a low one was told since, a night later."""
-    if person.calm_until is None or (today - times.today(person.calm_until, person.zone)).days > DANGER_FOR:
-        return False
-    later = person.calm_until - CALM + BETTER_AFTER
-    return not any(e.at > later and int(e.value) > LOW for e in ledger.of("mood"))
-
-
-def _is_low(ledger: Ledger, person: Person, today: date) -> bool:
-    """The mood told last was low, and nothing better was told since; or somebody was not safe in the last days."""
-    after = person.calm_until is not None and (today - times.today(person.calm_until, person.zone)).days < LOW_FOR
-    moods = ledger.by_day("mood")
-    last = max(moods, default=None)
-    return after or (last is not None and (today - last).days < LOW_FOR and int(moods[last].value) <= LOW)
+    return ended and not any(book.by_id[id].pool.kind == "end" for id in said if id in book.by_id)
 
 
 def choose(wanted: Wanted) -> Nudge | None:
@@ -111,8 +82,8 @@ def choose(wanted: Wanted) -> Nudge | None:
     themes = _themes(wanted)
     for kind in _kinds(wanted):
         tired = themes if kind == "nudge" else set[str]()
-        fits = [n for n in wanted.book.messages if _fits(wanted, kind, n.pool) and not is_recent(wanted, n.id)]
-        fresh = _gentle(wanted, [n for n in fits if n.theme not in tired])
+        fits = [n for n in _eligible(wanted, kind) if n.theme not in tired and not is_recent(wanted, n.id)]
+        fresh = _gentle(wanted, fits)
         if fresh:
             return draw.weighted([(n, _weight(wanted, n)) for n in fresh], wanted.seed, wanted.today, wanted.kind)
     return None
@@ -127,7 +98,7 @@ def _kinds(wanted: Wanted) -> tuple[str, ...]:
         return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")
     if wanted.states & {"slip1", "danger"}:
         return ("nudge",)
-    days = {"end": wanted.over, "milestone": wanted.day in MILESTONES}
+    days = {"end": wanted.over, "milestone": wanted.day in MILESTONES or wanted.mark is not None}
     return (*(kind for kind, is_one in days.items() if is_one), "nudge")
 
 
@@ -138,13 +109,26 @@ def _quiet_stage(days: int) -> int | None:
 
 def _themes(wanted: Wanted) -> set[str]:
     """The themes sent within the last two days."""
-    sent = (n for n in wanted.book.messages if n.pool.kind == "nudge" and n.id in wanted.sent)
-    return {n.theme for n in sent if (wanted.today - wanted.sent[n.id]).days <= NO_THEME_WITHIN}
+    late = [id for id, on in wanted.sent.items() if (wanted.today - on).days <= NO_THEME_WITHIN]
+    sent = [one for id in late if (one := wanted.book.by_id.get(id)) is not None]
+    return {one.theme for one in sent if one.pool.kind == "nudge"}
 
 
 def is_recent(wanted: Wanted, id: str) -> bool:
     last = wanted.sent.get(id)
     return last is not None and (wanted.today - last).days < NO_ID_WITHIN
+
+
+def _eligible(wanted: Wanted, kind: str) -> tuple[Nudge, ...]:
+    """All that fit, whenever they were sent. Looked up once for everybody of whom the same is so."""
+    day = wanted.day if wanted.day in MILESTONES else None
+    so = (wanted.slot, wanted.goal, wanted.states, day, wanted.mark, wanted.barred, wanted.counting)
+    key = (kind, *so, wanted.occasion, wanted.when, _quiet_stage(wanted.quiet))
+    found = wanted.book.eligible.get(key)
+    if found is None:
+        found = tuple(n for n in wanted.book.messages if _fits(wanted, kind, n.pool))
+        wanted.book.eligible[key] = found
+    return found
 
 
 def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
@@ -157,6 +141,7 @@ def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
         and pool.barred in (None, wanted.barred)
         and (wanted.counting or not counts(pool))
         and pool.milestone in (None, wanted.day)
+        and pool.mark in (None, wanted.mark)
         and pool.occasion in (None, wanted.occasion)
         and pool.when in (None, wanted.when)
         and pool.quiet in (None, _quiet_stage(wanted.quiet))
@@ -166,21 +151,21 @@ def _fits(wanted: Wanted, kind: str, pool: Pool) -> bool:
 def _gentle(wanted: Wanted, fresh: list[Nudge]) -> list[Nudge]:
     """The day after a slip and a low have messages of their own; when those are used up, at least nothing funny.
 
-    Nor in the days after they heard that the other is seeing somebody.
-
-    So has the day after looking, where the other is to be left alone.
+    So has the day after looking, where the other is to be left alone. Nothing is funny in grave days.
     """
     for state in ("slip1", *(["looked"] if wanted.barred else []), "low"):
         if state in wanted.states and (own := [n for n in fresh if n.pool.state == state]):
             return own
-    if not wanted.states & {"slip1", "low", "ex_dating"}:
+    if not wanted.states & GRAVE:
         return fresh
     return [n for n in fresh if n.theme != "humour_light"]
 
 
 def _weight(wanted: Wanted, nudge: Nudge) -> float:
     """Points for what fits most closely, squared so that they are felt among a hundred that merely fit."""
-    points = 1 + WEIGHTS["state"] * (nudge.pool.state is not None) + WEIGHTS["goal"] * (nudge.pool.goal is not None)
+    state = nudge.pool.state
+    points = 1 + WEIGHTS["goal"] * (nudge.pool.goal is not None)
+    points += 0 if state is None else WEIGHTS["trend" if state in states.TRENDS else "state"]
     return (points + WEIGHTS["fresh"] * (nudge.id not in wanted.sent)) ** 2
 
 
@@ -207,4 +192,4 @@ def suits(pool: Pool, person: Person) -> bool:
 
 
 def is_farewell(book: Book, id: str) -> bool:
-    return any(n.id == id and n.pool.quiet == FAREWELL for n in book.messages)
+    return id in book.by_id and book.by_id[id].pool.quiet == FAREWELL

@@ -1,6 +1,6 @@
 """/status: the day, the days kept, the next milestone, and when the next message comes."""
 
-from coach import dates, lessons, nudges, occasions, progress, schedule, telling, times
+from coach import dates, lessons, nudges, occasions, progress, schedule, states, telling, times
 from coach.counts import LOOKED, REPLIED, Counts, count, next_milestone, paused, window_day
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -63,7 +63,7 @@ def _waiting(here: Here) -> tuple[Effect, ...]:
 def _dated(here: Here) -> tuple[Effect, ...] | None:
     """A hard date, where one takes the place of today's message; the same one for all of the day."""
     book, person, today = here.book, here.person, here.today
-    danger = nudges.was_unsafe(here.ledger, person, today)
+    danger = states.was_unsafe(here.ledger, person, today)
     sent = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge"]
     if sent:
         told = occasions.again(book, person, here.ledger, sent[-1], danger)

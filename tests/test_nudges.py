@@ -14,6 +14,7 @@ from coach.book import Book, Nudge
 from coach.ledger import Entry, Ledger
 from coach.nudges import Wanted, choose, is_farewell, wanted_for
 from coach.person import BARRED, CALM, Gate, Goal, Person
+from coach.states import TRENDS
 from tests.properties import examples
 
 TODAY = date(2026, 3, 10)
@@ -28,8 +29,9 @@ def wanted(
 
 
 def pool_of(book: Book, nudge: Nudge) -> str:
-    """The pool's name; one that speaks of the same, in days that are counted, is the same."""
-    return next(name for name, pool in book.nudges.pool.items() if pool is nudge.pool).removesuffix("_counted")
+    """The pool's name; one that speaks of the same, for one goal or in days that are counted, is the same."""
+    name = next(name for name, pool in book.nudges.pool.items() if pool is nudge.pool).removesuffix("_counted")
+    return name.partition("_")[0] if nudge.pool.milestone else name
 
 
 def drawn(asked: Wanted, times: int = 300) -> list[Nudge]:
@@ -209,6 +211,93 @@ def ledger(contact: dict[int, str] | None = None, mood: dict[int, str] | None = 
 def test_the_states(book: Book, told: Ledger, states: str) -> None:
     found = wanted_for(book, Person(), told, TODAY, 9, 0, "tag")
     assert found.states == frozenset(states.split())
+
+
+def run(kind: str, values: str, last: int = 0) -> dict[int, str]:
+    """Values of days one after another, of which the last was so many days ago."""
+    told = values.split()
+    return {last + len(told) - 1 - n: value for n, value in enumerate(told)}
+
+
+@pytest.mark.parametrize(
+    ("moods", "last", "trend"),
+    [
+        ("8 7 6 5", 0, "falling"),
+        ("8 7 6 5", 2, "falling"),
+        ("8 7 6 5", 3, None),  # some days ago: nothing is known of now
+        ("8 7 7 5", 0, None),
+        ("4 5 6 7", 0, "rising"),
+        ("5 6 7", 0, None),
+        ("5 5 6 5 4 5 5 6 5 5", 0, "flat"),
+        ("5 5 6 5 4 5 5 6 5 7", 0, None),
+        ("", 0, None),
+    ],
+)
+def test_which_way_the_days_have_gone(book: Book, moods: str, last: int, trend: str | None) -> None:
+    found = wanted_for(book, Person(), ledger(mood=run("mood", moods, last)), TODAY, 9, 0, "tag")
+    assert found.states & TRENDS == ({trend} if trend else set())
+
+
+@pytest.mark.parametrize("trend", ["falling", "flat", "rising"])
+def test_the_way_the_days_go_has_messages_of_its_own(book: Book, trend: str) -> None:
+    pools = Counter(pool_of(book, n) for n in drawn(wanted(book, states=trend), 400))
+    assert pools[trend] > 40
+    themes = {n.theme for n in drawn(wanted(book, states=trend), 400)}
+    assert ("humour_light" in themes) == (trend != "falling")
+
+
+KEPT7 = " ".join(["kept"] * 7)
+
+
+@pytest.mark.parametrize(
+    ("contact", "last", "mark"),
+    [
+        (KEPT7, 0, "first_week"),
+        (KEPT7, 1, "first_week"),
+        (KEPT7, 3, None),
+        (f"{KEPT7} kept", 0, None),  # that was yesterday
+        ("kept kept wrote kept kept kept kept", 0, None),
+        ("kept kept kept kept wrote kept kept kept kept kept", 0, "longest"),
+        ("kept kept kept wrote kept kept kept", 0, None),  # as long, and not longer
+        ("kept kept wrote kept kept kept", 0, None),  # a run of two is soon passed
+        ("kept kept kept kept wrote kept kept kept kept kept kept", 0, None),  # it was passed yesterday
+        ("kept kept kept wrote", 0, None),
+        ("", 0, None),
+    ],
+)
+def test_milestones_that_are_no_days(book: Book, contact: str, last: int, mark: str | None) -> None:
+    told = ledger(contact=run("contact", contact, last))
+    found = wanted_for(book, Person(), told, TODAY, 9, 0, "tag")
+    assert found.mark == mark
+    assert wanted_for(book, Person(counting=False), told, TODAY, 9, 0, "tag").mark is None
+    if mark:
+        pools = {pool_of(book, n) for n in drawn(replace(found, day=None), 60)}
+        assert {pool.removesuffix("_undecided") for pool in pools} == {mark}
+
+
+@pytest.mark.parametrize(("own", "last", "mark"), [(10, 0, "own10"), (10, 2, "own10"), (10, 3, None), (9, 0, None)])
+def test_ten_days_with_something_of_their_own(book: Book, own: int, last: int, mark: str | None) -> None:
+    days = [TODAY - timedelta(days=last + 2 * n) for n in range(own)]
+    told = Ledger((*(Entry("own", "part", day, NOW) for day in days), Entry("own", "no", TODAY, NOW)))
+    if last == 0:
+        told = Ledger(told.entries[:-1] if told.entries else ())
+    assert wanted_for(book, Person(), told, TODAY, 9, 0, "tag").mark == mark
+
+
+@pytest.mark.parametrize(
+    ("mark", "id", "ago", "again"),
+    [
+        ("first_week", "mfw1", 1, False),
+        ("first_week", "mfw1", 60, False),
+        ("longest", "ml1", 9, False),
+        ("longest", "ml1", 31, True),
+    ],
+)
+def test_a_mark_is_said_once(book: Book, mark: str, id: str, ago: int, again: bool) -> None:
+    contact = KEPT7 if mark == "first_week" else "kept kept kept kept wrote kept kept kept kept kept"
+    said = Entry("push", id, TODAY - timedelta(days=ago), NOW - timedelta(days=ago))
+    told = ledger(contact=run("contact", contact)).plus(said)
+    assert wanted_for(book, Person(), told, TODAY, 9, 0, "tag").mark == (mark if again else None)
 
 
 @pytest.mark.parametrize(
