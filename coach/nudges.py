@@ -9,7 +9,7 @@ from coach import draw, times
 from coach.book import Book, Nudge
 from coach.checkin import LOW
 from coach.content import Pool
-from coach.counts import MILESTONES, SLIP, window_day
+from coach.counts import MILESTONES, REPLIED, SLIP, window_day
 from coach.ledger import Entry, Ledger
 from coach.person import BARRED, CALM, Gate, Goal, Person
 
@@ -87,7 +87,7 @@ def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
 
 def _they(contact: Mapping[date, Entry]) -> Iterator[Entry]:
     """They got in touch, as a check-in has it."""
-    return (entry for entry in contact.values() if entry.value == "they")
+    return (entry for entry in contact.values() if entry.value in ("they", REPLIED))
 
 
 def was_unsafe(ledger: Ledger, person: Person, today: date) -> bool:
