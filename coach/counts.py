@@ -42,9 +42,14 @@ def is_kept(entry: Entry, person: Person) -> bool:
     Looking takes a day from those who frightened or followed the other, whatever their rule: it is the watching that
     they are asked to stop, also where it was told before the gate was; whoever is watched need not write to be afraid.
     """
-    if entry.value == LOOKED and Gate.HARM in person.standing:
+    return keeps(entry.value, person.standing, person.rule)
+
+
+def keeps(contact: str, gates: frozenset[Gate], rule: frozenset[str]) -> bool:
+    """The same, of an answer about contact."""
+    if contact == LOOKED and Gate.HARM in gates:
         return False
-    return entry.value != SLIP and not (entry.value in RULE and entry.value in person.rule)
+    return contact != SLIP and not (contact in RULE and contact in rule)
 
 
 def count(ledger: Ledger, person: Person) -> Counts:

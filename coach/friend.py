@@ -6,7 +6,7 @@ from statistics import fmean
 
 from msgspec import Struct
 
-from coach.counts import LOOKED, SLIP
+from coach.counts import SLIP, keeps
 from coach.person import BARRED, Gate
 from coach.signs import STRONG, Signs
 
@@ -39,14 +39,18 @@ def told_days(s: Signs) -> set[date]:
 
 def is_kept(s: Signs, day: date) -> bool:
     """As coach.counts has it."""
-    value = s.contact[day]
-    return value != SLIP and not (value == LOOKED and Gate.HARM in s.gates)
+    return keeps(s.contact[day], s.gates, s.rule)
+
+
+def counted(s: Signs) -> list[date]:
+    """The days about whose contact was told, but for those of a pause."""
+    return [day for day in s.contact if day not in s.away]
 
 
 def week(s: Signs, ago: int) -> Week:
     """`ago`: 0 for the last seven days, today among them, 1 for those before."""
     days = [s.today - timedelta(days=7 * ago + n) for n in range(7)]
-    contact = [day for day in days if day in s.contact]
+    contact = [day for day in days if day in counted(s)]
     return Week(
         told=len(told_days(s).intersection(days)),
         moods=[s.mood[day] for day in days if day in s.mood],
@@ -58,12 +62,20 @@ def week(s: Signs, ago: int) -> Week:
 
 
 def friend(s: Signs) -> tuple[str, Values]:
-    """The key of the sentence, and what it quotes: the first that is so. There is always one."""
+    """The key of the sentence, and what it quotes: the first that is so. There is always one.
+
+    To those who want no counting it has no figure in it, but for those who have to leave the other alone, and did not.
+    """
     now, before = week(s, 0), week(s, 1)
     for key, judged in RULES.items():
-        if (values := judged(s, now, before)) is not None:
+        values = judged(s, now, before)
+        if values is not None and (s.counting or key == "slip_barred" or not _counts(values)):
             return key, values
     return "level", {}
+
+
+def _counts(values: Values) -> bool:
+    return any(isinstance(value, int) for value in values.values())
 
 
 def _slip_barred(s: Signs, now: Week, _: Week) -> Values | None:
@@ -79,7 +91,7 @@ def _last_slip(s: Signs) -> date | None:
 
 
 def _since(s: Signs, slip: date) -> list[date]:
-    return [day for day in s.contact if slip < day <= s.today]
+    return [day for day in counted(s) if slip < day <= s.today]
 
 
 def _after_slip(s: Signs, _: Week, __: Week) -> Values | None:
@@ -151,7 +163,7 @@ def _gaps(_: Signs, now: Week, __: Week) -> Values | None:
 
 
 def _kept(s: Signs, _: Week, __: Week) -> Values | None:
-    days = [day for day in s.contact if (s.today - day).days < 7]
+    days = [day for day in counted(s) if (s.today - day).days < 7]
     return {"number": len(days)} if len(days) >= LEAST and all(is_kept(s, day) for day in days) else None
 
 

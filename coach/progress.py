@@ -18,7 +18,7 @@ from coach.signs import Signs, signs
 
 LONGEST, WEEKS = 90, 30  # days shown at most, and from which on the lines go through the means of weeks
 PICTURED = 3  # days told of, from which there is something to draw
-MARK = {"kept": KEPT, "they": KEPT, "needed": NEEDED, "wrote": SLIP, "looked": LOOKED}
+MARK = {"kept": KEPT, "they": KEPT, "replied": KEPT, "needed": NEEDED, "wrote": SLIP, "looked": LOOKED}
 NAMED = 15  # days between two dates under the picture
 WORDS, ALWAYS, AGAIN = "words", "always", "pictures"  # behind the command: this time, and from now on
 
@@ -122,7 +122,7 @@ def _key(here: Here, mark: str) -> str:
 def _milestones(here: Here, shown: list[date]) -> list[tuple[int, int]]:
     """(place, milestone) of those that lie in these days. Those under 18 have set no window."""
     since, window = here.person.since, here.person.window
-    if since is None or here.person.age is Age.TEEN:
+    if since is None or here.person.age is Age.TEEN or not here.person.counting:
         return []
     by_day = {since + timedelta(days=mark): mark for mark in (*MILESTONES, window) if mark}
     return [(n, by_day[day]) for n, day in enumerate(shown) if day in by_day]
@@ -137,7 +137,9 @@ def _told(here: Here, s: Signs, shown: list[date]) -> str:
         here.words("span", days=len(shown), first=first, last=last) if len(shown) > 1 else here.words("day", day=last)
     )
     parts = [span[1], *_range(here, "mood", s.mood, shown), *_range(here, "urge", s.urge, shown)]
-    if contact := [day for day in shown if day in s.contact]:
+    if not here.person.counting:
+        return "\n".join(parts)
+    if contact := [day for day in shown if day in friend.counted(s)]:
         teen = "_teen" if here.person.age is Age.TEEN else ""
         kept = sum(friend.is_kept(s, day) for day in contact)
         parts.append(here.words(f"told_kept{teen}", kept=kept, days=len(contact))[1])
@@ -166,7 +168,9 @@ def _range(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) -
 
 
 def _reached(here: Here) -> int | None:
-    """The last milestone that was reached; None before the first."""
+    """The last milestone that was reached; None before the first, and for those who want no counting."""
+    if not here.person.counting:
+        return None
     day, window = window_day(here.person, here.today) or 0, here.person.window
     return max((mark for mark in {*MILESTONES, window} if 0 < mark <= day), default=None)
 
@@ -177,7 +181,7 @@ def milestone(here: Here) -> Outcome:
         return Outcome((_calm(here),))
     mark, choices = _reached(here), here.offered("progress", "checkin", "crisis")
     if mark is None:
-        title, text = here.words("not_yet")
+        title, text = here.words("not_yet" if here.person.counting else "uncounted")
         return Outcome((Ask("", text, title, choices),))
     counts = count(telling.with_open(here), here.person)
     title, text = here.words("reached", milestone=mark)
@@ -211,5 +215,8 @@ PROGRESS = Do(
 )
 MILESTONE = Do(
     milestone,
-    says("not_yet badge") | says("reached told", "milestone") | says("counted", "kept days") | says("calm", "help"),
+    says("not_yet uncounted badge")
+    | says("reached told", "milestone")
+    | says("counted", "kept days")
+    | says("calm", "help"),
 )

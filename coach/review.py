@@ -67,13 +67,15 @@ def _part(here: Here, part: str) -> str:
 def _rest(here: Here, seen: Week) -> list[str]:
     """Contact is no score for those whom the other hurt or frightened, and what set it off no question."""
     afraid, found = Gate.ABUSE in here.person.standing, list[str]()
-    if seen.contact and not afraid:
-        key = "kept_harm" if Gate.HARM in here.person.standing else "kept"
+    counting = here.person.counting
+    if seen.contact and not afraid and counting:
+        ruled = "kept_rule" if here.person.rule else "kept"
+        key = "kept_harm" if Gate.HARM in here.person.standing else ruled
         found.append(here.words(key, kept=seen.kept, days=seen.contact)[1])
     if seen.triggers and not afraid:
         named = ", ".join(_named(here.book.flows, "trigger", id) for id in seen.triggers)
         found.append(here.words("triggers", triggers=named)[1])
-    if seen.own:
+    if seen.own and counting:
         areas = ", ".join(here.words("area", area=area, number=n)[1] for area, n in seen.areas)
         found.append(here.words("own_areas" if areas else "own", days=seen.own, areas=areas)[1])
     plan = scales.before(here.ledger, ifthen.KIND, here.today)
@@ -166,7 +168,7 @@ BEGIN = Do(
     | says("page_blank blank_day")
     | says("mood urge", "numbers bars")
     | says("best worst", "part")
-    | says("kept kept_harm", "kept days")
+    | says("kept kept_harm kept_rule", "kept days")
     | says("triggers", "triggers")
     | says("own own_areas", "days areas")
     | says("area", "area number")

@@ -8,6 +8,7 @@ from statistics import mean, median
 from msgspec import Struct
 
 from coach import times
+from coach.counts import paused
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Person
 
@@ -20,7 +21,7 @@ HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # t
 class Signs(Struct, frozen=True):
     """What today's check-in and the ledger say together, by local date; what was not told is not there.
 
-    `rule`, `counting`: as they have it (coach/person.py).
+    `rule`, `counting`: as they have it (coach/person.py). `away`: the days that count nowhere.
     `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
     """
 
@@ -37,6 +38,7 @@ class Signs(Struct, frozen=True):
     rules: dict[str, date]
     rule: frozenset[str] = frozenset()
     counting: bool = True
+    away: frozenset[date] = frozenset()
 
     def last(self, days: int) -> list[date]:
         return [self.today - timedelta(days=n) for n in reversed(range(days))]
@@ -82,6 +84,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         rules={e.value: e.day for e in ledger.of("rule")},
         rule=person.rule,
         counting=person.counting,
+        away=frozenset(paused(ledger)),
     )
 
 

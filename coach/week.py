@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from coach.counts import is_kept
+from coach.counts import is_kept, paused
 from coach.ledger import Entry, Ledger
 from coach.person import Person
 from coach.signs import best_part, strong_part
@@ -44,7 +44,8 @@ class Week(Struct, frozen=True):
 
 def week(ledger: Ledger, person: Person, today: date) -> Week:
     days = [today - timedelta(days=n) for n in reversed(range(DAYS))]
-    contact = [e for day, e in ledger.by_day("contact").items() if day in days]
+    away = paused(ledger)
+    contact = [e for day, e in ledger.by_day("contact").items() if day in days and day not in away]
     own = [e for day, e in ledger.by_day("own").items() if day in days and e.value in ("done", "part")]
     areas = Counter(area for e in own if (area := _area(ledger, e)))
     triggers = Counter(e.value for e in ledger.of("trigger") if e.day in days)

@@ -14,7 +14,7 @@ from coach.ledger import Entry, Ledger
 from coach.person import Gate
 from coach.signs import signs
 from coach.sketch import sketch
-from tests.test_engine import settled
+from tests.test_engine import do, settled
 from tests.transcript import BEGIN
 
 TODAY = date(2026, 5, 31)
@@ -179,3 +179,54 @@ def test_a_sketch_of_every_kind() -> None:
     ]  # fmt: skip
     assert sketch(Days("D", (Day(1),) * 31, "mood", "pull")).count("mood") == 2
     assert sketch(Badge("21", "days")) == "( 21 )  days"
+
+
+# As they have it: the rule, a pause, and no counting
+
+
+def test_the_rule_and_a_pause_are_those_of_every_other_figure(book: Book) -> None:
+    person = settled(book).person
+    entries = told(contact="kkkklkk")
+    looking = replace(person, rule=frozenset({"looked"}))
+    assert friend.friend(signs(Ledger(tuple(entries)), person, TODAY, BEGIN))[0] == "kept"
+    assert friend.friend(signs(Ledger(tuple(entries)), looking, TODAY, BEGIN))[0] != "kept"
+    ill = Ledger((Entry("away", "3", TODAY - timedelta(days=6), BEGIN), *entries))
+    assert friend.week(signs(ill, person, TODAY, BEGIN), 0).not_kept == 0
+    assert len(friend.counted(signs(ill, person, TODAY, BEGIN))) == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "gate", "key"),
+    [
+        ({"contact": "kkkkkkk"}, "", "kept"),
+        ({"contact": "kkkwkkk"}, "", "after_slip"),
+        ({"contact": "kkkwkkk"}, "abuse", "slip_hurt"),
+        ({"own": "d..d..d", "mood": "5555555"}, "", "own"),
+        ({"urge": "9999999" + "9991111"}, "", "pulls_fewer"),
+        ({"mood": "4444"}, "", "few"),
+    ],
+)
+def test_a_sentence_to_those_who_want_no_counting_has_no_figure(
+    book: Book, rows: dict[str, str], gate: str, key: str
+) -> None:
+    person = replace(settled(book).person, gates=frozenset({Gate(gate)} if gate else ()), counting=False)
+    said, values = friend.friend(signs(Ledger(tuple(told(**rows))), person, TODAY, BEGIN))
+    assert said != key
+    assert not [value for value in values.values() if isinstance(value, int)]
+
+
+def test_those_who_have_to_leave_the_other_alone_are_told_all_the_same(book: Book) -> None:
+    person = replace(settled(book).person, gates=frozenset({Gate.NO}), counting=False)
+    assert friend.friend(signs(Ledger(tuple(told(contact="kkkwkkk"))), person, TODAY, BEGIN))[0] == "slip_barred"
+
+
+def test_without_counting_the_words_have_moods_and_pulls_and_no_days_and_no_badge(book: Book) -> None:
+    entries = told(mood="5566778", contact="kkwkknl", own="d..d..d")
+    player = settled(book)
+    player.person = replace(player.person, counting=False, since=TODAY - timedelta(days=12))
+    player.entries, player.now = entries, BEGIN + timedelta(days=90)
+    said = do(player, "/progress words")
+    assert "on average" in said
+    for figure in ("Kept", "Reached out", "milestone", "Something of your own:", "[A milestone"):
+        assert figure not in said
+    assert "no counting" in do(player, "/milestone")

@@ -91,9 +91,9 @@ def test_contact_triggers_and_own_things_are_counted() -> None:
     assert (harm.contact, harm.kept) == (1, 0)
 
 
-def page(book: Book, *entries: Entry, gates: frozenset[Gate] = frozenset()) -> str:
+def page(book: Book, *entries: Entry, gates: frozenset[Gate] = frozenset(), **more: object) -> str:
     player = settled(book)
-    player.person = replace(player.person, gates=gates)
+    player.person = replace(player.person, gates=gates, **more)
     player.entries += [replace(e, day=player.now.date() - (TODAY - e.day)) for e in entries]
     return do(player, "/review")
 
@@ -133,6 +133,20 @@ def test_behind_a_gate_contact_is_spoken_of_as_it_stands(book: Book, gate: Gate,
     found = page(book, *told, gates=frozenset({gate}))
     assert said in found
     assert unsaid not in found
+
+
+def test_contact_is_counted_by_their_own_rule_and_not_where_they_want_no_counting(book: Book) -> None:
+    told = (entry("mood", "5"), entry("contact", "looked"), entry("own", "done"))
+    assert "By the rule you chose, 0 of the 1 day" in page(book, *told, rule=frozenset({"looked"}))
+    hidden = page(book, *told, counting=False)
+    assert "5" in hidden
+    for figure in ("1 day", "reach out", "of your own"):
+        assert figure not in hidden
+
+
+def test_a_day_of_a_pause_is_no_day_of_the_week(book: Book) -> None:
+    ill = seen(entry("away", "1", 2), entry("contact", "wrote", 2), entry("contact", "kept"))
+    assert (ill.contact, ill.kept) == (1, 1)
 
 
 def test_a_trigger_is_named_as_its_question_has_it(book: Book) -> None:
