@@ -114,6 +114,10 @@ class Book:
     def by_id(self) -> Mapping[str, Nudge]:
         return {nudge.id: nudge for nudge in self.messages}
 
+    def kind_of(self, id: str) -> str:
+        """What kind of pool a message is from; empty where there is no such message."""
+        return self.by_id[id].pool.kind if id in self.by_id else ""
+
     @cached_property
     def eligible(self) -> dict[tuple[object, ...], tuple[Nudge, ...]]:
         """The messages that fit, by all that is so (coach/nudges.py): worked out once, and the same for ever."""

@@ -98,6 +98,8 @@ def paused(ledger: Ledger) -> set[date]:
     A day whose contact had been told before that stays as it was told: a pause takes nothing back.
     """
     away, told = set[date](), set[date]()
+    if not ledger.of(PAUSE) and not ledger.of(AWAY):
+        return away
     for entry in ledger:
         if entry.kind == "contact":
             told.add(entry.day)

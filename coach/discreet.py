@@ -46,9 +46,10 @@ def _found(here: Here, id: str) -> Ask | None:
     dated = None if teen else occasions.again(here.book, here.person, here.ledger, sent[-1], danger)
     if dated is not None:
         return Ask("", dated.text, dated.title, (*dated.buttons, *pushes.fewer(here.book)))
-    fits = (n for n in here.book.messages if n.pool.kind != "occasion" and nudges.suits(n.pool, here.person))
-    nudge = next((n for n in fits if n.id == id), None)
-    if nudge is None or (teen and nudge.pool.kind != "prompt"):
+    nudge = here.book.by_id.get(id)
+    if nudge is None or nudge.pool.kind == "occasion" or not nudges.suits(nudge.pool, here.person):
+        return None
+    if teen and nudge.pool.kind != "prompt":
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
     lesson = lessons.waits(here.book, here.person, here.ledger, here.now)

@@ -69,7 +69,7 @@ def _ended(person: Person, met: date, today: date) -> date | None:
 
 
 def is_review(book: Book, id: str) -> bool:
-    return _of(id)[0] == REVIEW or any(n.id == id and n.pool.kind == IN for n in book.messages)
+    return _of(id)[0] == REVIEW or book.kind_of(id) == IN
 
 
 def under(book: Book, id: str) -> tuple[Choice, ...]:

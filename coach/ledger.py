@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -44,7 +45,7 @@ class Unread(LookupError):
     """The ledger was asked for and is not loaded. Whoever called step() loads it and calls again: step() is pure."""
 
 
-class Ledger(Struct, frozen=True):
+class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached below
     """A person's entries, oldest first. None: not loaded, and reading it raises Unread."""
 
     entries: tuple[Entry, ...] | None = ()
@@ -54,8 +55,16 @@ class Ledger(Struct, frozen=True):
             raise Unread
         return iter(self.entries)
 
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Entry]]:
+        """One look at all of them, where a turn asks for a score of kinds."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self:
+            found.setdefault(entry.kind, []).append(entry)
+        return found
+
     def of(self, kind: str) -> list[Entry]:
-        return [e for e in self if e.kind == kind]
+        return list(self._by_kind.get(kind, ()))
 
     def last(self, kind: str) -> Entry | None:
         found = self.of(kind)

@@ -67,6 +67,8 @@ def wanted_for(book: Book, person: Person, ledger: Ledger, today: date, hour: in
 
 def _unsaid(book: Book, mark: str | None, sent: Mapping[str, date], today: date) -> str | None:
     """A mark is said once; that of the longest run so far again after a month."""
+    if mark is None:
+        return None
     said = [on for id, on in sent.items() if (one := book.by_id.get(id)) is not None and one.pool.mark == mark]
     again = mark == states.LONGEST and all((today - on).days >= NO_ID_WITHIN for on in said)
     return mark if not said or again else None
@@ -74,7 +76,7 @@ def _unsaid(book: Book, mark: str | None, sent: Mapping[str, date], today: date)
 
 def _is_over(book: Book, person: Person, day: int | None, said: set[str]) -> bool:
     ended = day is not None and person.window > 0 and 0 <= day - person.window <= OVER_FOR
-    return ended and not any(book.by_id[id].pool.kind == "end" for id in said if id in book.by_id)
+    return ended and not any(book.kind_of(id) == "end" for id in said)
 
 
 def choose(wanted: Wanted) -> Nudge | None:

@@ -62,7 +62,7 @@ def may_be_pooled(person: Person, due: Due, today: date) -> bool:
 
 def again(book: Book, person: Person, ledger: Ledger, sent: Entry, danger: bool) -> Spoken | None:
     """The same message, behind the button of one that came closed; None where it is another's, or the date is gone."""
-    chosen = next((n for n in book.messages if n.id == sent.value), None)
+    chosen = book.by_id.get(sent.value)
     marks = [e for e in ledger.of(DATED) if e.at == sent.at]
     there = all_of(ledger, person.zone)
     found = tuple(there[e.note] for e in marks if e.note in there)

@@ -57,8 +57,9 @@ def mark(ledger: Ledger, person: Person, today: date) -> str | None:
     """A milestone that is no day of the window and was just reached, by what was told; None where none was."""
     if not person.counting:
         return None
-    contact, own = ledger.by_day("contact"), [d for d, e in ledger.by_day("own").items() if e.value in ("done", "part")]
-    told = sorted(day for day in contact if day not in paused(ledger))
+    away, contact = paused(ledger), ledger.by_day("contact")
+    own = [d for d, e in ledger.by_day("own").items() if e.value in ("done", "part")]
+    told = sorted(contact.keys() - away)
     if told and (today - told[-1]).days <= FRESH:
         kept = [is_kept(contact[day], person) for day in told]
         if len(told) == WEEK and all(kept) and (told[-1] - told[0]).days == WEEK - 1:
