@@ -20,7 +20,7 @@ from coach.content import Occasion
 from coach.dates import FIXED, HardDate
 from coach.effects import Ask, Change, Choice, Effect, Forget, Record, Strike, Wake
 from coach.engine import step
-from coach.events import Event, Pressed, Said, Started, Woken
+from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.pushes import FOLLOWING
