@@ -259,7 +259,7 @@ def test_hinted_abuse_and_following_put_up_their_gate(book: Book, head: str, gat
     ("intent", "flow"),
     [
         ("urge", "checkin"), ("slip", "checkin"), ("ex_contacted", "checkin"), ("will_ex_return", "chances"),
-        ("low_mood", "crisis"), ("progress", "status"), ("question", "why"), ("control", "settings"),
+        ("low_mood", "crisis"), ("progress", "progress"), ("question", "why"), ("control", "settings"),
     ],
 )  # fmt: skip
 def test_what_is_meant_is_answered_and_offered_and_nothing_is_done_unasked(book: Book, intent: str, flow: str) -> None:

@@ -824,6 +824,8 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
         Pace.TWO: "invitation at 20:00",
         Pace.ONE: "once a day",
         Pace.SOME: "every third day",
+        Pace.THREE: "on Monday, Wednesday and Friday",
+        Pace.WEEKLY: "once a week",
         Pace.NONE: "don't write first",
     }
     assert said[pace] in do(player, "/status")
@@ -831,6 +833,8 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
         Pace.TWO: "Daily message: 09:00, and an invitation at 20:00\n",
         Pace.ONE: "Daily message: 09:00\n",
         Pace.SOME: "Daily message: every third day, at 09:00\n",
+        Pace.THREE: "Daily message: Monday, Wednesday and Friday, at 09:00\n",
+        Pace.WEEKLY: "Daily message: once a week, at 09:00\n",
         Pace.NONE: "Daily message: none\n",
     }
     assert settings[pace] in do(player, "/settings")
