@@ -10,7 +10,7 @@ from math import exp, log
 
 from msgspec import Struct
 
-from coach.person import Gate
+from coach.person import SPEAKS, Gate
 from coach.points import QUIZ, Points
 
 ANCHOR, SLOPE = 0.30, 0.16
@@ -32,7 +32,7 @@ GATES: Mapping[str, Gate] = {
     "USER_HARM": Gate.HARM,
     "STALK_FLAG": Gate.HARM,
 }
-GATED = {Gate.ABUSE: 1, Gate.ORDER: 2, Gate.NO: 3, Gate.HARM: 4}  # in the order in which they speak
+GATED = {gate: number for number, gate in enumerate(SPEAKS, start=1)}  # their profiles, in order
 MODIFIERS = {  # flag -> words, and the profiles under which they would harm or say nothing new
     "emotional_abuse_soft": ("m_putdown", frozenset({1})),
     "BREADCRUMB": ("m_breadcrumb", frozenset({1, 2, 3, 4})),

@@ -95,16 +95,17 @@ def _brought(ledger: Ledger, person: Person) -> tuple[set[date], int]:
 def paused(ledger: Ledger) -> set[date]:
     """The days that count nowhere: of a pause, or told of as an illness or a journey afterwards.
 
-    A day whose contact had been told before that stays as it was told: a pause takes nothing back.
+    A day whose contact had been told before that stays as it was told: a pause takes nothing back. One that was told
+    of while it lay in a pause stays outside the count, also where the pause ends on that day: it was said so.
     """
-    away, told = set[date](), set[date]()
+    away, told, inside = set[date](), set[date](), set[date]()
     if not ledger.of(PAUSE) and not ledger.of(AWAY):
         return away
     for entry in ledger:
         if entry.kind == "contact":
-            told.add(entry.day)
-        elif entry.kind == PAUSE:
-            away = {day for day in away if day < entry.day}  # another pause, or none, takes its place from here on
+            (inside if entry.day in away else told).add(entry.day)
+        elif entry.kind == PAUSE:  # another, or none, takes its place from here on; what was told in it stays outside
+            away = {day for day in away if day < entry.day or day in inside}
         if entry.kind in (PAUSE, AWAY):
             away |= {entry.day + timedelta(days=n) for n in range(int(entry.value))} - told
     return away

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import asked, chances, invite, lessons, nudges, occasions, pushes, states
+from coach import asked, chances, hold, invite, lessons, nudges, occasions, pushes, states
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -42,6 +42,8 @@ def _found(here: Here, id: str) -> Ask | None:
         return Ask("", found[0], choices=found[1])
     if (invited := invite.sent(here.book, id)) is not None and not teen:
         return Ask("", invited, choices=(*invite.under(here.book, id), *pushes.fewer(here.book)))
+    if (held := hold.question(here.book, here.person, here.ledger, id, here.seed(hold.KIND))) is not None and not teen:
+        return Ask("", held[0], choices=held[1])
     danger = states.was_unsafe(here.ledger, here.person, here.today)
     dated = None if teen else occasions.again(here.book, here.person, here.ledger, sent[-1], danger)
     if dated is not None:

@@ -42,20 +42,20 @@ def is_kept(s: Signs, day: date) -> bool:
     return keeps(s.contact[day], s.gates, s.rule)
 
 
-def counted(s: Signs) -> list[date]:
+def counted(s: Signs) -> set[date]:
     """The days about whose contact was told, but for those of a pause."""
-    return [day for day in s.contact if day not in s.away]
+    return s.contact.keys() - s.away
 
 
 def week(s: Signs, ago: int) -> Week:
     """`ago`: 0 for the last seven days, today among them, 1 for those before."""
     days = [s.today - timedelta(days=7 * ago + n) for n in range(7)]
-    contact = [day for day in days if day in counted(s)]
+    contact = counted(s).intersection(days)
     return Week(
         told=len(told_days(s).intersection(days)),
         moods=[s.mood[day] for day in days if day in s.mood],
         urges=[s.urge[day] for day in days if day in s.urge],
-        own=sum(s.own.get(day) in ("done", "part") for day in days),
+        own=len(s.own_days.intersection(days)),
         needed=sum(s.contact[day] == "needed" for day in contact),
         not_kept=sum(not is_kept(s, day) for day in contact),
     )

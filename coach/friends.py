@@ -40,10 +40,12 @@ def sentence(here: Here) -> Outcome:
 
 def event(here: Here) -> Outcome:
     """A room in which the other may be is no place for those who have to leave them alone."""
-    standing = here.person.standing
-    if standing & BARRED:
-        return Outcome((_menu(here, "event_order" if Gate.ORDER in standing else "event_barred"),), "done")
-    return Outcome((here.say("event_abuse"),)) if Gate.ABUSE in standing else Outcome()
+    first = here.person.first_gate
+    if first is Gate.ABUSE:
+        return Outcome((here.say("event_abuse"),))
+    if first is not None:
+        return Outcome((_menu(here, "event_order" if first is Gate.ORDER else "event_barred"),), "done")
+    return Outcome()
 
 
 def keep(here: Here) -> Outcome:
@@ -53,7 +55,7 @@ def keep(here: Here) -> Outcome:
     after = replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries)))
     if not (shown := _shown(after)):
         return Outcome((here.say("nothing"),))
-    title, text = here.words("kept", plan=shown)
+    title, text = here.words("kept_abuse" if Gate.ABUSE in here.person.standing else "kept", plan=shown)
     return Outcome((*entries, Ask("", text, title, here.offered("status", "crisis"))))
 
 
@@ -65,4 +67,6 @@ def _menu(here: Here, key: str) -> Ask:
 BEGIN = Do(begin, says("there", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))
 SENTENCE = Do(sentence, says("sentence sentence_barred sentence_abuse"))
 EVENT = Do(event, says("event_order event_barred event_abuse"), frozenset({"done"}))
-KEEP = Do(keep, says("nothing") | says("kept", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))
+KEEP = Do(
+    keep, says("nothing") | says("kept kept_abuse", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words")
+)

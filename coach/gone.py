@@ -55,7 +55,10 @@ def away(here: Here) -> Outcome:
     since = here.today - timedelta(days=days)
     title, text = here.words("away", days=days, since=here.spoken(since)) if days > 1 else here.words("away_one")
     told = Entry(AWAY, str(days), since, here.now)
-    return Outcome((Record(told), Ask("", text, title, here.buttons("pause", "story", "status"))))
+    known = any((e.value, e.day) == (told.value, told.day) for e in here.ledger.of(AWAY))
+    return Outcome(
+        (*(() if known else (Record(told),)), Ask("", text, title, here.buttons("pause", "story", "status")))
+    )
 
 
 def read_slips(_: Here, text: str) -> Reading:

@@ -106,6 +106,8 @@ def begin(here: Here) -> Outcome:
 
 def _so_far(here: Here) -> str:
     seen, needed = fortnight(here.ledger, here.person, here.today), TOLD.get(here.person.pace, 8)
+    if not here.person.counting:
+        return here.words("uncounted")[1]
     if len(seen.pulls) < min(needed, 4):
         return here.words("blank")[1]
     told = [here.words("told", told=len(seen.pulls))[1], _days(here, "strong", seen.strong)]
@@ -184,7 +186,7 @@ BEGIN = Do(
     says("where", "rhythm so_far")
     | says("told", "told")
     | says("strong slips slips_harm", "days")
-    | says("strong_none slips_none slips_harm_none blank ask_three ask_weekly ask_bye"),
+    | says("uncounted strong_none slips_none slips_harm_none blank ask_three ask_weekly ask_bye"),
     frozenset({*STEPS, "stay"}),
 )
 APPLY = Do(

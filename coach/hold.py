@@ -10,13 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from coach import hours, times
+from coach.book import Book
 from coach.course import Course
-from coach.effects import Ask, Choice, Kind, Push, Record, Say, Strike, Wake
+from coach.effects import Ask, Choice, Push, Record, Say, Strike, Wake
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, buttons, says
 from coach.ledger import Entry, Ledger
-from coach.person import BARRED, Gate
-from coach.pushes import LATE
+from coach.person import Gate, Person
+from coach.pushes import LATE, send
 from coach.safety import lines
 
 KIND = "due"  # of the wake and the push: it stands in plain sight, and says nothing
@@ -60,11 +61,11 @@ def figure(ledger: Ledger) -> Figure:
 
 def begin(here: Here) -> Outcome:
     """Where the other is to be left alone, or was dangerous, no message to them is prepared."""
-    if here.person.standing & BARRED:
+    if here.person.first_gate is Gate.ABUSE:
+        return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
+    if here.person.gated:
         title, text = here.words("barred")
         return Outcome((Ask("", text, title, here.offered("sos", "crisis")),), "refused")
-    if Gate.ABUSE in here.person.standing:
-        return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
     return Outcome(_figure(here, figure(here.ledger)))
 
 
@@ -112,19 +113,28 @@ def _of_ours(ledger: Ledger) -> list[Entry]:
 # When the time is over
 
 
+def question(book: Book, person: Person, ledger: Ledger, key: str, turn: int) -> tuple[str, tuple[Choice, ...]] | None:
+    """What is asked about one, and the answers; None where its words are kept no more."""
+    id = key.partition(".")[2]
+    if not key.startswith(f"{KIND}.") or held(ledger, id.rstrip("m")) is None:
+        return None
+    words = "due_barred" if person.gated else "due_morning" if id.endswith("m") else "due_now"
+    _, text = book.fill(book.phrases.say[words], turn, {})
+    if person.gated:
+        return text, buttons(book, "sos", "crisis")
+    return text, tuple(Choice(f"verdict.{id.rstrip('m')}.{one}", book.label(f"send_{one}")) for one in ANSWERS)
+
+
 def due(course: Course, key: str, at: datetime) -> None:
     """Would they still send it? At night it comes in silence. Not in the days after a danger, nor of what is gone."""
-    now, person, id = course.now, course.person, key.partition(".")[2]
-    if now >= at + LATE or person.is_calm(now) or held(course.ledger, id.rstrip("m")) is None:
-        return
+    now, person = course.now, course.person
     today = times.today(now, person.zone)
+    turn = course.book.turn_of(course.session.tag, KIND, today)
+    asked = question(course.book, person, course.ledger, key, turn)
+    if now >= at + LATE or person.is_calm(now) or asked is None:
+        return
     push = Push(f"{key}.{now:%H%M}", today, at + LATE, times.is_quiet(now, person.zone))
-    last, stands, label = id.endswith("m"), bool(person.standing), course.book.label
-    title, text = course.phrase("due_barred" if stands else "due_morning" if last else "due_now")
-    answers = tuple(Choice(f"verdict.{id.rstrip('m')}.{answer}", label(f"send_{answer}")) for answer in ANSWERS)
-    answers = buttons(course.book, "sos", "crisis") if stands else answers
-    course.emit(Record(Entry("push", KIND, today, now, "nudge" if last else KIND)))  # instead of the morning's own
-    course.emit(Ask("", text, title, answers, kind=Kind.PUSH, push=push))
+    send(course, "nudge" if key.endswith("m") else KIND, key, *asked, push)  # in the morning instead of its own
 
 
 def told(here: Here) -> Outcome:

@@ -7,13 +7,13 @@ from coach import times
 from coach.effects import Wake
 from coach.ledger import Ledger
 from coach.person import Age, Pace, Person
-from coach.signs import STRONG
+from coach.signs import is_strong
 
 WITHIN = 21  # days back; what was hard before that may be over
 LEARNED = timedelta(days=7)  # of telling, before anything is taken to be learned (content 9.3)
 OFTEN = 3  # days on which it came in that hour
 AHEAD = timedelta(minutes=30)  # before the hour
-ASKED = timedelta(hours=3)  # after our own question the hour of an answer is ours, and not theirs
+ASKED = timedelta(hours=3)  # after a message of ours the hour of an answer is ours, and not theirs
 LAST, FIRST = time(21, 30), time(8)  # no message outside of these, for they are the quiet hours' edge (times.py)
 NIGHT = 4  # up to this hour a hard hour belongs to the evening before
 
@@ -23,7 +23,7 @@ def hard_hour(person: Person, ledger: Ledger, now: datetime) -> int | None:
 
     Of several, the one in which it came last.
     """
-    moments = list(_strong(ledger, person, now))
+    moments = list(_strong(ledger, now))
     first = min((e.at for e in ledger if e.kind in ("urge", "sos", "held")), default=now)
     if now - first < LEARNED:
         return None
@@ -35,19 +35,16 @@ def hard_hour(person: Person, ledger: Ledger, now: datetime) -> int | None:
     return max(often, key=lambda hour: (len(often[hour]), max(often[hour])), default=None)
 
 
-def _strong(ledger: Ledger, person: Person, now: datetime) -> Iterator[datetime]:
-    """When they came for it by themselves: the ten minutes, a message handed in, a strong pull told unasked."""
+def _strong(ledger: Ledger, now: datetime) -> Iterator[datetime]:
+    """When they came for it by themselves: the ten minutes, a message handed in, a strong pull told unasked.
+
+    The hour of a check-in that follows a message of ours is our hour, and not theirs.
+    """
     since = now - timedelta(days=WITHIN)
-    asked = [e.at for e in ledger.of("push") if e.note == "prompt"]
-    for entry in ledger:
-        if since < entry.at <= now and (
-            entry.kind in ("sos", "held")
-            or (
-                entry.kind == "urge"
-                and int(entry.value) >= STRONG
-                and not any(timedelta(0) <= entry.at - at < ASKED for at in asked)
-            )
-        ):
+    asked = [e.at for e in ledger.of("push")]
+    for entry in (*ledger.of("sos"), *ledger.of("held"), *ledger.of("urge")):
+        ours = entry.kind == "urge" and any(timedelta(0) <= entry.at - at < ASKED for at in asked)
+        if since < entry.at <= now and is_strong(entry) and not ours:
             yield entry.at
 
 

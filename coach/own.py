@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -73,14 +73,14 @@ def minutes(text: str) -> int:
 # What was done
 
 
-def by_area(ledger: Ledger) -> Mapping[str, int]:
-    """On how many days something was done for each area, the most first."""
+def by_area(ledger: Ledger, within: frozenset[date] | None = None) -> Mapping[str, int]:
+    """On how many days something was done for each area, the most first. `within`: of these days alone."""
     found = {(e.value, e.day) for e in ledger.of("did") if e.value}
     found |= {(e.note, e.day) for e in ledger.of("lesson") if is_done(e)}
     for told in ledger.by_day("own").values():
         if told.value in OWN and (area := _suggested_for(ledger, told)):
             found.add((area, told.day))
-    areas = [area for area, _ in sorted(found)]
+    areas = [area for area, day in sorted(found) if within is None or day in within]
     return {area: areas.count(area) for area in sorted(set(areas), key=lambda a: (-areas.count(a), a))}
 
 

@@ -40,6 +40,12 @@ class Pace(Enum):
 
 
 CALM = timedelta(hours=72)  # nobody who was not safe is written to for three days (content 3.2), nor shown odds
+SPEAKS = (
+    Gate.ABUSE,
+    Gate.ORDER,
+    Gate.NO,
+    Gate.HARM,
+)  # where several stand, the first of these has the word (content 5)
 BARRED = frozenset([Gate.ORDER, Gate.NO, Gate.HARM])  # the other is to be left alone
 
 
@@ -90,6 +96,11 @@ class Person(Struct, frozen=True):
     @property
     def gated(self) -> bool:
         return bool(self.standing)
+
+    @property
+    def first_gate(self) -> Gate | None:
+        """The gate that has the word; None where none stands."""
+        return next((gate for gate in SPEAKS if gate in self.standing), None)
 
     def may_open(self, who: str) -> bool:
         """Whether a flow that is for these (`who`, coach/content.py) is for them, once they have agreed."""

@@ -101,8 +101,7 @@ def _chart(here: Here, s: Signs, shown: list[date]) -> Days:
 
 
 def _day(s: Signs, day: date) -> Day:
-    own = s.own.get(day) in ("done", "part")
-    return Day(s.mood.get(day), s.urge.get(day), MARK.get(s.contact.get(day, ""), ""), own)
+    return Day(s.mood.get(day), s.urge.get(day), MARK.get(s.contact.get(day, ""), ""), day in s.own_days)
 
 
 def _ticks(days: int) -> list[int]:
@@ -139,7 +138,7 @@ def _told(here: Here, s: Signs, shown: list[date]) -> str:
     parts = [span[1], *_range(here, "mood", s.mood, shown), *_range(here, "urge", s.urge, shown)]
     if not here.person.counting:
         return "\n".join(parts)
-    if contact := [day for day in shown if day in friend.counted(s)]:
+    if contact := friend.counted(s).intersection(shown):
         teen = "_teen" if here.person.age is Age.TEEN else ""
         kept = sum(friend.is_kept(s, day) for day in contact)
         parts.append(here.words(f"told_kept{teen}", kept=kept, days=len(contact))[1])

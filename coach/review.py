@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import graduation, ifthen, invite, nudges, scales, week
+from coach import graduation, ifthen, invite, nudges, own, scales, week
 from coach.content import ChoiceStep, Flow, ManyStep
 from coach.effects import Ask, Effect, Record, Say
 from coach.graphemes import shortened
@@ -76,7 +76,7 @@ def _rest(here: Here, seen: Week) -> list[str]:
         named = ", ".join(_named(here.book.flows, "trigger", id) for id in seen.triggers)
         found.append(here.words("triggers", triggers=named)[1])
     if seen.own and counting:
-        areas = ", ".join(here.words("area", area=area, number=n)[1] for area, n in seen.areas)
+        areas = ", ".join(here.words("area", area=own.label(here.book, area), number=n)[1] for area, n in seen.areas)
         found.append(here.words("own_areas" if areas else "own", days=seen.own, areas=areas)[1])
     plan = scales.before(here.ledger, ifthen.KIND, here.today)
     if plan is not None and (here.today - plan.day).days <= AGAIN_AFTER + week.DAYS:

@@ -8,7 +8,7 @@ from statistics import mean, median
 from msgspec import Struct
 
 from coach import times
-from coach.counts import paused
+from coach.counts import own_days, paused
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Person
 
@@ -23,6 +23,7 @@ class Signs(Struct, frozen=True):
 
     `rule`, `counting`: as they have it (coach/person.py). `away`: the days that count nowhere.
     `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
+    `own`: what was told at check-ins; `own_days`: the days with something of their own, however it was told.
     """
 
     today: date
@@ -33,6 +34,7 @@ class Signs(Struct, frozen=True):
     urge: dict[date, int]
     contact: dict[date, str]
     own: dict[date, str]
+    own_days: frozenset[date]
     word: dict[date, str]
     strong: frozenset[tuple[date, str]]
     rules: dict[str, date]
@@ -75,6 +77,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         urge=numbers("urge"),
         contact={d: e.value for d, e in ledger.by_day("contact").items()},
         own={d: e.value for d, e in ledger.by_day("own").items()},
+        own_days=frozenset(own_days(ledger)),
         word=_words(ledger),
         strong=frozenset(
             (times.today(e.at, person.zone), part_of_day(e.at, person.zone))

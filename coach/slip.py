@@ -95,7 +95,8 @@ def _looked(here: Here) -> Say:
         return here.say("looked_harm" if Gate.HARM in standing else "looked_gate")
     told = (*here.ledger.by_day("contact").values(), *here.ledger.of("slip"))
     days = {e.day for e in told if e.value == LOOKED and (here.today - e.day).days < 7}
-    return here.say("looked_many" if len(days) >= MANY_LOOKS else "looked", number=len(days))
+    many = len(days) >= MANY_LOOKS and here.person.counting
+    return here.say("looked_many" if many else "looked", number=len(days))
 
 
 def stopped(here: Here) -> Outcome:

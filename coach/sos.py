@@ -14,7 +14,7 @@ from coach.danger_steps import looks, quiet
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
-from coach.person import BARRED, Gate
+from coach.person import Gate
 from coach.safety import lines
 from coach.signs import STRONG
 from coach.telling import in_touch
@@ -143,11 +143,10 @@ def thing(here: Here) -> Outcome:
 
 def wants(here: Here) -> Outcome:
     """They would still send it. Nobody is helped to write to somebody who is to be left alone (content 10)."""
-    standing = here.person.standing
-    if standing & BARRED:
-        return Outcome((here.say("wants_barred"),), "refused")
-    if Gate.ABUSE in standing:
+    if here.person.first_gate is Gate.ABUSE:
         return Outcome((here.urge("wants_hurt", help=lines.abuse(here.book, here.there)),), "refused")
+    if here.person.gated:
+        return Outcome((here.say("wants_barred"),), "refused")
     title, text = here.words("wants")
     choices = here.buttons("hold", "sos") if here.person.ready else here.buttons("start", "sos")
     return Outcome((Ask("", text, title, choices),))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from coach import checkin, times
 from coach.checkin import LOW
-from coach.counts import REPLIED, SLIP, is_kept, paused
+from coach.counts import REPLIED, SLIP, is_kept, own_days, paused
 from coach.ledger import Entry, Ledger
 from coach.person import CALM, Gate, Person
 from coach.signs import signs
@@ -58,7 +58,7 @@ def mark(ledger: Ledger, person: Person, today: date) -> str | None:
     if not person.counting:
         return None
     away, contact = paused(ledger), ledger.by_day("contact")
-    own = [d for d, e in ledger.by_day("own").items() if e.value in ("done", "part")]
+    own = own_days(ledger)
     told = sorted(contact.keys() - away)
     if told and (today - told[-1]).days <= FRESH:
         kept = [is_kept(contact[day], person) for day in told]

@@ -9,10 +9,9 @@ from coach.counts import LOOKED, REPLIED, SLIP, TOUCH
 from coach.effects import Change, Choice, Effect, Record
 from coach.here import Here
 from coach.ledger import Entry
-from coach.person import Gate, Person
+from coach.person import Person
 
 HEAVIER = ("kept", "needed", "they", REPLIED, LOOKED, SLIP)  # what comes later takes nothing of what was told before
-ORDER = (Gate.ORDER, Gate.HARM, Gate.NO, Gate.ABUSE)  # where several stand, the first of these has the word
 
 
 def told(here: Here, value: str, day: date) -> tuple[Effect, ...]:
@@ -31,7 +30,7 @@ def note(here: Here, kind: str, value: str, day: date, words: str = "") -> Recor
 
 def gate(person: Person) -> str:
     """The gate that has the word; empty where none stands."""
-    return next((one.value for one in ORDER if one in person.standing), "")
+    return person.first_gate.value if person.first_gate else ""
 
 
 def of_checkin(here: Here) -> Here:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from coach.counts import is_kept, paused
-from coach.ledger import Entry, Ledger
+from coach import own
+from coach.counts import is_kept, own_days, paused
+from coach.ledger import Ledger
 from coach.person import Person
 from coach.signs import best_part, strong_part
 
@@ -46,8 +47,6 @@ def week(ledger: Ledger, person: Person, today: date) -> Week:
     days = [today - timedelta(days=n) for n in reversed(range(DAYS))]
     away = paused(ledger)
     contact = [e for day, e in ledger.by_day("contact").items() if day in days and day not in away]
-    own = [e for day, e in ledger.by_day("own").items() if day in days and e.value in ("done", "part")]
-    areas = Counter(area for e in own if (area := _area(ledger, e)))
     triggers = Counter(e.value for e in ledger.of("trigger") if e.day in days)
     return Week(
         first=days[0],
@@ -56,8 +55,8 @@ def week(ledger: Ledger, person: Person, today: date) -> Week:
         urge=_numbers(ledger, "urge", days),
         contact=len(contact),
         kept=sum(is_kept(e, person) for e in contact),
-        own=len(own),
-        areas=tuple(areas.most_common()),
+        own=len(own_days(ledger).intersection(days)),
+        areas=tuple(own.by_area(ledger, frozenset(days)).items()),
         best=best_part(ledger, person.zone, days),
         worst=strong_part(ledger, person.zone, days),
         triggers=tuple(name for name, _ in triggers.most_common(TRIGGERS)),
@@ -67,12 +66,6 @@ def week(ledger: Ledger, person: Person, today: date) -> Week:
 def _numbers(ledger: Ledger, kind: str, days: list[date]) -> tuple[int | None, ...]:
     told = ledger.by_day(kind)
     return tuple(int(told[day].value) if day in told else None for day in days)
-
-
-def _area(ledger: Ledger, own: Entry) -> str:
-    """The area of the small thing that had been suggested; empty where there was none, and it was another."""
-    suggested = [e for e in ledger.of("action") if 0 < (own.day - e.day).days <= SUGGESTED_FOR]
-    return suggested[-1].value.partition(".")[0] if suggested else ""
 
 
 def bars(numbers: tuple[int | None, ...]) -> str:
