@@ -103,7 +103,7 @@ def _told(what: str) -> "Callable[[Here, int | None], Outcome]":
 
 def _at(here: Here) -> tuple[lessons.Place, bool]:
     """How far they are, and whether they are low."""
-    return lessons.place(here.ledger), lessons.is_gentle(here.book, here.person, telling.with_open(here), here.now)
+    return lessons.place(here.ledger), lessons.is_gentle(here.person, telling.with_open(here), here.now)
 
 
 def _noted(here: Here, day: int, what: str) -> Entry:

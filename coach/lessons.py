@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from coach import nudges, times
+from coach import states, times
 from coach.book import Book
 from coach.content import Lesson
 from coach.counts import is_done
@@ -29,11 +29,11 @@ class Place(Struct, frozen=True):
 
 def place(ledger: Ledger) -> Place:
     """Going back to an earlier lesson moves nobody back, and neither do those that are shown to somebody who is low."""
-    states = [e.value for e in ledger.of("programme")]
+    course = [e.value for e in ledger.of("programme")]
     told = [(e.value.partition("."), e.day) for e in ledger.of("lesson")]
     moved = [(int(day), on) for (day, _, what), on in told if what in MOVES]
     last, on = max(moved, default=(0, None), key=lambda one: one[0])
-    return Place(bool(states or moved), states[-1:] == ["pause"], last, on)
+    return Place(bool(course or moved), course[-1:] == ["pause"], last, on)
 
 
 def done(ledger: Ledger) -> int:
@@ -73,7 +73,7 @@ def waits(book: Book, person: Person, ledger: Ledger, now: datetime) -> bool:
     Not while somebody is low: nothing is asked of them unasked.
     """
     day, at = times.today(now, person.zone), place(ledger)
-    if person.age is not Age.ADULT or at.paused or is_gentle(book, person, ledger, now):
+    if person.age is not Age.ADULT or at.paused or is_gentle(person, ledger, now):
         return False
     if not at.begun:
         met = times.today(person.consented or now, person.zone)
@@ -81,11 +81,11 @@ def waits(book: Book, person: Person, ledger: Ledger, now: datetime) -> bool:
     return today(book, at, day) is not None
 
 
-def is_gentle(book: Book, person: Person, ledger: Ledger, now: datetime) -> bool:
+def is_gentle(person: Person, ledger: Ledger, now: datetime) -> bool:
     """Whether somebody was not safe, tells of a low mood, or of one that slides."""
     day = times.today(now, person.zone)
     slid = any(e.value == "r2" and timedelta(0) <= day - e.day < SLIDING for e in ledger.of("rule"))
-    return person.is_calm(now) or slid or "low" in nudges.wanted_for(book, person, ledger, day, 12, 0, "").states
+    return person.is_calm(now) or slid or "low" in states.states(ledger, person, day)
 
 
 def gentle(day: date) -> int:

@@ -164,13 +164,13 @@ def test_it_is_not_pushed_at_anybody_low_or_young_or_who_has_paused(
     assert not waits(book, person, told("1.done").plus(*more), NOW)
 
 
-def test_a_slide_is_over_after_three_days_and_a_low_day_with_a_better_one(book: Book) -> None:
+def test_a_slide_is_over_after_three_days_and_a_low_day_with_a_better_one() -> None:
     slid = Ledger(
         (Entry("rule", "r2", TODAY - timedelta(days=3), NOW), Entry("rule", "r2", TODAY + timedelta(days=1), NOW))
     )
     better = Ledger((Entry("mood", "2", TODAY - timedelta(days=1), NOW), Entry("mood", "5", TODAY, NOW)))
-    assert not is_gentle(book, MET, slid, NOW)
-    assert not is_gentle(book, MET, better, NOW)
+    assert not is_gentle(MET, slid, NOW)
+    assert not is_gentle(MET, better, NOW)
 
 
 def test_the_five_quieter_ones_take_turns() -> None:
