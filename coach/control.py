@@ -14,6 +14,7 @@ from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
 SLOWER = {
+    Pace.FULL: Pace.TWO,
     Pace.TWO: Pace.ONE,
     Pace.ONE: Pace.SOME,
     Pace.SOME: Pace.WEEKLY,
@@ -203,7 +204,7 @@ CURRENT = Do(
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
-    | says("rhythm_two", "hour evening")
+    | says("rhythm_full rhythm_two", "hour evening")
     | says("rhythm_one rhythm_some rhythm_three rhythm_weekly", "hour")
     | says("clock_known", "zone time")
     | says("clock_unknown", "zone"),

@@ -18,9 +18,23 @@ from coach.person import Age, Gate, Pace, Person
 from coach.signs import STRONG, is_strong
 
 FLOW, ASKED = "graduate", "lighter_"  # the latter begins the id of the message that asks
-NEXT = {Pace.TWO: "three", Pace.ONE: "three", Pace.SOME: "three", Pace.THREE: "weekly", Pace.WEEKLY: "bye"}
+NEXT = {
+    Pace.FULL: "three",
+    Pace.TWO: "three",
+    Pace.ONE: "three",
+    Pace.SOME: "three",
+    Pace.THREE: "weekly",
+    Pace.WEEKLY: "bye",
+}
 STEPS = {"daily": Pace.ONE, "three": Pace.THREE, "weekly": Pace.WEEKLY, "bye": Pace.NONE}
-FASTER = {Pace.WEEKLY: Pace.THREE, Pace.THREE: Pace.ONE, Pace.SOME: Pace.ONE, Pace.ONE: Pace.TWO, Pace.TWO: Pace.TWO}
+FASTER = {
+    Pace.FULL: Pace.FULL,
+    Pace.WEEKLY: Pace.THREE,
+    Pace.THREE: Pace.ONE,
+    Pace.SOME: Pace.ONE,
+    Pace.ONE: Pace.TWO,
+    Pace.TWO: Pace.TWO,
+}
 DAYS, KNOWN_FOR, AGAIN_AFTER = 14, 21, 14  # days: looked at, since we met, and until it is asked again
 TOLD = {Pace.THREE: 4, Pace.WEEKLY: 2}  # pulls that must have been told in those days, to say anything: else eight
 STRONG_DAYS, PULL, FALL = 1, 4, 1  # strong pulls at most, the middle one at most, and a fall of the mean mood
@@ -196,5 +210,5 @@ APPLY = Do(
     | says("goodbye", "retention")
     | says("goodbye_outcome", "date"),
 )
-MORE = Do(more, says("most more_two more_one more_some more_three more_weekly", "hour evening"))
+MORE = Do(more, says("most more_full more_two more_one more_some more_three more_weekly", "hour evening"))
 RETURNED = Do(returned, says("more"))

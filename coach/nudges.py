@@ -24,8 +24,8 @@ class Wanted(Struct, frozen=True):
     """What is so for one person now. `sent`: id -> local date it was last sent. `quiet`: days without an answer.
 
     `over`: their window has just ended, and it has not been said. `barred`: they have to leave the other alone.
-    `mark`: a milestone that is no day, and has just been reached. `counting`: they want to see days and figures.
-    `occasion`, `when`: of a hard date.
+    `plain`: one beside the day's own, which has its milestones and ends. `mark`: a milestone that is no day, and has
+    just been reached. `counting`: they want to see days and figures. `occasion`, `when`: of a hard date.
     """
 
     book: Book
@@ -34,6 +34,7 @@ class Wanted(Struct, frozen=True):
     slot: str
     goal: str | None
     kind: str = "nudge"
+    plain: bool = False
     states: frozenset[str] = frozenset()
     day: int | None = None
     mark: str | None = None
@@ -94,7 +95,7 @@ def choose(wanted: Wanted) -> Nudge | None:
 def _kinds(wanted: Wanted) -> tuple[str, ...]:
     """What is looked for, in order. A farewell comes alone; the day after a slip or a danger is no milestone."""
     stage = _quiet_stage(wanted.quiet)
-    if wanted.kind != "nudge":
+    if wanted.kind != "nudge" or wanted.plain:
         return (wanted.kind,)
     if stage is not None:
         return ("quiet",) if stage == FAREWELL else ("quiet", "nudge")

@@ -31,6 +31,7 @@ class Gate(Enum):
 class Pace(Enum):
     """How often the person wants us to begin."""
 
+    FULL = "full"  # two, and a line at midday
     TWO = "two"
     ONE = "one"
     SOME = "some"  # one every third day

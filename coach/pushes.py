@@ -31,7 +31,9 @@ PROMISED = {  # the flow that has the words, their key, and the flows that are o
     outcome.WAKE: ("outcome", "ask", ("outcome",)),
 }
 WEIGHS = frozenset(["early", "again"])  # they invite to weigh how it was
-SENDING = frozenset({"nudge", "prompt", "asked", *PROMISED, *LOOKS})  # they wait a day where nobody can be reached
+SENDING = frozenset(
+    {"nudge", "midday", "prompt", "asked", *PROMISED, *LOOKS}
+)  # they wait a day where nobody can be reached
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
 )  # what follows something they began: at any pace, at night, beside the cap
@@ -74,18 +76,18 @@ def idle(course: Course, key: str, due: datetime) -> None:
 
 
 def daily(course: Course, key: str, due: datetime) -> None:
-    """One of the two of a day. One that is too late says nothing, and the next is set all the same."""
-    after = schedule.next_nudge if key == "nudge" else schedule.next_prompt
+    """One of those of a day. One that is too late says nothing, and the next is set all the same."""
+    after = {"nudge": schedule.next_nudge, "midday": schedule.next_midday}.get(key, schedule.next_prompt)
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
     if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
-    if _of_a_date(course, key, due):
+    if key != "midday" and _of_a_date(course, key, due):
         return
-    if (invited := _invited(course, key)) is not None:
+    if key != "midday" and (invited := _invited(course, key)) is not None:
         buttons = *invite.under(course.book, invited.id), *fewer(course.book)
         send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
         return
-    chosen = _nudge(course) if key == "nudge" else _prompt(course)
+    chosen = {"nudge": _nudge, "midday": _midday}.get(key, _prompt)(course)
     lesson = lessons.waits(course.book, course.person, course.ledger, course.now)
     buttons = under(course.book, chosen, lesson) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
@@ -261,6 +263,8 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
+    if push.kind == "midday" and schedule.next_midday(person, session.tag, now) is None:
+        return None
     free = session.heard + BUSY if session.heard and session.heard <= now else now
     return max(now, free) if free < push.expires else None
 
@@ -312,6 +316,15 @@ def rhythm(course: Course) -> Rhythm:
 def _nudge(course: Course) -> Nudge | None:
     pace, today = rhythm(course), times.today(course.now, course.person.zone)
     return nudges.choose(_asked(course, today, _silent(course, pace))) if _is_turn(course, pace, today) else None
+
+
+def _midday(course: Course) -> Nudge | None:
+    """A line beside the day's own: not on the day after a slip, nor to somebody who does not answer."""
+    today = times.today(course.now, course.person.zone)
+    asked = _asked(course, today, 0)
+    if schedule.next_midday(course.person, "", course.now) is None or not rhythm(course).prompt:
+        return None
+    return None if asked.states & {"slip1", "danger"} else nudges.choose(replace(asked, plain=True))
 
 
 def _is_turn(course: Course, pace: Rhythm, today: date) -> bool:

@@ -10,6 +10,8 @@ SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00
 EVENING, MIDDAY = time(20), time(12, 30)
 EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
 SILENT, LOOK = "silent", timedelta(days=45)  # the wake for a look at how long somebody has been silent: retention.py
+MORNING, AFTERNOON = time(9, 30), time(15, 30)  # hours between these are too near to midday for another message
+DAILY = frozenset([Pace.FULL, Pace.TWO])  # the paces with an invitation to check in
 FEW = frozenset([Pace.THREE, Pace.WEEKLY])  # the paces of those who need us less (graduation.py)
 THREE_A_WEEK = (1, 3, 5)  # Monday, Wednesday, Friday
 BESIDE = timedelta(minutes=10)  # a promised message, before the check-in's prompt, which is then left out
@@ -31,9 +33,11 @@ def held(person: Person, now: datetime) -> date | None:
     return None if until is None else times.today(until, person.zone)
 
 
-def plan(person: Person, tag: str, now: datetime) -> tuple[Wake, Wake]:
-    """The next daily message and the next prompt to check in, or their absence."""
-    return Wake("nudge", next_nudge(person, tag, now)), Wake("prompt", next_prompt(person, tag, now))
+def plan(person: Person, tag: str, now: datetime) -> tuple[Wake, ...]:
+    """The next daily message and the next prompt to check in, or their absence; the next line at midday, if any."""
+    midday = next_midday(person, tag, now)
+    daily = Wake("nudge", next_nudge(person, tag, now)), Wake("prompt", next_prompt(person, tag, now))
+    return daily if midday is None else (*daily, Wake("midday", midday))
 
 
 def next_nudge(person: Person, tag: str, now: datetime) -> datetime | None:
@@ -44,9 +48,20 @@ def next_nudge(person: Person, tag: str, now: datetime) -> datetime | None:
 
 def next_prompt(person: Person, tag: str, now: datetime) -> datetime | None:
     """Asked for beside the daily message, or, by those under 18, instead of it."""
-    if person.pace is Pace.NONE or (person.age is Age.ADULT and person.pace is not Pace.TWO):
+    if person.pace is Pace.NONE or (person.age is Age.ADULT and person.pace not in DAILY):
         return None
     return _spread(prompt_hour(person), person, tag, now)
+
+
+def next_midday(person: Person, tag: str, now: datetime) -> datetime | None:
+    """For those who want it, where it is three hours from their other messages."""
+    if (
+        person.pace is not Pace.FULL
+        or person.age is not Age.ADULT
+        or not (person.hour <= MORNING or AFTERNOON <= person.hour <= EARLY_ENOUGH)
+    ):
+        return None
+    return _spread(MIDDAY, person, tag, now)
 
 
 def prompt_hour(person: Person) -> time:
@@ -71,7 +86,7 @@ def is_day(person: Person, day: date) -> bool:
 
 def a_day(person: Person) -> int:
     """How many messages a day they are sent at the most, with those that were promised."""
-    return 2 if person.pace is Pace.TWO else 1
+    return {Pace.FULL: 3, Pace.TWO: 2}.get(person.pace, 1)
 
 
 def promised(person: Person, now: datetime, days: int) -> datetime:

@@ -143,7 +143,7 @@ def _gate(person: Person, answer: str, _: date) -> Person:
 
 def _pace(person: Person, answer: str, _: date) -> Person:
     pace = Pace(answer)
-    return person.at_pace(schedule.most(person) if pace is Pace.TWO else pace)
+    return person.at_pace(schedule.most(person) if pace in schedule.DAILY and person.age is Age.TEEN else pace)
 
 
 CHANGES: Mapping[str, Callable[[Person, str, date], Person]] = {
@@ -248,7 +248,7 @@ def aged(here: Here) -> Outcome:
 def of_age(here: Here, age: Age) -> tuple[Effect, ...]:
     """They are of another age than was told before, are written to no more often than is right for it, and told."""
     person = replace(here.person, age=age)
-    person = replace(person, pace=schedule.most(person)) if person.pace is Pace.TWO else person
+    person = replace(person, pace=schedule.most(person)) if person.pace in schedule.DAILY else person
     wakes = schedule.plan(person, here.session.tag, here.now) if person.settled else ()
     told = lines.crisis(here.book, person)
     words = here.say("aged_teen", help=told) if person.age is Age.TEEN else here.say("aged_adult")

@@ -130,7 +130,7 @@ STATUS = Do(
     | says("kept_only", "kept days")
     | says("looked looked_harm looked_rule own lessons mended mended_teen", "number")
     | says("milestone", "milestone left")
-    | says("messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
+    | says("messages_full messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
     | says("messages_held", "date")
     | says("result", "day"),
 )

@@ -12,6 +12,7 @@ Errand = Callable[[Course, str, datetime], None]
 ERRANDS: Mapping[str, Errand] = {
     "lapse": pushes.lapsed,
     "nudge": pushes.daily,
+    "midday": pushes.daily,
     "prompt": pushes.daily,
     "early": pushes.once,
     "later": pushes.once,

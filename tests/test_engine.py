@@ -821,6 +821,7 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     player = settled(book)
     player.person = replace(player.person, pace=pace)
     said = {
+        Pace.FULL: "a line at midday",
         Pace.TWO: "invitation at 20:00",
         Pace.ONE: "once a day",
         Pace.SOME: "every third day",
@@ -830,6 +831,7 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     }
     assert said[pace] in do(player, "/status")
     settings = {
+        Pace.FULL: "Daily message: 09:00, a line at midday, and an invitation at 20:00\n",
         Pace.TWO: "Daily message: 09:00, and an invitation at 20:00\n",
         Pace.ONE: "Daily message: 09:00\n",
         Pace.SOME: "Daily message: every third day, at 09:00\n",

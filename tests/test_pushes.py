@@ -483,6 +483,65 @@ def test_whoever_was_heard_within_the_hour_is_forgotten_as_long_after_that(book:
     assert step(book, Person(), session, Ledger(), Woken("lapse", at), at).effects == (Forget(),)
 
 
+# A line at midday
+
+
+FULL = replace(ADA, pace=Pace.FULL)
+
+
+@pytest.mark.parametrize(
+    ("hour", "planned"),
+    [
+        *[("07:30", True), ("09:30", True), ("09:31", False), ("12:30", False)],
+        *[("15:29", False), ("15:30", True), ("16:45", True), ("17:00", False)],
+    ],
+)
+def test_a_line_at_midday_is_three_hours_from_all_else(hour: str, planned: bool) -> None:
+    person = replace(FULL, hour=time.fromisoformat(hour))
+    wakes = {w.key: w.at for w in schedule.plan(person, "a1b2c3d4", NOW) if w.at is not None}
+    assert ("midday" in wakes) == planned
+    moments = sorted(at.hour * 60 + at.minute for at in wakes.values())
+    assert all(b - a >= 176 for a, b in pairwise(moments)), "but for the minutes over which they are spread"
+
+
+@pytest.mark.parametrize("person", [ADA, replace(FULL, age=Age.TEEN), replace(ADA, pace=Pace.NONE)])
+def test_it_is_for_those_who_want_it(person: Person) -> None:
+    assert "midday" not in {w.key for w in schedule.plan(person, "a1b2c3d4", NOW)}
+
+
+def test_three_a_day_are_three_and_the_one_at_midday_is_plain(book: Book) -> None:
+    life = Life(book, replace(FULL, since=TODAY - 7 * DAY))
+    life.plan(NOW.replace(hour=8))
+    for _ in life.until(NOW.replace(hour=23)):
+        life.session = replace(life.session, heard=life.now)
+    assert named(life.entries) == ["nudge", "midday", "prompt"]
+    kinds = [book.kind_of(e.value) for e in life.entries]
+    assert kinds == ["milestone", "nudge", "prompt"], "the day's own has its milestone, and it is not said twice"
+
+
+@pytest.mark.parametrize("state", ["slip", "danger", "silent", "fewer"])
+def test_there_is_none_on_a_day_that_has_one_message(book: Book, state: str) -> None:
+    life = Life(book, FULL)
+    due = NOW.replace(hour=12, minute=30)
+    match state:
+        case "slip":
+            life.tell("contact", "wrote", NOW - DAY)
+        case "danger":
+            life.person = replace(FULL, calm_until=NOW - HOUR)
+        case "silent":
+            life.session = replace(life.session, heard=NOW - 6 * DAY)
+        case _:
+            life.person = ADA
+    assert life.wake("midday", due) == []
+
+
+def test_it_is_not_sent_to_somebody_who_has_come_to_want_fewer() -> None:
+    push = Push("midday", TODAY, NOW + 3 * HOUR)
+    session = Session("a1b2c3d4", heard=NOW - HOUR)
+    assert still(FULL, session, push, NOW) == NOW
+    assert still(ADA, session, push, NOW) is None
+
+
 # Two hundred people for ninety days each
 
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Santiago", "Africa/Cairo")
