@@ -22,7 +22,7 @@ from coach.effects import Ask, Change, Effect, Forget, Record, Strike, Wake
 from coach.engine import step
 from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
-from coach.person import Age, Gate, Goal, Person
+from coach.person import Age, Gate, Goal, Pace, Person
 from coach.pushes import FOLLOWING
 from tests.test_pushes import DAY, HOUR, Life, near, simulated
 
