@@ -183,10 +183,10 @@ PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind",
 RESUME = Do(
     resume,
     says("resumed_unsettled")
-    | says("resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
+    | says("resumed_full resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
     | says("resumed_later", "hour date"),
 )
-LESS = Do(less, says("less_one less_some less_weekly less_none"))
+LESS = Do(less, says("less_two less_one less_some less_weekly less_none"))
 CALM = Do(calm, says("calm", "help"), frozenset({"closed"}))
 STOP = Do(stop, says("stopped", "retention") | says("stopped_calm"))
 ERASE = Do(erase, says("gone gone_both"))

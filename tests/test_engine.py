@@ -1069,3 +1069,13 @@ def test_where_every_message_was_sent_lately_none_waits(book: Book) -> None:
     ]
     player.entries += sent
     assert "couldn't reach you" not in do(player, "/status")
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+@pytest.mark.parametrize("command", ["/less", "/more", "/stop", "/resume", "/graduate"])
+def test_at_every_pace_there_are_words_for_another(book: Book, pace: Pace, command: str) -> None:
+    player = settled(book)
+    player.person = replace(player.person, pace=pace)
+    assert do(player, command).startswith("< ")
+    do(player, "/stop")
+    assert do(player, "/resume").startswith("< ")
