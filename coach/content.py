@@ -75,7 +75,7 @@ class ChoiceStep(Strict):
 
     def changes_after(self, minute: int) -> int:
         """The next minute in which something else stands there, or in which it is over."""
-        return min(m for m in (*self.at, *self.shows, self.minutes) if m > minute)
+        return min((m for m in (*self.at, *self.shows, self.minutes) if m > minute), default=self.minutes)
 
 
 class ManyStep(Strict):

@@ -436,7 +436,8 @@ class Course:
                     trail = () if done else self.session.trail  # Back does not undo what was done
                     self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
                 case _:
-                    self.session = replace(self.session, since=self.now)
+                    # whole seconds: a wake is kept to the millisecond, and must not come before its minute
+                    self.session = replace(self.session, since=self.now.replace(microsecond=0))
                     self._put()
                     return
         if self.session.under is not None and not flow.aside:
@@ -463,8 +464,8 @@ class Course:
         """For the next change of what stands there."""
         step, here = self.asking, self.here_now()
         if isinstance(step, ChoiceStep) and step.minutes:
-            begun = self.session.since or self.now
-            self.emit(Wake("timer", begun + timedelta(minutes=step.changes_after(asking.minute(here)))))
+            at = (self.session.since or self.now) + timedelta(minutes=step.changes_after(asking.minute(here)))
+            self.emit(Wake("timer", max(at, self.now + timedelta(seconds=1))))  # it is over, and nobody has said so yet
 
     def time_goes_by(self) -> None:
         """The open question has been open for so long that its message changes, or that it goes on by itself.

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import plan, times
+from coach import plan, schedule, times
 from coach.effects import Change, Effect, Kind, Record, Wake
 from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Entry, Ledger
@@ -21,7 +21,7 @@ def quiet(person: Person, now: datetime, what: str) -> tuple[Effect, ...]:
 def looks(person: Person, now: datetime) -> tuple[Effect, ...]:
     """One soft message some hours later, and one next morning."""
     later = now + LATER
-    return Wake("soon", later), Wake("morning", times.next_time(person.hour, person.zone, later + MORNING))
+    return Wake("soon", later), Wake("morning", times.next_time(schedule.morning(person), person.zone, later + MORNING))
 
 
 def told_of(person: Person, ledger: Ledger, now: datetime, within: timedelta) -> list[str]:

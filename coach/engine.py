@@ -174,8 +174,13 @@ def _command(course: Course, command: str, argument: str) -> None:
 
 def _go_ahead(course: Course) -> None:
     """Words that stood behind the command answer the question that it opened."""
-    if (words := course.ahead) and (asking := course.asking):
+    words, course.ahead = course.ahead, ""  # once: they may open something else, which has words of its own
+    if words and (asking := course.asking):
+        prompt = course.session.prompt
         _answer(course, asking, Said(words))
+        if course.session.prompt != prompt and course.session.closed == prompt:  # it was answered, and is not shown
+            shown = [e for e in course.effects if not (isinstance(e, Ask | Close) and e.prompt == prompt)]
+            course.effects[:] = shown
 
 
 def _opened(course: Course, text: str) -> tuple[str, str] | None:

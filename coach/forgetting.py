@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import asked, asking, outcome, slip, telling, times
+from coach import asked, asking, hold, outcome, slip, telling, times
 from coach.counts import AWAY, BROUGHT, TOUCH
 from coach.dates import DATE
 from coach.effects import Change, Effect, Recall, Strike, Wake
@@ -157,8 +157,12 @@ def _awaited(entry: Entry, rest: Ledger) -> tuple[str, ...]:
             return (outcome.WAKE,)
         case kind if kind == CURVE:
             return () if rest.of(CURVE) else ("again",)  # else there is nothing left to set another beside
+        case "held":
+            return (f"{hold.KIND}.{entry.value}", f"{hold.KIND}.{entry.value}m")
+        case "sos" | "ride":
+            return ("follow.1", "follow.2", "follow.3")
         case kind:
-            return ASKED.get(kind, ())
+            return () if rest.of(kind) else ASKED.get(kind, ())  # of what is left it is still asked
 
 
 def _goes_with(other: Entry, entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import hours, times
+from coach import hours, pushes, schedule, times, touch
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Ask, Choice, Push, Record, Say, Strike, Wake
@@ -61,6 +61,8 @@ def figure(ledger: Ledger) -> Figure:
 
 def begin(here: Here) -> Outcome:
     """Where the other is to be left alone, or was dangerous, no message to them is prepared."""
+    if here.person.is_calm(here.now):
+        return Outcome((touch.calm(here),), "refused")
     if here.person.first_gate is Gate.ABUSE:
         return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
     if here.person.gated:
@@ -93,21 +95,28 @@ def keep(here: Here) -> Outcome:
     """Sealed until then. It is asked about when the time is over, and, where that is sooner, in the morning too."""
     text = here.answers.get("message", "").strip()
     person, now, wait = here.person, here.now, here.answers.get("until", "morning")
-    morning = times.next_time(person.hour, person.zone, now + NIGHT)
-    id = str(1 + max((int(e.value if e.kind == "held" else e.note) for e in _of_ours(here.ledger)), default=0))
+    morning = times.next_time(schedule.morning(person), person.zone, now + NIGHT)
+    id = _new_id(here.ledger, now)
     note = json.dumps({"text": shortened(text, LONGEST), "asks": morning.isoformat()}, ensure_ascii=False)
     entry = Entry("held", id, here.today, now, note)
     wakes = [Wake(f"{KIND}.{id}m", morning), Wake("follow.3", None)]  # the morning has one question, and not two
     if wait in WAITS:
         wakes.append(Wake(f"{KIND}.{id}", now + WAITS[wait]))
     effects = (Record(entry), *wakes, *hours.learned(person, here.ledger.plus(entry), now))
-    told = here.words(f"kept_{wait}", hour=f"{person.hour:%H:%M}")
+    told = here.words(f"kept_{wait}", hour=f"{schedule.morning(person):%H:%M}")
     session = replace(here.session, answers={**here.answers, "message": ""})
     return Outcome((*effects, Ask("", told[1], told[0], here.offered("sos", "status", "crisis"))), session=session)
 
 
-def _of_ours(ledger: Ledger) -> list[Entry]:
-    return [e for e in ledger if e.kind in ("held", "verdict")]
+def _new_id(ledger: Ledger, now: datetime) -> str:
+    """One that no message of theirs has had, also none that was taken back: a button of that one may still stand."""
+    number, taken = int(now.timestamp()), {e.value for e in ledger.of("held")}
+    return next(id for n in range(len(taken) + 1) if (id := f"{number + n:x}") not in taken)
+
+
+def is_waiting(ledger: Ledger, now: datetime) -> bool:
+    """Whether a message is in hand that will be asked about in the morning."""
+    return any(datetime.fromisoformat(json.loads(e.note)["asks"]) > now for e in ledger.of("held"))
 
 
 # When the time is over
@@ -131,10 +140,28 @@ def due(course: Course, key: str, at: datetime) -> None:
     today = times.today(now, person.zone)
     turn = course.book.turn_of(course.session.tag, KIND, today)
     asked = question(course.book, person, course.ledger, key, turn)
-    if now >= at + LATE or person.is_calm(now) or asked is None:
+    if now >= at + LATE or asked is None or not person.may_open("adult"):
         return
-    push = Push(f"{key}.{now:%H%M}", today, at + LATE, times.is_quiet(now, person.zone))
+    if (later := _later(course, key)) is not None:
+        course.emit(Wake(key, later))
+        return
+    quiet = times.is_quiet(now, person.zone)
+    push = Push(f"{key}.{now:%H%M}", today, at + LATE, quiet, hopes=not person.gated)
     send(course, "nudge" if key.endswith("m") else KIND, key, *asked, push)  # in the morning instead of its own
+
+
+def _later(course: Course, key: str) -> datetime | None:
+    """When it is asked instead: after the days after a danger, after what comes first, at their morning, next day."""
+    now, person = course.now, course.person
+    wish, today = schedule.morning(person), times.today(now, person.zone)
+    if person.is_calm(now):
+        return times.next_time(wish, person.zone, person.calm_until or now)
+    if pushes.is_busy(course):
+        return now + pushes.HOLD_OFF
+    if key.endswith("m") and times.is_quiet(now, person.zone):  # they have moved
+        return times.next_time(wish, person.zone, now)
+    sent = sum(e.value.startswith(f"{KIND}.") and e.day == today for e in course.ledger.of("push"))
+    return times.next_time(wish, person.zone, now) if sent >= pushes.MOST_FOLLOW else None
 
 
 def told(here: Here) -> Outcome:
@@ -144,6 +171,8 @@ def told(here: Here) -> Outcome:
     if found is None or answer not in ANSWERS:
         return Outcome((here.say("gone"),), "done")
     entry = Entry("verdict", answer, here.today, here.now, id)
+    if here.person.is_calm(here.now):  # nothing is weighed
+        return Outcome((Record(entry), touch.calm(here)), "done")
     barred = answer == "yes" and bool(here.person.standing)
     last = here.now >= found[1].asks
     key = "yes_barred" if barred else f"{answer}_last" if last else answer

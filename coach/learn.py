@@ -38,6 +38,7 @@ HOPING = frozenset(["promise", "reverie", "needs"])  # odds, or what the other m
 BENT = {  # cards that have other words behind a gate: for whom
     "barred": frozenset(["silence", "looking", "slips", "limited", "thirty"]),
     "abuse": frozenset(["walking", "silence", "attachment", "moveon", "slips", "limited"]),
+    "gate": frozenset(["walking", "peakend", "moveon", "time", "cost"]),
 }
 
 
@@ -79,7 +80,9 @@ def _bent(card: str, person: Person) -> str:
     """Which words: of several gates, those for whoever was hurt, for their safety comes first."""
     if Gate.ABUSE in person.standing and card in BENT["abuse"]:
         return "_abuse"
-    return "_barred" if person.standing & BARRED and card in BENT["barred"] else ""
+    if person.standing & BARRED and card in BENT["barred"]:
+        return "_barred"
+    return "_gate" if person.gated and card in BENT["gate"] else ""
 
 
 def found(book: Book, asked: str) -> str | None:

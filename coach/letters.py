@@ -9,7 +9,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from coach import checkin
-from coach.effects import Record, Strike
+from coach.effects import Record, Say, Strike
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
@@ -74,11 +74,12 @@ def end(here: Here) -> Outcome:
     written, ahead = here.answers.get("pages", ""), here.answers.get("ahead", "").strip()
     if not written:
         return Outcome((here.say("nothing"),))
+    next_thing = f"\n\n{here.words('do_it')[1]}" if ahead else ""
     if here.answers.get("keep") != "keep":
-        return Outcome((here.say("let_go"),))
+        return Outcome((Say(here.words("let_go")[1] + next_thing),))
     last = here.words("last_line", ahead=ahead)[1] if ahead else ""
     entry = Entry("letter", "", here.today, here.now, "\n\n".join(filter(None, (written, last))))
-    return Outcome((Record(entry), here.say("sealed")))
+    return Outcome((Record(entry), Say(here.words("sealed")[1] + next_thing)))
 
 
 BEGIN = Do(
@@ -86,4 +87,4 @@ BEGIN = Do(
 )
 OLD = Do(old, says("none erased") | says("read", "text day"), frozenset({"done", "again"}))
 PAGES = Do(page, says("full time"), frozenset({"over", "none"}))
-END = Do(end, says("nothing let_go sealed") | says("last_line", "ahead"))
+END = Do(end, says("nothing let_go sealed do_it") | says("last_line", "ahead"))

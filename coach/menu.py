@@ -61,6 +61,8 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     if flows is None or not course.person.ready:
         return False
     key, names = _as_gated(course, noticed.intent, flows)
+    if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
+        names = ("reply", *names)
     title, text = course.phrase(f"meant_{key}")
     text += _plan(course) if noticed.intent == "urge" else ""
     choices = offered(course.book, course.person, course.now, names)

@@ -37,6 +37,7 @@ SENDING = frozenset(
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
 )  # what follows something they began: at any pace, at night, beside the cap
+HOLD_OFF = timedelta(minutes=10)  # for what would come into the ten minutes, or a question about danger
 MOST_FOLLOW = 4  # of these a day (content 9.3)
 FOLLOW_POOLS = {"follow.1": "sos15", "follow.2": "sos120", "follow.3": "sosnext"}
 _RIDDEN = {"ridden.easier": "easier", "ridden.same": "same"}
@@ -165,6 +166,8 @@ def once(course: Course, key: str, due: datetime) -> None:
     """What was promised for a day: the quiz can be read now; the question passed over; the curve once more."""
     if not in_time(course, due) or not schedule.wanted(course.person, course.now):
         return
+    if not course.person.may_open(course.book.flows[PROMISED[key][2][0]].who):
+        return
     states = _asked(course, times.today(course.now, course.person.zone), 0).states
     if is_unfit(key, course.person.standing) or (key in WEIGHS and "danger" in states):
         return
@@ -205,14 +208,24 @@ def follow(course: Course, key: str, due: datetime) -> None:
     now, person = course.now, course.person
     today = times.today(now, person.zone)
     sent = sum(e.note == "follow" and e.day == today for e in course.ledger.of("push"))
-    if now >= due + LATE or person.is_calm(now) or sent >= MOST_FOLLOW:
+    if now >= due + LATE or person.is_calm(now) or sent >= MOST_FOLLOW or not person.ready:
+        return
+    if not person.may_open("grown") or is_busy(course):
+        return
+    if key == "follow.3" and times.is_quiet(now, person.zone):  # they have moved
+        course.emit(Wake(key, times.next_time(schedule.morning(person), person.zone, now)))
         return
     asked = replace(_asked(course, today, 0), kind=FOLLOW_POOLS.get(key, "sos15"))
-    chosen = None if course.session.flow == "sos" else nudges.choose(asked)
+    chosen = nudges.choose(asked)
     if chosen is not None:
         push = Push(f"{key}.{now:%H%M}", today, due + LATE, times.is_quiet(now, person.zone))
         kind = "nudge" if chosen.pool.kind == "sosnext" else "follow"  # the morning has one message, and not two
         send(course, kind, chosen.id, chosen.text, under(course.book, chosen), push)
+
+
+def is_busy(course: Course) -> bool:
+    """Whether something is open that nothing else should come into: the ten minutes, or a question about danger."""
+    return course.session.flow == "sos" or (course.flow is not None and course.flow.urgent)
 
 
 def before(course: Course, key: str, due: datetime) -> None:
@@ -248,7 +261,8 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     if push.kind.partition(".")[0] in LOOKS:
         return now
     if push.kind.partition(".")[0] in FOLLOWING:
-        return None if person.is_calm(now) else now
+        unfit = person.is_calm(now) or (person.gated and push.hopes) or not person.may_open("grown")
+        return None if unfit else now
     if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has come back since
         since = push.expires - NOTICE_FOR if push.kind == NOTICE else now - LATE
         back = session.heard is not None and session.heard > since

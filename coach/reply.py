@@ -21,10 +21,10 @@ def before(here: Here) -> Outcome:
 
 def begin(here: Here) -> Outcome:
     """An advocate first, where there was fear. Whoever has told of contact they can't avoid is not asked what it is."""
+    if Gate.ABUSE in here.person.standing:  # also where an old button would go straight on
+        return Outcome((here.urge("abuse", help=lines.help(here.book, here.there)),), "afraid")
     if here.answers.get("argument") == GO:
         return Outcome(go="draft")
-    if Gate.ABUSE in here.person.standing:
-        return Outcome((here.urge("abuse", help=lines.help(here.book, here.there)),), "afraid")
     return Outcome(go="needed" if here.person.limited else "")
 
 

@@ -139,7 +139,8 @@ def _said(here: Here, drawn: str, before: Entry | None) -> str:
     parts = [here.words("had", plan=before.note)[1]] if before else []
     parts += [here.words("made_again" if before else "made", plan=drawn)[1]]
     chases = here.answers.get("what") in ("wrote", "replied") and here.answers.get("when") in ("now", "today")
-    return "\n\n".join([*parts, *([here.words("no_chasing")[1]] if chases else [])])
+    hurt = "_abuse" if Gate.ABUSE in here.person.standing else ""
+    return "\n\n".join([*parts, *([here.words(f"no_chasing{hurt}")[1]] if chases else [])])
 
 
 def _menu(here: Here, text: str) -> Ask:
@@ -168,5 +169,5 @@ PLAN = Do(
     plan,
     says("made made_again had", "plan")
     | says(" ".join(f"plan_{trigger}" for trigger in ifthen.TRIGGERS))
-    | says("no_plan no_chasing to_other next"),
+    | says("no_plan no_chasing no_chasing_abuse to_other next"),
 )

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import hours, nudges, plan, reasons, times
+from coach import hold, hours, nudges, plan, reasons, schedule, times
 from coach.counts import SLIP
 from coach.danger_steps import looks, quiet
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
@@ -77,7 +77,7 @@ def after(here: Here) -> Outcome:
     if now <= EASED:
         return Outcome((*noted, _ended(here, "eased")))
     if rounds >= ROUNDS:
-        at = f"{here.person.hour:%H:%M}"
+        at = f"{schedule.morning(here.person):%H:%M}"
         return Outcome((*noted, _ended(here, "sleep_on_it", hour=at)))
     return Outcome(noted, "half" if now < STRONG else "strong")
 
@@ -96,8 +96,10 @@ def _follow(here: Here) -> tuple[Effect, ...]:
     """A quarter of an hour, two hours and a night later it is asked how it is."""
     if not here.person.ready:
         return ()
-    night = times.next_time(here.person.hour, here.person.zone, here.now + MORNING)
-    later = {key: here.now + wait for key, wait in FOLLOW.items()} | {"3": night}
+    night = times.next_time(schedule.morning(here.person), here.person.zone, here.now + MORNING)
+    later = {key: here.now + wait for key, wait in FOLLOW.items()}
+    if not hold.is_waiting(here.ledger, here.now):  # the morning has one question, and not two
+        later["3"] = night
     return tuple(Wake(f"follow.{key}", at) for key, at in later.items())
 
 

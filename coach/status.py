@@ -5,7 +5,7 @@ from coach.counts import LOOKED, REPLIED, Counts, count, next_milestone, paused,
 from coach.effects import Ask, Effect, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
-from coach.person import Age, Gate, Pace
+from coach.person import BARRED, Age, Gate, Pace
 
 
 def status(here: Here) -> Outcome:
@@ -93,8 +93,9 @@ def _kept(here: Here, counts: Counts) -> list[str]:
         told = [here.words("kept_only", **values)[1]]
     else:
         told = [here.words(f"kept{teen}", **values, longest=counts.longest)[1]]
-    rule = "_rule" if LOOKED in here.person.rule else ""
-    looked = "looked_harm" if Gate.HARM in here.person.standing else f"looked{rule}"
+    standing = here.person.standing
+    rule = "_rule" if LOOKED in here.person.rule else "_gate" if standing & BARRED else ""
+    looked = "looked_harm" if Gate.HARM in standing else f"looked{rule}"
     for key, number in ((looked, counts.looked), ("own", counts.own), (f"mended{teen}", counts.mended)):
         if number:
             told.append(here.words(key, number=number)[1])
@@ -128,7 +129,7 @@ STATUS = Do(
     | says("day_past day_open", "day")
     | says("kept kept_teen", "kept days longest")
     | says("kept_only", "kept days")
-    | says("looked looked_harm looked_rule own lessons mended mended_teen", "number")
+    | says("looked looked_harm looked_gate looked_rule own lessons mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_full messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
     | says("messages_held", "date")

@@ -20,6 +20,10 @@ from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
 from coach.safety.written import bare, denies, read_ending, read_near, read_worried
 
 FLOW, PLAN = "danger", "plan"
+MEANT = frozenset(  # the questions whose answers are words for the other, or the reasons not to send any
+    [("hold", "message"), ("letter", "page"), ("letter", "more"), ("sos", "box"), ("reply", "draft")]
+    + [("reasons", place) for place in ("one", "two", "three", "four", "five")]
+)
 ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: LATELY}  # after which they are not asked any more
 NOW = frozenset(cues.NOW)
 STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
@@ -139,9 +143,12 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
 def in_plan(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
 
+    So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything.
+
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
     """
-    writes = _is_here(course, event) and (course.session.flow, course.session.step) == (PLAN, PARTS[0])
+    at = (course.session.flow, course.session.step)
+    writes = _is_here(course, event) and (at == (PLAN, PARTS[0]) or (at in MEANT and noticed.by_model_alone))
     if not isinstance(event, Said):
         return False
     others = event.more
@@ -159,7 +166,8 @@ def _hides_more(course: Course, event: Said, noticed: Noticed) -> bool:
 
 def after_plan(course: Course, noticed: Noticed) -> None:
     if not _was_phrase(course, _cue(noticed)):
-        course.interrupt(FLOW, "signs", goes_back=True, heard=_cue(noticed))
+        step = "signs" if course.session.flow == PLAN else "light"
+        course.interrupt(FLOW, step, goes_back=True, heard=_cue(noticed))
 
 
 Reader = Callable[[Here, str], str | None]
