@@ -445,8 +445,8 @@ class Course:
             self.ask_again()
         elif not flow.aside:
             self._end()
-            if not flow.urgent:
-                self.offer_left()
+            if not flow.urgent and not any(isinstance(effect, Ask) and effect.choices for effect in self.effects):
+                self.offer_left()  # not below a menu: in a terminal it would take its numbers
 
     def _put(self, offered: tuple[Offered, ...] | None = None) -> None:
         """Ask the question of the session's step. None: what is offered for it is made up now."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from coach import forgetting, story, telling, typed
+from coach import forgetting, settle, story, telling, typed
 from coach.counts import REPLIED
 from coach.effects import Ask, Change, Choice, Effect, Record
 from coach.here import Do, Here, Outcome, Value, says
@@ -25,6 +25,8 @@ def opened(here: Here) -> Outcome:
     argument = here.answers.get("argument", "").casefold()
     on, _, key = argument.partition(".")
     day = _read(on) or typed.read_day(argument, here.today)
+    if day is not None and (here.today - day).days > settle.FAR:
+        day = None  # no day of these
     if day is not None and day > here.today:
         return Outcome((here.say("ahead"),))
     if day is not None and key:
