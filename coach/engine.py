@@ -90,8 +90,9 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
     if answer.somebody_else(course, event, found):
         return
     if answer.in_plan(course, event, found):
+        of_plan = course.session.flow == answer.PLAN
         _done(course, event, found)
-        answer.after_plan(course, found)
+        answer.after_plan(course, found, of_plan)
     elif found.calm or not answer.answer(course, found):
         _done(course, event, found)
     elif found.tier or found.past:

@@ -186,7 +186,7 @@ def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
         case "date":
             return entry.value, words.of(json.loads(entry.note))
         case "held":
-            return entry.value, "\n".join(str(value) for value in json.loads(entry.note).values())
+            return entry.value, str(json.loads(entry.note)["text"])
         case _:
             headline, _ = _worded(words, entry.kind, entry.value)
             return headline or entry.value, _moments(words, entry) if entry.kind == CURVE else _answers(words, entry)

@@ -160,6 +160,8 @@ def _later(course: Course, key: str) -> datetime | None:
         return now + pushes.HOLD_OFF
     if key.endswith("m") and times.is_quiet(now, person.zone):  # they have moved
         return times.next_time(wish, person.zone, now)
+    if key.endswith("m") and (free := pushes.after_others(course)) is not None:
+        return free
     sent = sum(e.value.startswith(f"{KIND}.") and e.day == today for e in course.ledger.of("push"))
     return times.next_time(wish, person.zone, now) if sent >= pushes.MOST_FOLLOW else None
 

@@ -215,12 +215,21 @@ def follow(course: Course, key: str, due: datetime) -> None:
     if key == "follow.3" and times.is_quiet(now, person.zone):  # they have moved
         course.emit(Wake(key, times.next_time(schedule.morning(person), person.zone, now)))
         return
+    if key == "follow.3" and (free := after_others(course)) is not None:
+        course.emit(Wake(key, free))
+        return
     asked = replace(_asked(course, today, 0), kind=FOLLOW_POOLS.get(key, "sos15"))
     chosen = nudges.choose(asked)
     if chosen is not None:
         push = Push(f"{key}.{now:%H%M}", today, due + LATE, times.is_quiet(now, person.zone))
         kind = "nudge" if chosen.pool.kind == "sosnext" else "follow"  # the morning has one message, and not two
         send(course, kind, chosen.id, chosen.text, under(course.book, chosen), push)
+
+
+def after_others(course: Course) -> datetime | None:
+    """When another message of a morning may come, where one of the day's own came just now; None: at once."""
+    late = [e.at for e in _sent(course) if course.now - e.at < BETWEEN]
+    return max(late) + BETWEEN if late else None
 
 
 def is_busy(course: Course) -> bool:

@@ -10,7 +10,7 @@ SPREAD = 240  # seconds over which one hour's messages are spread, so that 09:00
 EVENING, MIDDAY = time(20), time(12, 30)
 EARLY_ENOUGH = time(16, 45)  # up to here the prompt at eight, and what stands in for it, is three hours later
 SILENT, LOOK = "silent", timedelta(days=45)  # the wake for a look at how long somebody has been silent: retention.py
-NOON = time(12)
+DAWN, NOON = time(5), time(12)
 MORNING, AFTERNOON = time(9, 30), time(15, 30)  # hours between these are too near to midday for another message
 DAILY = frozenset([Pace.FULL, Pace.TWO])  # the paces with an invitation to check in
 FEW = frozenset([Pace.THREE, Pace.WEEKLY])  # the paces of those who need us less (graduation.py)
@@ -74,7 +74,7 @@ def prompt_hour(person: Person) -> time:
 
 def morning(person: Person) -> time:
     """The hour at which a night is over: their own, where that is one of the morning."""
-    return person.hour if times.QUIET_TO <= person.hour <= NOON else MORNING
+    return person.hour if DAWN <= person.hour <= NOON else MORNING
 
 
 def is_day(person: Person, day: date) -> bool:

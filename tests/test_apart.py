@@ -88,8 +88,9 @@ def test_a_low_number_comes_before_that(book: Book) -> None:
     ("gates", "said"),
     [
         ({Gate.ORDER}, "order"),
-        ({Gate.NO, Gate.ABUSE}, "no"),
-        ({Gate.HARM, Gate.NO}, "harm"),
+        ({Gate.NO, Gate.ABUSE}, "abuse"),
+        ({Gate.HARM, Gate.NO}, "no"),
+        ({Gate.HARM, Gate.ORDER}, "order"),
         ({Gate.ABUSE}, "abuse"),
         (set[Gate](), ""),
     ],

@@ -326,6 +326,24 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
             "actions.toml: area.body.to_corner.text: String should have at most 90",
         ),
         ("flows/start.toml", 'told = "start"', 'told = "chances"', "start.toml: told: it has to be start: safety"),
+        (
+            "flows/sos.toml",
+            "minutes = 4",
+            'minutes = 4\nshows = { 0 = ["done", "tea"] }',
+            "sos.toml: steps.rest.shows.0: not among the choices: tea",
+        ),
+        (
+            "flows/sos.toml",
+            "minutes = 4",
+            'minutes = 4\nat = { 4 = "Over." }',
+            "sos.toml: steps.rest.minutes: it is over before minute 4",
+        ),
+        (
+            "flows/sos.toml",
+            "minutes = 4",
+            'minutes = 4\nat = { 1 = "{tea}" }',
+            "sos.toml: steps.rest.at.1: nothing gives the value {tea}",
+        ),
         ("flows/chances.toml", 'who = "adult"', 'who = "ready"', "chances.toml: who: it has to be adult: safety"),
         ("flows/danger.toml", "urgent = true", "urgent = false", "danger.toml: urgent: it has to be true: safety"),
         (

@@ -4,6 +4,7 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach.book import Book
 from coach.effects import Ask, Kind, Say
@@ -268,6 +269,14 @@ def test_what_is_meant_is_answered_and_offered_and_nothing_is_done_unasked(book:
     assert isinstance(ask, Ask)
     assert flow in [choice.id for choice in ask.choices]
     assert player.session.flow == ""
+
+
+def test_to_whoever_has_contact_that_cannot_be_avoided_a_practical_reply_is_offered_first(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, limited=("child",))
+    [ask] = take(player, Said("the lamp is lit in the hall", seen=seen("urge")))
+    assert isinstance(ask, Ask)
+    assert ask.choices[0].id == "reply"
 
 
 def test_in_the_middle_of_a_question_it_is_answered_and_the_question_asked_again(book: Book) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import copy
 from datetime import date, time, timedelta
 from random import Random
 
@@ -32,10 +33,17 @@ from tests.transcript import BEGIN, Player
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
+SETTLED: dict[int, Player] = {}
+
+
 def settled(book: Book) -> Player:
-    player = Player(book)
-    player.settle(12)
-    return player
+    """Somebody who has been through the beginning; a copy of the first, since it is always the same."""
+    if id(book) not in SETTLED:
+        SETTLED[id(book)] = Player(book)
+        SETTLED[id(book)].settle(12)
+    one = SETTLED[id(book)]
+    kept = {name: copy(getattr(one, name)) for name in ("entries", "wakes", "screen", "gone", "prompts", "documents")}
+    return dataclasses.replace(one, **kept)
 
 
 def do(player: Player, *what: str) -> str:

@@ -139,7 +139,11 @@ def test_behind_a_gate_no_card_tells_of_odds_or_of_the_other(book: Book, gate: G
         ((Gate.ABUSE,), "looking", "looking"),
         ((Gate.ABUSE, Gate.ORDER), "slips", "slips_abuse"),
         ((Gate.ABUSE, Gate.ORDER), "thirty", "thirty_barred"),
-        ((Gate.NO,), "moveon", "moveon"),
+        ((Gate.NO,), "moveon", "moveon_gate"),
+        ((), "moveon", "moveon"),
+        ((Gate.HARM,), "cost", "cost_gate"),
+        ((Gate.ABUSE,), "cost", "cost_gate"),
+        ((Gate.ABUSE,), "moveon", "moveon_abuse"),
     ],
 )
 def test_which_words(book: Book, gates: tuple[Gate, ...], card: str, key: str) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -542,22 +542,9 @@ def test_it_is_not_sent_to_somebody_who_has_come_to_want_fewer() -> None:
     assert still(ADA, session, push, NOW) is None
 
 
-# Two hundred people for ninety days each
+# Somebody made up, for test_thousand.py
 
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Santiago", "Africa/Cairo")
-PEOPLE, DAYS = 200, 90
-
-
-def test_two_hundred_people_for_ninety_days(book: Book) -> None:
-    total = 0
-    for number in range(PEOPLE):
-        chance = Random(number)  # noqa: S311
-        life = simulated(book, chance, number)
-        for _ in range(DAYS):
-            a_day(life, chance)
-        check(book, life)
-        total += len(life.said)
-    assert total > PEOPLE * DAYS / 2, "a silent house proves nothing"
 
 
 def simulated(book: Book, chance: Random, number: int) -> Life:
@@ -585,62 +572,9 @@ def simulated(book: Book, chance: Random, number: int) -> Life:
     return life
 
 
-def a_day(life: Life, chance: Random) -> None:
-    """A day of a life: whatever comes due, and, on some days, some minutes with the coach at some hour."""
-    life.now = at = life.now + timedelta(minutes=chance.randrange(20 * 60, 28 * 60))
-    for _ in life.until(at):
-        pass
-    if chance.random() < 0.75:
-        life.session = replace(life.session, heard=at)
-        if chance.random() < 0.8:
-            life.tell("mood", str(chance.randrange(11)), at)
-            life.tell("contact", chance.choice(["kept", "kept", "kept", "wrote", "looked", "needed", "they"]), at)
-    odd = chance.random()
-    if odd < 0.06:
-        command = chance.choice(["less", "pause", "resume", "resume", "resume", "stop"])
-        life.take(Started(command, str(chance.randrange(1, 9))), at)
-    elif odd < 0.07:
-        life.person = replace(life.person, calm_until=at + 3 * DAY)
-    elif odd < 0.1 and life.person.age is Age.ADULT:  # the quiz was taken
-        life.wakes["later"] = schedule.promised(life.person, at, days=1)
-        life.wakes["early"] = schedule.promised(life.person, at, days=14)
-
-
-def check(book: Book, life: Life) -> None:
-    messages = {n.id: n for n in book.messages}
-    pushed = [e for e in life.entries if e.kind == "push"]
-    chosen = [e for e in pushed if e.note in ("nudge", "prompt")]
-    nudged = [(e, messages[e.value]) for e in chosen if e.value in messages and messages[e.value].pool.kind == "nudge"]
-    for n, entry in enumerate(chosen):
-        for later in chosen[n + 1 :]:
-            assert later.value != entry.value or (later.day - entry.day).days >= 30, "twice within thirty days"
-    for (first, one), (second, two) in pairwise(nudged):
-        assert one.theme != two.theme or (second.day - first.day).days > 2, "a theme within two days"
-    for a, b in pairwise(pushed):
-        assert b.at - a.at >= 3 * HOUR
-    assert max(Counter(e.day for e in chosen).values(), default=0) <= (1 if life.person.age is Age.TEEN else 2)
-    assert max(Counter(e.day for e in pushed).values(), default=0) <= 2, "with the two promised ones"
-    assert not any(m.pool.goal == "reconcile" for _, m in nudged if life.person.gated), "a hope behind a gate"
-    for at, ask in life.said:
-        assert ask.push is not None
-        assert ask.push.day == times.today(at, life.person.zone)
-        assert not times.is_quiet(at, life.person.zone) or near(at, life.person), "in the quiet hours"
-    for day in slips(life):
-        sent = [e for e in chosen if e.day == day + DAY]
-        assert len(sent) <= 1, "more than one on the day after a slip"
-
-
 def near(at: datetime, person: Person) -> bool:
     wished = times.instant(times.today(at, person.zone), person.hour, person.zone)
     return wished is not None and timedelta() <= at - wished <= timedelta(minutes=5)
-
-
-def slips(life: Life) -> Iterator[date]:
-    """The days of a slip that was told on the day itself, and not taken back."""
-    told = Ledger(tuple(life.entries)).by_day("contact")
-    return (
-        day for day, entry in told.items() if entry.value == "wrote" and times.today(entry.at, life.person.zone) == day
-    )
 
 
 # What has changed between planning and sending

@@ -359,12 +359,12 @@ def test_intent_in_a_plan_is_no_sign(book: Book) -> None:
     assert not [e for e in player.entries if e.kind == "plan"]
 
 
-def test_a_plan_is_a_tap_away_from_a_strong_pull(book: Book) -> None:
+def test_ten_minutes_are_a_tap_away_from_a_strong_pull(book: Book) -> None:
     strong, slight = settled(book), settled(book)
     for player, pull in ((strong, "9"), (slight, "2")):
         do(player, "/checkin", "5", pull, "[No contact]", "[Not today]", "skip")
-    assert "plan" in [choice.id for choice in last(strong).choices]
-    assert "plan" not in [choice.id for choice in last(slight).choices]
+    assert "sos" in [choice.id for choice in last(strong).choices]
+    assert "sos" not in [choice.id for choice in last(slight).choices]
 
 
 # A call for help, and answers as people write them

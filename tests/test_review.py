@@ -790,3 +790,9 @@ def test_a_review_that_is_forgotten_takes_what_was_made_of_it(book: Book) -> Non
     reviewed(player, "032222")
     do(player, "/forget", "yes", "/forget", "yes")
     assert [e.kind for e in player.entries if e.kind in ("load", "referral")] == ["load"]
+
+
+def test_whoever_wants_no_counting_sees_no_figure_where_they_graduate(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, counting=False)
+    assert "no counting" in do(player, "/graduate")

@@ -546,7 +546,7 @@ def test_to_forget_the_ten_minutes_is_to_be_asked_nothing_about_them(book: Book)
     assert not any(key.startswith("follow") for key in player.wakes)
 
 
-@pytest.mark.parametrize("hour", [time(21), time(12, 30), time(5)])
+@pytest.mark.parametrize("hour", [time(21), time(12, 30), time(3)])
 def test_a_morning_is_a_morning_whatever_their_hour_is(book: Book, hour: time) -> None:
     player = settled(book)
     player.person = replace(player.person, hour=hour)
@@ -613,3 +613,11 @@ def test_no_card_behind_a_gate_tells_of_being_missed_or_of_a_return(book: Book, 
         "a third of",
     ):
         assert hope not in shown
+
+
+def test_a_copy_of_everything_has_the_words_in_hand_and_no_code(book: Book) -> None:
+    player = handed_in(book)
+    do(player, "/export", "yes")
+    [page] = [one.text for one in player.documents if one.kind == "text/html"]
+    assert "please come back" in page
+    assert "2026-03-03T09" not in page

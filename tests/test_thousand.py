@@ -176,6 +176,12 @@ def is_right(book: Book, life: Whole) -> None:
         fits(book, life, at, person)
 
 
+def slips(life: Whole) -> set[date]:
+    """The days of a slip that was told on the day itself, and not taken back."""
+    told, zone = Ledger(tuple(life.entries)).by_day("contact"), life.person.zone
+    return {day for day, e in told.items() if e.value == "wrote" and times.today(e.at, zone) == day}
+
+
 def never_twice(book: Book, pushed: list[Entry]) -> None:
     days: dict[str, list[date]] = defaultdict(list)
     for entry in pushed:
@@ -194,6 +200,9 @@ def within_the_caps(life: Whole, pushed: list[Entry]) -> None:
     assert max(Counter(e.day for e in pushed if e.note == "before").values(), default=0) <= 1
     for a, b in pairwise(pushed):
         assert b.at - a.at >= 3 * HOUR
+    for day in slips(life):
+        after = [e for e in pushed if e.day == day + DAY and e.note in ("nudge", "midday", "prompt")]
+        assert len(after) <= 1, "more than one on the day after a slip"
     assert max(Counter(e.day for e in life.entries if e.note == "follow").values(), default=0) <= 4
 
 

@@ -164,10 +164,10 @@ def _hides_more(course: Course, event: Said, noticed: Noticed) -> bool:
     return noticed.tier >= 2 and course.book.noticed(event.text, None).tier < noticed.tier
 
 
-def after_plan(course: Course, noticed: Noticed) -> None:
+def after_plan(course: Course, noticed: Noticed, of_plan: bool) -> None:
+    """`of_plan`: it was a sign in a plan, and not words for the other."""
     if not _was_phrase(course, _cue(noticed)):
-        step = "signs" if course.session.flow == PLAN else "light"
-        course.interrupt(FLOW, step, goes_back=True, heard=_cue(noticed))
+        course.interrupt(FLOW, "signs" if of_plan else "light", goes_back=True, heard=_cue(noticed))
 
 
 Reader = Callable[[Here, str], str | None]
