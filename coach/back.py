@@ -78,8 +78,7 @@ def look(here: Here) -> Outcome:
 
 
 def _ask(here: Here, key: str, **values: str) -> Ask:
-    title, text = here.words(key, **values)
-    return Ask("", text, title, here.offered("checkin", "crisis"))
+    return here.menu(key, "checkin", "crisis", **values)
 
 
 def _shown(here: Here) -> str:

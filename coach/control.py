@@ -105,9 +105,8 @@ def knock(here: Here) -> Outcome:
 def helped(here: Here) -> Outcome:
     """Who to call, then what can be done here."""
     key = "help_teen" if here.there.age is Age.TEEN else "help"
-    title, text = here.words(key, line=lines.help(here.book, here.there))
     names = ("checkin", "chances", "status", "settings") if here.person.ready else ("start",)
-    return Outcome((Ask("", text, title, here.offered("crisis", *names)),))
+    return Outcome((here.menu(key, "crisis", *names, line=lines.help(here.book, here.there)),))
 
 
 def current(here: Here) -> Outcome:

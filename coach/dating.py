@@ -1,7 +1,6 @@
 """/dating: the other is seeing somebody. The shock first, safety where somebody is low, then one thing to do."""
 
 from coach import checkin_steps, touch
-from coach.effects import Ask
 from coach.here import Do, Here, Outcome, says
 from coach.person import BARRED, Gate
 
@@ -32,9 +31,8 @@ def safe(here: Here) -> Outcome:
 def helps(here: Here) -> Outcome:
     """One thing to do. Where it is looking that hurts, the ladder."""
     choice = here.answers.get("helps") or "none"
-    title, text = here.words(choice)
     beside = ("friends",) if choice == "news" else ("mute",)
-    return Outcome((Ask("", text, title, here.offered(*beside, "checkin", "crisis")),))
+    return Outcome((here.menu(choice, *beside, "checkin", "crisis"),))
 
 
 BEGIN = Do(begin, says("shock shock_barred shock_abuse"), frozenset({"done"}))

@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from coach import touch
-from coach.effects import Ask
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Ledger
@@ -35,7 +34,7 @@ def sentence(here: Here) -> Outcome:
     """Where they have to stay apart, nobody carries anything for them either."""
     standing = here.person.standing
     key = "sentence_barred" if standing & BARRED else "sentence_abuse" if Gate.ABUSE in standing else "sentence"
-    return Outcome((_menu(here, key),))
+    return Outcome((here.menu(key, "mute", "crisis"),))
 
 
 def event(here: Here) -> Outcome:
@@ -44,7 +43,7 @@ def event(here: Here) -> Outcome:
     if first is Gate.ABUSE:
         return Outcome((here.say("event_abuse"),))
     if first is not None:
-        return Outcome((_menu(here, "event_order" if first is Gate.ORDER else "event_barred"),), "done")
+        return Outcome((here.menu("event_order" if first is Gate.ORDER else "event_barred", "mute", "crisis"),), "done")
     return Outcome()
 
 
@@ -55,13 +54,8 @@ def keep(here: Here) -> Outcome:
     after = replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries)))
     if not (shown := _shown(after)):
         return Outcome((here.say("nothing"),))
-    title, text = here.words("kept_abuse" if Gate.ABUSE in here.person.standing else "kept", plan=shown)
-    return Outcome((*entries, Ask("", text, title, here.offered("status", "crisis"))))
-
-
-def _menu(here: Here, key: str) -> Ask:
-    title, text = here.words(key)
-    return Ask("", text, title, here.offered("mute", "crisis"))
+    key = "kept_abuse" if Gate.ABUSE in here.person.standing else "kept"
+    return Outcome((*entries, here.menu(key, "status", "crisis", plan=shown)))
 
 
 BEGIN = Do(begin, says("there", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))

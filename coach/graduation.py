@@ -144,8 +144,7 @@ def apply(here: Here) -> Outcome:
     change = (Change(person), Record(_entry(here, step)), *plan)
     if step == "bye":
         return Outcome((*change, *_goodbye(here)))
-    title, text = here.words(f"to_{step}", hour=f"{person.hour:%H:%M}")
-    return Outcome((*change, Ask("", text, title, here.offered("more", "status", "crisis"))))
+    return Outcome((*change, here.menu(f"to_{step}", "more", "status", "crisis", hour=f"{person.hour:%H:%M}")))
 
 
 def _goodbye(here: Here) -> tuple[Effect, ...]:

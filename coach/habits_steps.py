@@ -33,8 +33,7 @@ def begin(here: Here) -> Outcome:
         return Outcome((here.say("intro"), here.say("again")))
     reading = habits.read(habits.load(last.note))
     shown = (_shown(here, reading),) if reading is not None else ()
-    title, text = here.words("too_soon", date=here.spoken(opens))
-    return Outcome((*shown, Ask("", text, title, here.offered("learn", "checkin", "crisis"))), "closed")
+    return Outcome((*shown, here.menu("too_soon", "learn", "checkin", "crisis", date=here.spoken(opens))), "closed")
 
 
 def result(here: Here) -> Outcome:
@@ -44,8 +43,7 @@ def result(here: Here) -> Outcome:
         return Outcome((here.say("too_few"),), "done")
     entry = Entry(KIND, reading.name, here.today, here.now, habits.write(here.answers))
     if here.person.gated:
-        title, text = here.words("next")
-        close = Ask("", text, title, here.offered("learn", "checkin", "crisis"))
+        close = here.menu("next", "learn", "checkin", "crisis")
         return Outcome((Record(entry), _shown(here, reading), close), "done")
     return Outcome((Record(entry), _shown(here, reading)))
 

@@ -73,6 +73,11 @@ class Here(Struct, frozen=True):
         title, text = self.words(key, **values)
         return Say(text, title)
 
+    def menu(self, key: str, *flows: str, **values: Value) -> Ask:
+        """Words that end something, with the ways on from there that this person can open now."""
+        title, text = self.words(key, **values)
+        return Ask("", text, title, self.offered(*flows))
+
     def urge(self, key: str, kind: Kind = Kind.URGENT, **values: Value) -> Ask:
         """Who to call, and elsewhere, with a way to write on."""
         title, text = self.words(key, **values)

@@ -66,8 +66,7 @@ def begin(here: Here) -> Outcome:
     if here.person.first_gate is Gate.ABUSE:
         return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
     if here.person.gated:
-        title, text = here.words("barred")
-        return Outcome((Ask("", text, title, here.offered("sos", "crisis")),), "refused")
+        return Outcome((here.menu("barred", "sos", "crisis"),), "refused")
     return Outcome(_figure(here, figure(here.ledger)))
 
 

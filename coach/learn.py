@@ -60,8 +60,7 @@ def learn(here: Here) -> Outcome:
     if card in HOPING and here.person.gated:
         title, text = here.words("closed")
         return Outcome((Ask("", text, title, here.buttons(FLOW, "checkin", "crisis")),))
-    title, text = here.words(f"{card}{_bent(card, here.person)}")
-    return Outcome((Ask("", text, title, here.offered(*_leads(here, card), FLOW, "crisis")),))
+    return Outcome((here.menu(f"{card}{_bent(card, here.person)}", *_leads(here, card), FLOW, "crisis"),))
 
 
 def _leads(here: Here, card: str) -> list[str]:

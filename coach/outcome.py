@@ -93,8 +93,7 @@ def keep(here: Here) -> Outcome:
     if entry is None or not answer or is_closed(here):
         return Outcome((here.say("unanswered"),))
     told = Record(_entry(here, answer, json.loads(entry.note)))
-    title, text = here.words(f"thanks_{answer}")
-    return Outcome((told, Wake(WAKE, None), Ask("", text, title, here.offered("checkin", "status", "crisis"))))
+    return Outcome((told, Wake(WAKE, None), here.menu(f"thanks_{answer}", "checkin", "status", "crisis")))
 
 
 def _entry(here: Here, value: str, note: dict[str, str] | None = None) -> Entry:

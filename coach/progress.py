@@ -33,8 +33,7 @@ def progress(here: Here) -> Outcome:
     s = signs(ledger, here.person, here.today, here.now)
     told = sorted(day for day in friend.told_days(s) if day <= here.today)
     if not told:
-        title, text = here.words("none")
-        return Outcome((*changed, Ask("", text, title, here.offered("checkin", "status", "crisis"))))
+        return Outcome((*changed, here.menu("none", "checkin", "status", "crisis")))
     shown = list(_days(here.today, told[0], argument))
     text = _told(here, s, shown)
     pictured = len(told) >= PICTURED

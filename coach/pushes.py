@@ -120,8 +120,8 @@ def _of_a_date(course: Course, key: str, due: datetime) -> bool:
     if found is None or person.age is not Age.ADULT or rhythm(course).days >= FAREWELL:
         return False
     asked = _asked(course, today, 0)
-    if key == "prompt" and found.when == "evening" and "slip1" in asked.states:
-        return True  # the day after a slip has one message
+    if key == "prompt" and "slip1" in asked.states:
+        return True  # the day after a slip has one message, and the daily one tells of the date
     chosen = _dated(asked, found) if occasions.may_be_pooled(person, found, today) else None
     told = occasions.spoken(course.book, person, found, today, chosen, "danger" in asked.states)
     push = push_of(course, key, due)

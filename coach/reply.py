@@ -15,7 +15,7 @@ def before(here: Here) -> Outcome:
     if here.person.is_calm(here.now):
         return Outcome((here.urge("calm", help=lines.quiet(here.book, here.there)),), "closed")
     if here.person.standing & BARRED:
-        return Outcome((_menu(here, f"closed_{touch.gate(here.person)}"),), "closed")
+        return Outcome((here.menu(f"closed_{touch.gate(here.person)}", "checkin", "crisis"),), "closed")
     return Outcome()
 
 
@@ -34,8 +34,7 @@ def afraid(here: Here) -> Outcome:
 
 def other(here: Here) -> Outcome:
     """Not practical: it is no message to be written well, but one to be kept."""
-    title, text = here.words("not_practical")
-    return Outcome((Ask("", text, title, here.offered("hold", "sos", "crisis")),))
+    return Outcome((here.menu("not_practical", "hold", "sos", "crisis"),))
 
 
 def unneeded(here: Here) -> Outcome:
@@ -65,12 +64,7 @@ def _in_turn(here: Here, key: str, **values: str) -> tuple[str, str]:
 
 
 def done(here: Here) -> Outcome:
-    return Outcome((_menu(here, "done"),))
-
-
-def _menu(here: Here, key: str) -> Ask:
-    title, text = here.words(key)
-    return Ask("", text, title, here.offered("checkin", "crisis"))
+    return Outcome((here.menu("done", "checkin", "crisis"),))
 
 
 BEFORE = Do(before, says("calm", "help") | says("closed_order closed_no closed_harm"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import graduation, ifthen, invite, nudges, own, scales, week
+from coach import graduation, ifthen, invite, nudges, own, scales, sketch, week
 from coach.content import ChoiceStep, Flow, ManyStep
 from coach.effects import Ask, Effect, Record, Say
 from coach.graphemes import shortened
@@ -25,8 +25,7 @@ def begin(here: Here) -> Outcome:
     page, last = _page(here), here.ledger.last("review")
     if last is not None and (here.today - last.day).days < AGAIN_AFTER and here.answers.get("argument") != "new":
         opens = here.spoken(last.day + timedelta(days=AGAIN_AFTER))
-        title, text = here.words("soon", date=opens)
-        return Outcome((page, Ask("", text, title, here.offered("checkin", "status", "crisis"))), "closed")
+        return Outcome((page, here.menu("soon", "checkin", "status", "crisis", date=opens)), "closed")
     return Outcome((page,))
 
 
@@ -43,7 +42,7 @@ def _page(here: Here) -> Say:
 def _lines(here: Here, seen: Week) -> list[str]:
     """Moods and pulls as numbers, which are read aloud, and as bars, which are seen at a glance."""
     found = [
-        here.words(key, numbers=_spoken(here, numbers), bars=week.bars(numbers))[1]
+        here.words(key, numbers=_spoken(here, numbers), bars=sketch.spark(numbers, 0, 10))[1]
         for key, numbers in (("mood", seen.mood), ("urge", seen.urge))
         if any(n is not None for n in numbers)
     ]

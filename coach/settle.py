@@ -183,8 +183,7 @@ def welcome(here: Here) -> Outcome:
     person = here.person
     if not person.settled:
         return Outcome(go="" if not person.ready else "begun")
-    title, text = here.words("back")
-    menu = Ask("", text, title, here.offered("checkin", "chances", "status", "settings", "crisis"))
+    menu = here.menu("back", "checkin", "chances", "status", "settings", "crisis")
     return Outcome((menu, *(() if person.reached else (knock_at(here),))), "known")
 
 

@@ -160,8 +160,7 @@ def wants(here: Here) -> Outcome:
 def ridden(here: Here) -> Outcome:
     """The answer to how it is, a quarter of an hour or two hours later."""
     key = "still" if here.answers.get("argument") == "same" else "easier"
-    title, text = here.words(key)
-    return Outcome((Ask("", text, title, here.offered("sos", "crisis")),))
+    return Outcome((here.menu(key, "sos", "crisis"),))
 
 
 def night(here: Here) -> Outcome:

@@ -48,8 +48,7 @@ def _page(here: Here, number: int) -> Ask:
     days = list(story.by_day(here.ledger, here.person))
     pages = [days[n : n + PAGE] for n in range(0, len(days), PAGE)]
     if not pages:
-        title, text = here.words("empty")
-        return Ask("", text, title, here.offered("checkin"))
+        return here.menu("empty", "checkin")
     number = max(1, min(number, len(pages)))
     title, text = here.words("page", days="\n".join(_line(here, day) for day in pages[number - 1]))
     choices = [Choice(f"{FLOW}.{day:%Y%m%d}", here.spoken(day)) for day in pages[number - 1]]

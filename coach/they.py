@@ -43,8 +43,7 @@ def reply(here: Here) -> Outcome:
     if gate:
         return Outcome((*recorded, _barred(here, f"gate_{gate}")), "done")
     if kind == "logistics":
-        title, text = here.words(kind)
-        return Outcome((*recorded, Ask("", text, title, here.offered("reply", "status", "crisis"))), "done")
+        return Outcome((*recorded, here.menu(kind, "reply", "status", "crisis")), "done")
     asks = asked.may_ask(here.person, here.now)
     go = "talk" if kind == "talk" else "look" if asks else "done"
     return Outcome((*recorded, here.say(kind)), go)
@@ -62,8 +61,7 @@ def _threatened(here: Here, gate: str) -> Ask:
 
 
 def _barred(here: Here, key: str) -> Ask:
-    title, text = here.words(key)
-    return Ask("", text, title, here.offered("crisis", "status"))
+    return here.menu(key, "crisis", "status")
 
 
 def keep(here: Here) -> Outcome:
@@ -86,14 +84,9 @@ def look(here: Here) -> Outcome:
     """A word when the wait is over, or none."""
     hours = WAITS.get(here.answers.get("kind", ""), 24)
     if here.answers.get("look") != "yes":
-        return Outcome((_menu(here, "look_no"),))
+        return Outcome((here.menu("look_no", "checkin", "crisis"),))
     at = asked.when(here.person, here.now, hours)
-    return Outcome((Wake(asked.WAIT, at), _menu(here, "look_yes")))
-
-
-def _menu(here: Here, key: str) -> Ask:
-    title, text = here.words(key)
-    return Ask("", text, title, here.offered("checkin", "crisis"))
+    return Outcome((Wake(asked.WAIT, at), here.menu("look_yes", "checkin", "crisis")))
 
 
 def _after(here: Here, argument: str) -> Effect:
@@ -103,11 +96,11 @@ def _after(here: Here, argument: str) -> Effect:
     if gate := touch.gate(here.person):
         return _barred(here, f"gate_{gate}")
     if argument == LEFT:
-        return _menu(here, "left")
+        return here.menu("left", "checkin", "crisis")
     last = here.ledger.last("they")
     kind = last.value if last is not None and last.value in WAITS else "crumb"
-    title, text = here.words(f"answer_{kind}", answers=_told(here) if kind == "talk" else "")
-    return Ask("", text, title, here.offered(*(("back",) if kind == "talk" else ()), "hold", "crisis"))
+    beside, answers = (("back",), _told(here)) if kind == "talk" else ((), "")
+    return here.menu(f"answer_{kind}", *beside, "hold", "crisis", answers=answers)
 
 
 def _told(here: Here) -> str:

@@ -12,7 +12,6 @@ from coach.person import Person
 from coach.signs import best_part, strong_part
 
 DAYS = 7
-BARS, BLANK = "▁▂▃▄▅▆▇█", "·"
 TRIGGERS = 2  # named, of those that came most often
 SUGGESTED_FOR = 3  # days for which a small thing that was suggested may still be done
 
@@ -66,8 +65,3 @@ def week(ledger: Ledger, person: Person, today: date) -> Week:
 def _numbers(ledger: Ledger, kind: str, days: list[date]) -> tuple[int | None, ...]:
     told = ledger.by_day(kind)
     return tuple(int(told[day].value) if day in told else None for day in days)
-
-
-def bars(numbers: tuple[int | None, ...]) -> str:
-    """A line of characters, one a day, as high as its number."""
-    return "".join(BLANK if n is None else BARS[round(n * (len(BARS) - 1) / 10)] for n in numbers)

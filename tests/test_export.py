@@ -151,11 +151,13 @@ def test_curves_and_habits_are_told_by_their_headlines_and_their_answers(book: B
         Entry("curve", "v99", date(2026, 7, 4), AT, moments),
         Entry("habits", "reach", date(2026, 7, 4), AT, '{"reach1":"4"}'),
         Entry("held", "1", date(2026, 7, 4), AT, '{"text":"come back"}'),
+        Entry("date", "d1", date(2026, 7, 4), AT, '{"occasion":"birthday","plan":{"where":"by the sea"}}'),
     )
     page = Cells(document(book, kept(*entries), PAGE).text)
     assert {"A good story with a bad last page", "v99", "Reach for", "come back"} <= set(page.cells)
     assert "The first time: 3\nthe sea: 5\nA moment of your own: \u22124\nof_old: 1" in page.text
     assert "writing the story of why" in page.text
+    assert "where: by the sea" in page.text
     told = json.loads(document(book, kept(*entries), DATA).text)
     assert told["ledger"][0]["note"][1] == ["best", "the sea", 5]
     assert told["ledger"][2]["note"] == {"reach1": "4"}

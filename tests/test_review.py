@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from coach import graduation, ifthen, invite, scales, week
+from coach import graduation, ifthen, invite, scales, sketch, week
 from coach.book import Book
 from coach.content import ChoiceStep, Pool
 from coach.effects import Ask
@@ -57,9 +57,9 @@ def test_the_week_is_of_seven_days_and_blank_ones_stay_blank() -> None:
 @examples(50)
 @given(st.lists(st.none() | st.integers(0, 10), min_size=7, max_size=7))
 def test_a_bar_is_as_high_as_its_number(numbers: list[int | None]) -> None:
-    bars = week.bars(tuple(numbers))
+    bars = sketch.spark(numbers, 0, 10)
     assert len(bars) == len(numbers)
-    assert [bar == week.BLANK for bar in bars] == [n is None for n in numbers]
+    assert [bar == sketch.BLANK for bar in bars] == [n is None for n in numbers]
     told = [(n, bar) for n, bar in zip(numbers, bars, strict=True) if n is not None]
     assert [bar for _, bar in sorted(told)] == sorted(bar for _, bar in told)
 

@@ -567,6 +567,14 @@ def test_whoever_has_moved_is_asked_in_their_own_morning(book: Book) -> None:
     assert take(player, Woken(key, player.now)) == [Wake(key, datetime(2026, 3, 3, 17, tzinfo=UTC))]
 
 
+def test_in_the_morning_it_comes_three_hours_after_another_message(book: Book) -> None:
+    player = handed_in(book, "[Until the morning]")
+    key = f"{key_of(player)}m"
+    player.now = player.wakes[key]
+    player.entries.append(Entry("push", "y1a", player.now.date(), player.now - HOUR, "nudge"))
+    assert take(player, Woken(key, player.now)) == [Wake(key, player.now + 2 * HOUR)]
+
+
 def test_to_somebody_who_is_gone_nothing_follows(book: Book) -> None:
     player = Player(book)
     assert take(player, Woken("follow.1", player.now)) == []
@@ -581,6 +589,18 @@ def test_a_minute_that_is_kept_to_the_millisecond_is_the_minute(book: Book) -> N
         due = player.wakes["timer"]
         player.now = due
         assert f"Minute {minute} of 10" in said(take(player, Woken("timer", due)))
+
+
+@pytest.mark.parametrize("chosen", ["move", "tidy"])
+def test_one_thing_is_said_for_the_rest_of_the_minutes(book: Book, chosen: str) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    for _ in range(6):
+        player.now = player.wakes["timer"]
+        take(player, Woken("timer", player.now))
+    shown = do(player, f"[{chosen}]")
+    assert any(variant.splitlines()[0] in shown for variant in book.flows["sos"].words[chosen])
+    assert "I ask again in four minutes" in shown
 
 
 def test_words_after_the_minutes_are_over_are_heard_too(book: Book) -> None:

@@ -92,6 +92,10 @@ def test_a_day_to_come_has_no_story(book: Book, argument: str) -> None:
     assert "still to come" in do(told(book), f"/story {argument}")
 
 
+def test_a_day_before_anything_that_can_be_told_is_no_day_of_it(book: Book) -> None:
+    assert do(told(book), "/story 19990101") == do(told(book), "/story")
+
+
 def test_the_days_of_a_pause_are_marked(book: Book) -> None:
     player = told(book)
     do(player, "/away", "2")
