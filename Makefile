@@ -21,7 +21,7 @@ contracts: .venv/.test
 	$(BIN)/lint-imports
 
 tests: .venv/.test
-	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=100
 
 bench: .venv/.test .venv-rivals/.done
 	$(BIN)/python -m bench $(PARTS)

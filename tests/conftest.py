@@ -34,11 +34,14 @@ def pytest_runtest_makereport(
     return report
 
 
-LONG = ("test_crash.py", "test_engine.py", "test_thousand.py", "test_told.py", "test_vault_killed.py")
+LONG = ("test_thousand.py", "test_engine.py", "test_told.py", "test_crash.py", "test_vault_killed.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: none of them is left to one worker when the others have nothing to do any more."""
+    """The long ones first: none of them is left to one worker when the others have nothing to do any more.
+
+    Only with --no-loadscope-reorder, for xdist by itself puts the files with the most tests first.
+    """
     items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 

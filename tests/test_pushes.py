@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from coach import schedule, times
 from coach.book import Book
-from coach.effects import Ask, Change, Forget, Kind, Push, Record, Wake
+from coach.effects import Ask, Change, Effect, Forget, Kind, Push, Record, Strike, Wake
 from coach.engine import step
 from coach.events import Event, Started, Woken
 from coach.ledger import Entry, Ledger
@@ -40,30 +40,39 @@ class Life:
     now: datetime = NOW
 
     def take(self, event: Event, now: datetime) -> list[Ask]:
-        """The pushes that came of it."""
+        """The pushes that came of it, none of them unwanted, and the kind one not missing."""
         before, kind = self.person, self.kind_day(event, now)
-        turn = step(self.book, self.person, self.session, Ledger(tuple(self.entries)), event, now)
-        self.session = turn.session
-        for effect in turn.effects:
-            match effect:
-                case Wake(key, None):
-                    self.wakes.pop(key, None)
-                case Wake(key, at) if at is not None:
-                    assert at > now
-                    self.wakes[key] = at
-                case Record(entry):
-                    self.entries.append(entry)
-                case Change(person):
-                    self.person = person
-                case Forget():
-                    self.person, self.entries, self.wakes = Person(), [], {}
-                case _:
-                    pass
-        pushed = [e for e in turn.effects if isinstance(e, Ask) and e.push is not None]
+        pushed = self.turn(event, now)
         self.said += [(now, push) for push in pushed]
         assert not pushed or wanted(before, now), "somebody was written to who does not want it"
         assert not kind or pushed, "the day after a slip, and not a word"
         return pushed
+
+    def turn(self, event: Event, now: datetime) -> list[Ask]:
+        """The pushes that came of it."""
+        turn = step(self.book, self.person, self.session, Ledger(tuple(self.entries)), event, now)
+        self.session = turn.session
+        for effect in turn.effects:
+            self.effect(effect, now)
+        return [e for e in turn.effects if isinstance(e, Ask) and e.push is not None]
+
+    def effect(self, effect: Effect, now: datetime) -> None:
+        match effect:
+            case Wake(key, None):
+                self.wakes.pop(key, None)
+            case Wake(key, at) if at is not None:
+                assert at > now
+                self.wakes[key] = at
+            case Record(entry):
+                self.entries.append(entry)
+            case Strike(entries):
+                self.entries = [e for e in self.entries if e not in entries]
+            case Change(person):
+                self.person = person
+            case Forget():
+                self.person, self.entries, self.wakes = Person(), [], {}
+            case _:
+                pass
 
     def kind_day(self, event: Event, now: datetime) -> bool:
         """Whether the message of the day after a slip is due now."""

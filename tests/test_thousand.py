@@ -18,8 +18,7 @@ from coach import nudges, schedule, times
 from coach.book import Book
 from coach.content import Occasion
 from coach.dates import FIXED, HardDate
-from coach.effects import Ask, Change, Effect, Forget, Record, Strike, Wake
-from coach.engine import step
+from coach.effects import Ask, Effect, Forget
 from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
@@ -38,32 +37,13 @@ class Whole(Life):
     sent: list[tuple[datetime, Ask, Person]] = field(default_factory=list[tuple[datetime, Ask, Person]])
 
     def take(self, event: Event, now: datetime) -> list[Ask]:
-        before = self.person
-        turn = step(self.book, before, self.session, Ledger(tuple(self.entries)), event, now)
-        self.session = turn.session
-        for effect in turn.effects:
-            self.effect(effect, now)
-        pushed = [e for e in turn.effects if isinstance(e, Ask) and e.push is not None]
+        before, pushed = self.person, self.turn(event, now)
         self.sent += [(now, ask, before) for ask in pushed]
         return pushed
 
     def effect(self, effect: Effect, now: datetime) -> None:
-        match effect:
-            case Wake(key, None):
-                self.wakes.pop(key, None)
-            case Wake(key, at) if at is not None:
-                assert at > now
-                self.wakes[key] = at
-            case Record(entry):
-                self.entries.append(entry)
-            case Strike(entries):
-                self.entries = [e for e in self.entries if e not in entries]
-            case Change(person):
-                self.person = person
-            case Forget():
-                raise AssertionError("nobody asked for that")
-            case _:
-                pass
+        assert not isinstance(effect, Forget), "nobody asked for that"
+        super().effect(effect, now)
 
     def press(self, now: datetime, *choices: str) -> None:
         for choice in choices:
