@@ -76,7 +76,7 @@ def count(ledger: Ledger, person: Person) -> Counts:
     )
 
 
-def _next_two(day: date, away: set[date]) -> list[date]:
+def _next_two(day: date, away: frozenset[date]) -> list[date]:
     """The two days after it; those of a pause are passed over."""
     after = [later for n in range(1, len(away) + 3) if (later := day + timedelta(days=n)) not in away]
     return after[:2]
@@ -92,12 +92,16 @@ def _brought(ledger: Ledger, person: Person) -> tuple[set[date], int]:
     return {day for n in days if (day := last.day + timedelta(days=n)) not in known}, int(last.value)
 
 
-def paused(ledger: Ledger) -> set[date]:
+def paused(ledger: Ledger) -> frozenset[date]:
     """The days that count nowhere: of a pause, or told of as an illness or a journey afterwards.
 
     A day whose contact had been told before that stays as it was told: a pause takes nothing back. One that was told
     of while it lay in a pause stays outside the count, also where the pause ends on that day: it was said so.
     """
+    return ledger.once("paused", lambda: frozenset(_paused(ledger)))
+
+
+def _paused(ledger: Ledger) -> set[date]:
     away, told, inside = set[date](), set[date](), set[date]()
     if not ledger.of(PAUSE) and not ledger.of(AWAY):
         return away
@@ -111,8 +115,12 @@ def paused(ledger: Ledger) -> set[date]:
     return away
 
 
-def own_days(ledger: Ledger) -> set[date]:
+def own_days(ledger: Ledger) -> frozenset[date]:
     """The days with something of one's own, whole or in part: told at a check-in, by itself, or a lesson's action."""
+    return ledger.once("own_days", lambda: frozenset(_own_days(ledger)))
+
+
+def _own_days(ledger: Ledger) -> set[date]:
     told = {day for day, entry in ledger.by_day("own").items() if entry.value in OWN}
     return told | {e.day for e in ledger.of("did")} | {e.day for e in ledger.of("lesson") if is_done(e)}
 

@@ -5,6 +5,7 @@ Both are brought to the same plain form, so that "She's blocked me!" is found by
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import product
 
 
@@ -58,11 +59,12 @@ def heard(text: str) -> str:
     return _AFTER.sub("", kept[begun.end() :] if begun else kept)
 
 
-def expand(entry: str) -> list[str]:
+@cache  # of the packs' entries, never of what somebody writes
+def expand(entry: str) -> tuple[str, ...]:
     """What a pack's entry stands for: in "[i] texted/rang them" the first may be left out, and there are two verbs."""
     parts = re.findall(r"\[[^\]]*\]|\S+", entry)
     ways = [["", *part[1:-1].split("/")] if part.startswith("[") else part.split("/") for part in parts]
-    return list(dict.fromkeys(heard(" ".join(way)) for way in product(*ways)))
+    return tuple(dict.fromkeys(heard(" ".join(way)) for way in product(*ways)))
 
 
 def within(also: Mapping[str, Sequence[str]], words: str) -> str | None:
@@ -70,7 +72,9 @@ def within(also: Mapping[str, Sequence[str]], words: str) -> str | None:
     tokens = words.split()
     if len(tokens) > LONGEST:
         return None
-    spans = [span for id, phrases in also.items() for phrase in phrases for span in _spans(id, phrase.split(), tokens)]
+    there = f" {words} "
+    found = [(id, phrase.split()) for id, phrases in also.items() for phrase in phrases if f" {phrase} " in there]
+    spans = [span for id, phrase in found for span in _spans(id, phrase, tokens)]
     longest = [a for a in spans if not any(_covers(b, a) for b in spans)]
     sure = {s[0] for s in longest if _tells(tokens[s[1] : s[2]]) and _DOUBT.isdisjoint(tokens[: s[1]] + tokens[s[2] :])}
     return sure.pop() if len({id for id, _, _ in longest}) == 1 and sure else None

@@ -43,8 +43,9 @@ def _strong(ledger: Ledger, now: datetime) -> Iterator[datetime]:
     since = now - timedelta(days=WITHIN)
     asked = [e.at for e in ledger.of("push")]
     for entry in (*ledger.of("sos"), *ledger.of("held"), *ledger.of("urge")):
-        ours = entry.kind == "urge" and any(timedelta(0) <= entry.at - at < ASKED for at in asked)
-        if since < entry.at <= now and is_strong(entry) and not ours:
+        if not since < entry.at <= now or not is_strong(entry):
+            continue
+        if entry.kind != "urge" or not any(timedelta(0) <= entry.at - at < ASKED for at in asked):
             yield entry.at
 
 

@@ -1,10 +1,13 @@
 """What happened to a person: it only grows, but for what they take back (/forget). Every figure is computed from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T")
 
 
 class Entry(Struct, frozen=True):
@@ -63,6 +66,16 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
             found.setdefault(entry.kind, []).append(entry)
         return found
 
+    @cached_property
+    def _found(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, what: Hashable, find: Callable[[], T]) -> T:
+        """What `find` gives, looked for once: a turn asks for the same figure in several places. Nobody changes it."""
+        if what not in self._found:
+            self._found[what] = find()
+        return self._found[what]
+
     def of(self, kind: str) -> list[Entry]:
         return list(self._by_kind.get(kind, ()))
 
@@ -70,9 +83,9 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
         found = self.of(kind)
         return found[-1] if found else None
 
-    def by_day(self, kind: str) -> dict[date, Entry]:
+    def by_day(self, kind: str) -> Mapping[date, Entry]:
         """The last word on each day: a correction is a later entry, nothing is overwritten."""
-        return {e.day: e for e in self.of(kind)}
+        return self.once(("by_day", kind), lambda: {e.day: e for e in self.of(kind)})
 
     def plus(self, *entries: Entry) -> "Ledger":
         return Ledger((*self, *entries))

@@ -77,7 +77,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         urge=numbers("urge"),
         contact={d: e.value for d, e in ledger.by_day("contact").items()},
         own={d: e.value for d, e in ledger.by_day("own").items()},
-        own_days=frozenset(own_days(ledger)),
+        own_days=own_days(ledger),
         word=_words(ledger),
         strong=frozenset(
             (times.today(e.at, person.zone), part_of_day(e.at, person.zone))
@@ -87,7 +87,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
         rules={e.value: e.day for e in ledger.of("rule")},
         rule=person.rule,
         counting=person.counting,
-        away=frozenset(paused(ledger)),
+        away=paused(ledger),
     )
 
 

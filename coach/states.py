@@ -20,6 +20,10 @@ WEEK, OWN, SHORT = 7, 10, 3  # days: of the first week, with something of one's 
 
 
 def states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
+    return ledger.once(("states", person, today), lambda: _states(ledger, person, today))
+
+
+def _states(ledger: Ledger, person: Person, today: date) -> frozenset[str]:
     contact = ledger.by_day("contact")
     ago = {(today - d).days for d, e in contact.items() if e.value == SLIP}
     looked = {(today - d).days for d, e in contact.items() if e.value == "looked"}

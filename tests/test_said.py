@@ -448,7 +448,7 @@ def test_a_likely_answer_that_excludes_the_rest_is_taken_alone(book: Book) -> No
     ],
 )
 def test_an_entry_stands_for_several_phrases(entry: str, phrases: list[str]) -> None:
-    assert expand(entry) == phrases
+    assert list(expand(entry)) == phrases
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,7 @@ def told(chance: Random) -> list[tuple[str, str]]:
     return [("mood", str(mood)), ("urge", str(chance.randrange(11))), ("contact", chance.choice(CONTACT)), *own]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_thousand_people_for_ninety_days(book: Book, part: int) -> None:
     kinds: Counter[str] = Counter()

@@ -176,6 +176,7 @@ def as_told(player: Player) -> Person:
     return Course(player.book, player.person, player.session, Ledger(()), player.now).person
 
 
+@pytest.mark.unmeasured
 def test_where_nothing_was_told_hope_may_be_told_of(book: Book, hopes: list[str]) -> None:
     """The property above could not fail if this did not hold."""
     seen = 0
