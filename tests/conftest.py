@@ -1,5 +1,6 @@
 """What every test may want: the book, read once, our own time zone data, and Steady on the loopback Discord."""
 
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Generator
@@ -48,7 +49,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         sys.settrace(tracing)
 
 
-LONG = ("test_thousand.py", "test_engine.py", "test_told.py", "test_crash.py", "test_vault_killed.py")
+LONG = (
+    *("test_crash.py", "test_thousand.py", "test_engine.py", "test_walked.py", "test_vault_cli.py"),
+    *("test_content.py", "test_told.py", "test_chat.py", "test_cli.py", "test_vault_killed.py"),
+)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many of them wait, for processes, for answers and for a moment of calm."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

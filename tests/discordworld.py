@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Keyboard = list[list[tuple[str, str]]]
 Value = str | int | float | bool
+OLD = "2026-01-01T00:00:00+00:00"
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5  # kinds of interaction
 IN_TIME, ALIVE = 3.0, 900.0  # seconds in which an interaction has to be answered first, and in which at all
 DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS = 1 << 12, 1 << 9, 1 << 0
@@ -386,6 +387,15 @@ class Person:
             place = {"message_id": str(reply_to.id), "channel_id": str(reply_to.channel.id)}
             body |= {"type": 19, "message_reference": place, "referenced_message": reply_to.payload}
         return self.server.post(self.dm, self, body | extra)
+
+    def forwards(self, text: str) -> Message:
+        """Something of somebody else's, to the app: its words stand in a snapshot."""
+        place = {"type": 1, "message_id": "5", "channel_id": "6"}
+        there: Json = {name: [] for name in ("embeds", "attachments", "mentions", "mention_roles", "components")}
+        there |= {"type": 0, "content": text, "flags": 0, "timestamp": OLD, "edited_timestamp": None}
+        return self.server.post(
+            self.dm, self, {"content": "", "message_reference": place, "message_snapshots": [{"message": there}]}
+        )
 
     def says(self, text: str, guild: Guild) -> Message:
         """In front of others: without an intent we do not ask for, the app sees that, not what, unless mentioned."""

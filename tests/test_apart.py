@@ -328,6 +328,13 @@ def test_the_lines_that_are_kept_are_short(book: Book) -> None:
     assert biff.check("x" * 5000)
 
 
+def test_where_nothing_is_written_nothing_is_kept(book: Book) -> None:
+    player = settled(book)
+    assert "Nothing written" in do(player, "/friends", "event", "skip", "skip", "skip")
+    assert "nothing is changed" in do(player, "/people", "that's all")
+    assert player.entries == settled(book).entries
+
+
 def test_with_what_is_forgotten_goes_what_was_to_be_asked_about_it(book: Book) -> None:
     player = settled(book)
     do(player, "/they", "a hey", "yes")

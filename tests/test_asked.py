@@ -54,6 +54,11 @@ def test_it_comes_with_its_answers_and_ways_to_have_fewer(book: Book, key: str) 
     assert wakes == []
 
 
+@pytest.mark.parametrize("key", ["early", "again"])
+def test_nobody_under_18_is_invited_to_what_is_for_adults(book: Book, key: str) -> None:
+    assert woken(book, replace(ADA, age=Age.TEEN), key) == ([], [])
+
+
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("gate", list(Gate))
 def test_nobody_behind_a_gate_is_reminded_of_an_answer_or_a_return(book: Book, key: str, gate: Gate) -> None:

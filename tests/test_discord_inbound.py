@@ -20,14 +20,6 @@ def posts(person: Person, **fields: Any) -> Message:
     return person.server.post(person.dm, person, fields)
 
 
-SNAPSHOT: Json = {
-    "type": 0,
-    "content": "6",
-    "flags": 0,
-    "timestamp": "2026-01-01T00:00:00+00:00",
-    "edited_timestamp": None,
-    **{name: [] for name in ("embeds", "attachments", "mentions", "mention_roles", "components")},
-}
 POLL: Json = {
     "question": {"text": "?"},
     "answers": [],
@@ -35,11 +27,6 @@ POLL: Json = {
     "layout_type": 1,
     "expiry": "2026-12-01T00:00:00+00:00",
 }
-
-
-def forwards(person: Person) -> Message:
-    place = {"type": 1, "message_id": "5", "channel_id": "6"}
-    return posts(person, content="", message_reference=place, message_snapshots=[{"message": SNAPSHOT}])
 
 
 Act = Callable[[Person], Any]
@@ -59,7 +46,7 @@ IN_PRIVATE: list[tuple[Act, Event]] = [
     (lambda a: a.dms("", stickers=1), Said("", via=Via.ATTACHED)),
     (lambda a: posts(a, content="", poll=POLL), Said("", via=Via.ATTACHED)),
     (lambda a: a.dms("6", reply_to=a.dms("7")), Said("6")),
-    (forwards, Said("6", via=Via.FORWARD)),
+    (lambda a: a.forwards("6"), Said("6", via=Via.FORWARD)),
     (lambda a: a.edits("again", a.dms("once")), Said("again", via=Via.EDIT)),
     (lambda a: a.edits("/delete", a.dms("once")), Said("/delete", via=Via.EDIT)),
 ]

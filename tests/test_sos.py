@@ -567,6 +567,14 @@ def test_whoever_has_moved_is_asked_in_their_own_morning(book: Book) -> None:
     assert take(player, Woken(key, player.now)) == [Wake(key, datetime(2026, 3, 3, 17, tzinfo=UTC))]
 
 
+def test_the_morning_after_waits_for_the_days_own_message(book: Book) -> None:
+    player = through(book)
+    player.now = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert pushed(take(player, Woken("nudge", player.now)))
+    player.now += MINUTE
+    assert take(player, Woken("follow.3", player.now)) == [Wake("follow.3", datetime(2026, 3, 3, 12, tzinfo=UTC))]
+
+
 def test_in_the_morning_it_comes_three_hours_after_another_message(book: Book) -> None:
     player = handed_in(book, "[Until the morning]")
     key = f"{key_of(player)}m"

@@ -6,7 +6,7 @@ is what it has on the screen. Time goes by on both sides alike: what comes due i
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from adapters.surface import CHOSEN, Card, layout
@@ -17,6 +17,7 @@ from tests.people import Household
 from tests.transcript import LENGTHS, Player
 
 Standing = tuple[str, frozenset[str]]  # the words of a message, and the labels under it
+FAR = datetime.max.replace(tzinfo=UTC)
 SETTLE = ("/start", "[adult]", "[yes]", "United Kingdom", "[reconcile]")
 SETTLED = ("[30]", "[none]", "[none]", "09:00", "/show")
 
@@ -43,13 +44,12 @@ class Beside(Player):
 
     def _effect(self, effect: Effect) -> list[str]:
         done = super()._effect(effect)
-        ask = effect.ask if isinstance(effect, Show) else effect
         if isinstance(effect, Say | Ask | Show) and done:
-            cards = layout(effect, self.surface)
+            words = effect.ask if isinstance(effect, Show) else effect
             self.spoken += 1
-            key = ask.prompt if isinstance(ask, Ask) else ""
-            self.new[key or f"said {self.spoken}"] = cards
-            self.closed |= {plain(card) for card in layout(Say(ask.text, ask.title), self.surface)}
+            key = words.prompt if isinstance(words, Ask) else ""
+            self.new[key or f"said {self.spoken}"] = layout(effect, self.surface)
+            self.closed |= {plain(card) for card in layout(Say(words.text, words.title), self.surface)}
         return done
 
     def can_press(self) -> set[Standing]:
@@ -111,7 +111,7 @@ class Walk:
 
     async def until(self, target: datetime) -> None:
         """Each thing that comes due, at its own time."""
-        while (due := min(self.beside.wakes.values(), default=target)) < target:
+        while (due := min(self.beside.wakes.values(), default=FAR)) <= target:
             await self._comes(due)
         self.beside.now = self.house.clock.at = target
         await self.house.tick()
