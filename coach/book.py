@@ -33,6 +33,7 @@ from coach.safety.notice import NOTHING, Noticed
 from coach.safety.seen import Seen
 
 FLOWS, NUDGES = "flows", "nudges"  # folders
+FELT = ("crisis", "delete")  # what opens these may be said by somebody in danger: "I have nobody", "forget me"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -159,8 +160,12 @@ class Book:
         return not any(c.isalpha() for c in text) or heard(text) in self._ours
 
     def noticed(self, text: str, seen: Seen | None) -> Noticed:
-        """What the words tell of."""
-        return NOTHING if self.is_ours(text) else notice.judge(text, seen)
+        """What the words tell of. Of those that open a flow, which were read before, a model has no say."""
+        if self.is_ours(text):
+            return NOTHING
+        words = heard(text)
+        known = words in self.topics or self.said.get(words, FELT[0]) not in FELT
+        return notice.judge(text, None if known else seen)
 
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)

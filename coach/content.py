@@ -393,14 +393,17 @@ class Phrases(Strict):
     """What the engine itself says, the names of the months, and counted nouns by CLDR plural category.
 
     heard: what people type for a yes, a no, a "don't know", and for each of the ways out; and out of nowhere, a
-    greeting, thanks, a question who is there.
+    greeting, thanks, a question who is there, being ill, being away.
     """
 
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
     say: dict[Name, Variants]
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
     heard: dict[
-        Literal["yes", "no", "unknown", "back", "skip", "stop", "done", "again", "hello", "thanks", "who"], list[Words]
+        Literal[
+            "yes", "no", "unknown", "back", "skip", "stop", "done", "again", "hello", "thanks", "who", "ill", "travel"
+        ],
+        list[Words],
     ]
     unit: dict[Name, dict[Literal["zero", "one", "two", "few", "many", "other"], Words]]
 

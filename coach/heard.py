@@ -25,6 +25,8 @@ _SPACED = {
 }
 _JOINED = re.compile(rf"\b(?:{'|'.join(_SPACED)})\b")
 _THEY = _set("they them their he she him her his hers theyre theyve theyd hes shes ex")
+_MARKS = re.compile(r"['`\u2018\u2019\u02bc]")
+_WILL = re.compile(rf"\bs?he{_MARKS.pattern}ll\b")  # before its mark goes: without it, it is a place or a husk
 _LEFT_OUT = _set("a an the my our just")
 _BEFORE = re.compile(
     r"^(?:(?:i (?:think|guess|suppose|believe)|(?:id|i would) say|well|u+m+|h+m+|e+r+m*|oh|so|honestly|actually"
@@ -51,7 +53,7 @@ def heard(text: str) -> str:
     """The words alone: no marks, no articles, one word for the other, and nothing that only says "I think"."""
     if len(text) > WHOLE:
         return ""  # nobody says so much in the place of a button
-    bare = re.sub(r"['`\u2018\u2019\u02bc]", "", text.casefold())
+    bare = _MARKS.sub("", _WILL.sub("theyll", text.casefold()))
     words = " ".join(re.sub(r"[\W_]+", " ", bare).split())
     words = _JOINED.sub(lambda found: _SPACED[found[0]], words)
     kept = " ".join("they" if word in _THEY else word for word in words.split() if word not in _LEFT_OUT)

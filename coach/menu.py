@@ -12,8 +12,12 @@ from coach.safety.notice import Noticed
 from coach.session import Session
 
 ARGUMENT = 64  # characters of what stands behind a command
-SMALL_TALK = ("hello", "thanks", "who")  # lists of words, and what is said to them
 ORDER = ("checkin", "sos", "chances", "status", "settings", "crisis")
+SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
+    **dict.fromkeys(("hello", "thanks", "who"), ORDER),
+    "ill": ("pause", "away", "checkin", "crisis"),
+    "travel": ("pause", "dates", "checkin", "crisis"),
+}
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
     "urge": ("sos", "hold", "checkin", "crisis"),
@@ -32,7 +36,7 @@ CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what ta
 
 def show(course: Course, key: str, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    course.emit(Ask("", _with_help(course, text), title, _here(course)))
+    course.emit(Ask("", _with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
 
 
 def _with_help(course: Course, text: str) -> str:
@@ -40,8 +44,8 @@ def _with_help(course: Course, text: str) -> str:
     return f"{text}\n\n{lines.quiet(course.book, course.there)}" if course.person.is_calm(course.now) else text
 
 
-def _here(course: Course) -> tuple[Choice, ...]:
-    return offered(course.book, course.person, course.now, ORDER if course.person.ready else NEW)
+def _here(course: Course, flows: tuple[str, ...] = ORDER) -> tuple[Choice, ...]:
+    return offered(course.book, course.person, course.now, flows if course.person.ready else NEW)
 
 
 def stay(course: Course, key: str = "stay", **values: Value) -> None:

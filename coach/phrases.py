@@ -21,6 +21,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "nothing_open": "",
     "hello": "",
     "thanks": "",
+    "ill": "",
+    "travel": "",
     "who": "",
     "added": "",
     **{f"meant_{intent}": "" for intent in INTENTS},

@@ -1,0 +1,103 @@
+"""Everything can be reached by saying it: what people say in plain words, with nothing asked, and where it leads.
+
+The words are said by nobody in danger. A model that hears danger in all of them changes nothing, for they were read
+before; it does where they may be the words of somebody in danger, and where they are only like them.
+"""
+
+import pytest
+
+from coach.book import Book
+from coach.events import Said
+from coach.heard import heard
+from tests.test_danger import seen
+from tests.test_engine import do, settled, take
+
+LEADS = """
+sos: I need ten minutes | i almost texted him | I want to look her up | thumb is on send | I've got an urge
+hold: can you keep this for me | i wrote her a message but i havent sent it | let me write it to you instead
+letter: i want to write an unsent letter | get it all out
+reasons: remind me why | Why am I doing this? | show my reasons
+slip: i texted him last night | we slept together | I begged her | i watched his story | I relapsed again
+slip: i looked again
+they: she texted me | he asked how I am | She said she misses me | he left me a voicemail | she wants her things back
+back: he wants me back | we're back together | she wants to try again | we're talking again
+dating: he's got a new girlfriend | she is getting married | he left me for somebody else
+friends: mutual friends | he'll be at the wedding | how do i tell our friends | I lost our friends
+mute: I keep checking her facebook | should i block him | I can't stop stalking her | she still follows me
+reply: i have to answer him about the kids | can you look at my draft | how do I reply to her
+dates: it's her birthday tomorrow | our anniversary is next week | we have to do the hand-over tomorrow
+dates: she picks up the kids tomorrow | he's got the kids this weekend | we have court next week
+learn: I have to see him at school pickup on Friday | we work together | what is known | how long is no contact
+story: what did I tell you | I told you wrong | i pressed the wrong button | can I change an answer
+away: I was ill last week | don't count last week
+progress: I want to see my progress | am i doing any better | show me how it's gone
+status: how am I doing | what day is it | how many days of no contact | streak
+lesson: i want a lesson | what should I do today | whats todays task | give me tomorrow's now | stop the lessons
+own: give me ideas for myself | i did something for myself | I want to do something for myself
+curve: I only remember the good times | was it all bad
+habits: attachment style quiz | am I too clingy | do i push people away
+graduate: I want to graduate | less of you please | I don't need you every day any more
+less: fewer messages please | you write too often
+pause: I need a break from the messages | please give me a week off
+settings: change my hour | I don't want her back any more | stop counting my days | write to me later | no pictures
+review: how did i do this week | sum up my week
+chances: will she miss me | how do i get him back | is it over for good
+people: who are my people
+help: what can you do | how does this work | show me all the commands
+export: can i get a copy of my data | can I have what I wrote
+privacy: is this private | can anyone read this | do you sell my data
+milestone: my badge
+"""
+SAID = [
+    (words.strip(), flow)
+    for line in LEADS.strip().splitlines()
+    for flow, _, several in [line.partition(":")]
+    for words in several.split("|")
+]
+ALARM = {"ask": 1.0, "danger": 0.99, "now": 0.9, "stalking": 0.9, "abuse": 0.9}
+
+
+def opened(book: Book, words: str, **heads: float) -> str:
+    """All that is said to words out of nowhere."""
+    player = settled(book)
+    take(player, Said(words, seen=seen("crisis", **heads) if heads else None))
+    return "\n".join(f"{ask.title}\n{ask.text}" for ask in player.screen[-2:])
+
+
+@pytest.mark.parametrize(("words", "flow"), SAID)
+def test_it_is_opened(book: Book, words: str, flow: str) -> None:
+    found = book.topics.get(heard(words)) or (book.said.get(heard(words)), "")
+    assert found[0] == flow
+
+
+@pytest.mark.parametrize(("words", "flow"), SAID)
+def test_a_model_that_hears_danger_in_it_changes_nothing(book: Book, words: str, flow: str) -> None:
+    assert opened(book, words, **ALARM) == opened(book, words)
+
+
+@pytest.mark.parametrize("words", ["forget me", "I have nobody", "I want to graduate from everything"])
+def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
+    assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
+
+
+def test_plain_danger_in_them_is_heard_by_its_own_words(book: Book) -> None:
+    """An author may list what he should not have."""
+    book.said["i want to die today"] = "lesson"
+    try:
+        assert "Samaritans" in opened(book, "I want to die today")
+    finally:
+        del book.said["i want to die today"]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("I'm ill", ["pause", "away"]), ("i'm going on holiday next week", ["pause", "dates"])],
+)
+def test_whoever_is_ill_or_away_is_offered_a_pause_and_nothing_is_done(
+    book: Book, words: str, offered: list[str]
+) -> None:
+    player = settled(book)
+    before = player.person
+    do(player, words)
+    assert player.person == before
+    assert [choice.id for choice in player.screen[-1].choices][: len(offered)] == offered
