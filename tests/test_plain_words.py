@@ -13,7 +13,7 @@ from tests.test_danger import seen
 from tests.test_engine import do, settled, take
 
 LEADS = """
-sos: I need ten minutes | i almost texted him | I want to look her up | thumb is on send | I've got an urge
+sos: I need ten minutes | I want to look her up | thumb is on send | I've got an urge
 hold: can you keep this for me | i wrote her a message but i havent sent it | let me write it to you instead
 letter: i want to write an unsent letter | get it all out
 reasons: remind me why | Why am I doing this? | show my reasons
