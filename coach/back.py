@@ -1,10 +1,11 @@
 """/back: they come back, or both think of it. The safety question again, what is known, and an agreement."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import asked, chances, chances_steps, touch
+from coach import asked, chances, chances_steps, control, touch
 from coach.chances import SAFETY
 from coach.effects import Ask, Effect, Wake
 from coach.graphemes import shortened
@@ -16,6 +17,7 @@ KIND = "agree"
 PARTS = ("thing", "mine", "theirs", "pace", "first")
 SHOW = "show"  # behind the command: the agreement alone
 LONGEST = 400  # characters of one answer that are kept
+WEEKS = 8  # for which something is agreed
 
 
 def before(here: Here) -> Outcome:
@@ -60,11 +62,19 @@ def keep(here: Here) -> Outcome:
     """Each answer takes the place of the one before; Skip leaves it as it was."""
     told = {part: shortened(here.answers.get(part, "").strip(), LONGEST) for part in PARTS}
     entries = [touch.note(here, KIND, part, here.today, words) for part, words in told.items() if words]
-    after = replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries)))
-    if not (there := _shown(after)):
-        return Outcome((here.say("nothing"),), "done")
-    asks = asked.may_ask(here.person, here.now)
-    return Outcome((*entries, here.say("kept", agreement=there)), "look" if asks else "done")
+    there = _shown(replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries))))
+    said = here.say("kept", agreement=there) if there else here.say("nothing")
+    return Outcome((*entries, said), "rest" if asked.may_ask(here.person, here.now) else "done")
+
+
+def rest(here: Here) -> Outcome:
+    """What is written for people apart rests for the eight weeks, by their wish; what they ask for comes."""
+    effects: tuple[Effect, ...] = ()
+    back, go = here.today + timedelta(weeks=WEEKS), "look" if kept(here.ledger) else ""
+    if yes := here.answers.get("rest") == "yes":
+        effects = control.rest(here, replace(here.person, together=control.ends(here, back)), 7 * WEEKS)
+    key, values = ("rest_yes", {"date": here.spoken(back)}) if yes else ("rest_no", {})
+    return Outcome((*effects, here.say(key, **values) if go else _ask(here, key, **values)), go)
 
 
 def look(here: Here) -> Outcome:
@@ -90,5 +100,6 @@ _LINES = says(" ".join(f"line_{part}" for part in PARTS), "words")
 BEFORE = Do(before, says(" ".join(f"closed_{gate.value}" for gate in Gate)))
 BEGIN = Do(begin, says("begin week_2 week_4 week_8 to_show") | says("shown", "agreement") | _LINES, frozenset({"done"}))
 WEIGH = Do(weigh, says("known unsaid") | says("there", "agreement") | _LINES, frozenset({"done"}))
-KEEP = Do(keep, says("nothing") | says("kept", "agreement") | _LINES, frozenset({"look", "done"}))
+KEEP = Do(keep, says("nothing") | says("kept", "agreement") | _LINES, frozenset({"rest", "done"}))
+REST = Do(rest, says("rest_no") | says("rest_yes", "date"), frozenset({"look"}))
 LOOK = Do(look, says("look_yes look_no"))

@@ -25,8 +25,9 @@ def own_thing(here: Here) -> Outcome:
 
 
 def touch(here: Here) -> Outcome:
-    """Contact that was told by itself today is not asked about again."""
-    return Outcome(go="told" if is_told_apart(here.ledger, here.day) else "")
+    """Contact that was told by itself today is not asked about again, nor is any while they are trying again."""
+    together = here.person.together is not None and here.now < here.person.together
+    return Outcome(go="told" if together or is_told_apart(here.ledger, here.day) else "")
 
 
 def gap(here: Here) -> Outcome:

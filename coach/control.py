@@ -1,6 +1,6 @@
 """Pausing, stopping, coming back, being forgotten, and what is known of somebody."""
 
-from datetime import UTC, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
@@ -9,7 +9,7 @@ from coach.counts import RULE
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
-from coach.person import Age, Gate, Goal, Pace
+from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
@@ -34,10 +34,7 @@ def pause(here: Here) -> Outcome:
     read = typed.read_span(asked) if asked else PAUSE
     days = min(read or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
-    until = times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + timedelta(days=days)
-    person = replace(here.person, paused_until=until)
-    effects: list[Effect] = [Change(person), Record(_entry(here, counts.PAUSE, str(days)))]
-    effects += schedule.plan(person, here.session.tag, here.now)
+    effects = rest(here, replace(here.person, paused_until=ends(here, back)), days)
     title, text = here.words("paused", days=days, date=here.spoken(back))
     if here.person.age is Age.ADULT and here.person.counting:
         text += f"\n{here.words('runs_on')[1]}"
@@ -46,11 +43,22 @@ def pause(here: Here) -> Outcome:
     return Outcome((*effects, Ask("", text, title, here.offered("resume", "away"))))
 
 
+def ends(here: Here, back: date) -> datetime:
+    """When a pause is over of which that is the first day after it, in UTC."""
+    return times.instant(back, time(0), here.person.zone) or here.now.astimezone(UTC) + (back - here.today)
+
+
+def rest(here: Here, person: Person, days: int) -> tuple[Effect, ...]:
+    """Nothing that we begin, and no day that counts, from today on."""
+    effects = Change(person), Record(_entry(here, counts.PAUSE, str(days)))
+    return *effects, *schedule.plan(person, here.session.tag, here.now)
+
+
 def resume(here: Here) -> Outcome:
     """Messages again, as many as there were before they were stopped. The quiet after a danger stays."""
     pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
-    person = replace(here.person.at_pace(pace), paused_until=None)
-    paused = here.person.paused_until is not None and here.now < here.person.paused_until
+    person = replace(here.person.at_pace(pace), paused_until=None, together=None)
+    paused = here.person.rests_until is not None and here.now < here.person.rests_until
     over = (Record(_entry(here, counts.PAUSE, "0")),) if paused else ()  # today counts again
     effects = (*over, *schedule.plan(person, here.session.tag, here.now))
     hour = f"{person.hour:%H:%M}"
@@ -61,7 +69,8 @@ def resume(here: Here) -> Outcome:
         first = times.today(times.next_time(person.hour, person.zone, calm), person.zone)
         return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(first))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
-    return Outcome((Change(person), *effects, rhythm))
+    apart = (here.say("apart"),) if here.person.together is not None and here.now < here.person.together else ()
+    return Outcome((Change(person), *effects, *apart, rhythm))
 
 
 def less(here: Here) -> Outcome:
@@ -181,7 +190,7 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
 PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind", "days") | says("runs_on"))
 RESUME = Do(
     resume,
-    says("resumed_unsettled")
+    says("resumed_unsettled apart")
     | says("resumed_full resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
     | says("resumed_later", "hour date"),
 )

@@ -162,6 +162,7 @@ NAMED = Named(
         "back_begin": back.BEGIN,
         "back_weigh": back.WEIGH,
         "back_keep": back.KEEP,
+        "back_rest": back.REST,
         "back_look": back.LOOK,
         "reply_before": reply.BEFORE,
         "reply_begin": reply.BEGIN,

@@ -84,6 +84,7 @@ class Person(Struct, frozen=True):
     rule: frozenset[str] = frozenset()
     counting: bool = True
     areas: tuple[str, ...] = ()  # of life, in which they want to grow; none chosen: all of them
+    together: datetime | None = None  # until then they try again, and what is written for people apart rests
 
     @property
     def ready(self) -> bool:
@@ -93,6 +94,11 @@ class Person(Struct, frozen=True):
     def standing(self) -> frozenset[Gate]:
         """All that stands before any hope."""
         return self.gates | self.worded
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When what rests by their own wish begins again, or did; None where nothing ever rested."""
+        return max((at for at in (self.paused_until, self.together) if at is not None), default=None)
 
     @property
     def gated(self) -> bool:

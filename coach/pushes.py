@@ -267,9 +267,10 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     """Read at the moment of sending: `now` to send, a later instant to wait until, None to leave it be."""
     if now >= push.expires:
         return None
-    if push.kind.partition(".")[0] in LOOKS:
+    kind = push.kind.partition(".")[0]
+    if kind in LOOKS:
         return now
-    if push.kind.partition(".")[0] in FOLLOWING:
+    if kind in FOLLOWING:
         unfit = person.is_calm(now) or (person.gated and push.hopes) or not person.may_open("grown")
         return None if unfit else now
     if push.kind in (PARTING, NOTICE):  # messages have stopped by then; not to somebody who has come back since
@@ -282,7 +283,7 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
     standing = person.standing.union(*(chances.read(answers).gates for answers in told))
     unfit = (standing and push.hopes) or (standing & BARRED and push.easy) or is_unfit(push.kind, standing)
-    if unfit or not schedule.wanted(person, now):
+    if unfit or not schedule.wanted(replace(person, together=None) if kind == "asked" else person, now):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
@@ -330,7 +331,7 @@ class Rhythm(Struct, frozen=True):
 def rhythm(course: Course) -> Rhythm:
     """From when they were last heard, or from the end of a pause or quiet, in which nobody was asked anything."""
     person, now = course.person, course.now
-    ended = [at for at in (person.paused_until, person.calm_until) if at is not None and at <= now]
+    ended = [at for at in (person.rests_until, person.calm_until) if at is not None and at <= now]
     heard = max([min(course.session.heard or now, now), *ended])  # no later than now: the clock may have been ahead
     since = [e for e in course.ledger.of("push") if e.at > heard and e.note not in FOLLOWING]
     return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))

@@ -11,6 +11,7 @@ from coach.effects import Ask, Wake
 from coach.events import Pressed, Woken
 from coach.ledger import Entry
 from coach.person import CALM, Age, Gate, Pace, Person
+from coach.session import Session
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 
@@ -126,3 +127,13 @@ def test_whoever_stopped_the_messages_is_not_offered_one(book: Book) -> None:
     do(player, "stop", "/stop")
     assert "Shall I ask" not in do(player, "/they", "a hey")
     assert "Shall I ask" not in do(player, "/mute", "done")
+
+
+@pytest.mark.parametrize(("key", "comes"), [("asked.3", True), ("asked.1", True), ("nudge", False), ("prompt", False)])
+def test_while_they_try_again_only_what_they_asked_for_comes(book: Book, key: str, comes: bool) -> None:
+    person = replace(ADA, discreet=False, together=NOON + timedelta(weeks=8))
+    asks, _ = woken(book, person, key)
+    assert bool(asks) == comes
+    for push in (ask.push for ask in asks if ask.push is not None):
+        assert pushes.still(person, Session("a1b2c3d4"), push, NOON) == NOON
+        assert pushes.still(replace(person, paused_until=person.together), Session("a1b2c3d4"), push, NOON) is None

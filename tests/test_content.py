@@ -1,5 +1,6 @@
 """What the loader refuses: every fault of every pack, each with its path, all at once."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -192,7 +193,7 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
         # commands
         ('command = "less"', 'command = "pause"', "pause.toml: command: pause is another flow's"),
         ('command = "less"', 'command = "less"\naliases = ["quiz"]', "less.toml: command: quiz is another flow's"),
-        ('command = "less"', 'command = "less"\nsaid = ["check in"]', 'less.toml: said: "check in" opens checkin'),
+        ("said = [", 'said = ["check in",', 'less.toml: said: "check in" opens checkin'),
         ('about = "Fewer messages from me"', "", "less.toml: about: /less is listed with it"),
         (
             'start = "less"',
@@ -248,6 +249,7 @@ def test_a_scale_goes_up_and_has_eleven_steps_at_the_most(packs: Path, book: Boo
 
 def test_a_flow_whose_name_could_overflow_a_button(packs: Path, book: Book) -> None:
     text = (packs / FLOW).read_text().replace('command = "less"', 'command = "least"')
+    text = re.sub(r"said = \[.*?\n\]\n", "", text, flags=re.DOTALL)
     (packs / "flows" / f"{'l' * 17}.toml").write_text(text)
     (packs / "flows" / "Less.toml").write_text(text.replace("least", "lesser"))
     assert faults(packs, book) == [

@@ -4,6 +4,8 @@ The words are said by nobody in danger. A model that hears danger in all of them
 before; it does where they may be the words of somebody in danger, and where they are only like them.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from coach.book import Book
@@ -43,6 +45,7 @@ settings: change my hour | I don't want her back any more | stop counting my day
 review: how did i do this week | sum up my week
 chances: will she miss me | how do i get him back | is it over for good
 people: who are my people
+resume: write to me again | we broke up again | messages again please
 help: what can you do | how does this work | show me all the commands
 export: can i get a copy of my data | can I have what I wrote
 privacy: is this private | can anyone read this | do you sell my data
@@ -82,11 +85,9 @@ def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
 
 def test_plain_danger_in_them_is_heard_by_its_own_words(book: Book) -> None:
     """An author may list what he should not have."""
-    book.said["i want to die today"] = "lesson"
-    try:
-        assert "Samaritans" in opened(book, "I want to die today")
-    finally:
-        del book.said["i want to die today"]
+    odd = replace(book)
+    odd.__dict__["said"] = {**book.said, "i want to die today": "lesson"}
+    assert "Samaritans" in opened(odd, "I want to die today")
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,9 @@ mute.rung
   already done = done | yes = done | not today = later | I don't use it = pass | doesn't apply = pass | purple = -
 mute.look
   yes = yes | no thank you = no | ask me = yes
+back.rest
+  yes please = yes | let them rest = yes | no thanks = no | leave them as they are = no | keep them coming = no
+  idk = (skip)
 back.look
   all three = yes | nope = no | don't = no | idk = (skip)
 reply.go_on
