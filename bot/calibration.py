@@ -4,7 +4,6 @@ In counts. A count of fewer than five is not shown, and neither is any sum that 
 printed follows from others that are printed, and so nobody can be found out by subtraction.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -21,8 +20,8 @@ from bot.vault.keys import END, Keys, told
 from bot.vault.opening import fitting, marked, refuse_lost
 from bot.vault.vault import Vault
 from coach.chances import TENTHS
-from coach.ledger import Entry
-from coach.outcome import FLOW, MAY
+from coach.ledger import Entry, note_of
+from coach.outcome import FLOW, MAY, Note
 
 LEAST, HIDDEN = 5, "fewer than 5"
 SAID = {"1": "very unlikely", "2": "unlikely", "3": "less likely than not", "4": "no better than a coin"}
@@ -131,5 +130,5 @@ def _entry(records: Records, person: int, body: bytes) -> Entry | None:
 def cell_of(entry: Entry) -> tuple[str, str] | None:
     """The row and the column that it counts in."""
     column = next((name for name, answers in HAPPENED.items() if entry.value in answers), None)
-    said: str = json.loads(entry.note).get("said", "") if entry.note else ""
-    return None if column is None or not said else (said if said in SAID else OPEN, column)
+    note = note_of(entry, Note)
+    return None if column is None or note is None else (note.said if note.said in SAID else OPEN, column)

@@ -11,7 +11,7 @@ from coach.chances import Reading
 from coach.content import ChoiceStep, ManyStep
 from coach.effects import Ask, Change, Effect, Record, Say, Wake
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry
+from coach.ledger import Entry, note_of
 from coach.person import Gate, Goal
 from coach.points import QUIZ, Points
 from coach.safety import lines
@@ -152,7 +152,7 @@ def standing(here: Here, last: Entry | None) -> frozenset[Gate]:
 def why(here: Here) -> Outcome:
     """Which answers weighed most, and where the figures come from. With a gate: which answer led here, and no more."""
     quiz, last = replace(here, flow=here.book.flows[FLOW]), here.ledger.last(FLOW)
-    answers: dict[str, str] = json.loads(last.note) if last else {}
+    answers = note_of(last, dict[str, str]) or {}
     reading = chances.read(answers, standing(here, last))
     if here.person.is_calm(here.now):
         return Outcome((_calm(quiz),))
@@ -196,7 +196,7 @@ def numbers(here: Here) -> Outcome:
         return Outcome((_calm(quiz),))
     if last is None and not stands:
         return _said(quiz, "no_result", FLOW)
-    reading = chances.read(json.loads(last.note) if last else {}, stands)
+    reading = chances.read(note_of(last, dict[str, str]) or {}, stands)
     if (band := chances.band_range(reading)) is None:
         return _said(quiz, "numbers_none", "why", "crisis")
     low, high = band

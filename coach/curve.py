@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from coach.ledger import Entry, Ledger, note_of
+
 LEAST, MOST = 5, 12  # moments
 FAINT = 2  # a peak that is no further from nothing than this is none
 BAD_END, GOOD_MEAN = -3, 1
@@ -133,5 +135,11 @@ def write(moments: Sequence[Moment]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(note: str) -> tuple[Moment, ...]:
-    return tuple(Moment(asked, label, score) for asked, label, score in json.loads(note))
+def load(entry: Entry) -> tuple[Moment, ...]:
+    """Empty where it cannot be read."""
+    return tuple(Moment(*row) for row in note_of(entry, list[tuple[str, str, int]]) or [])
+
+
+def last(ledger: Ledger) -> Entry | None:
+    """The last that can be drawn."""
+    return next((entry for entry in reversed(ledger.of("curve")) if load(entry)), None)

@@ -103,7 +103,9 @@ def _moment(key: str, answer: str) -> Moment | None:
 
 
 def label(here: Here, moment: Moment) -> str:
-    return moment.label or here.words(name_of(moment))[1]
+    """In their own words or the pack's; one that the pack has dropped by its key."""
+    named = name_of(moment)
+    return moment.label or (here.words(named)[1] if named in here.flow.words else moment.asked)
 
 
 # What comes next

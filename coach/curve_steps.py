@@ -43,10 +43,10 @@ def _shut(here: Here, key: str, *flows: str, **values: Value) -> Outcome:
 
 def begin(here: Here) -> Outcome:
     """The last one, where there is one, and whether it shall be drawn anew; with "new" straight to the moments."""
-    last = here.ledger.last(KIND)
+    last = curve.last(here.ledger)
     if last is None or here.answers.get("argument") == "new":
         return Outcome((here.say("intro"),))
-    line = _line(here, curve.load(last.note), last.day)
+    line = _line(here, curve.load(last), last.day)
     return Outcome((_picture(here, "last", line, day=line.name),), "again")
 
 
@@ -58,7 +58,7 @@ def draw(here: Here) -> Outcome:
     if not curve.is_enough(found):
         title, text = here.words("too_few")
         return Outcome((Ask("", text, title, here.buttons("curve", "crisis")),), "done")
-    reading, last = curve.read(found), here.ledger.last(KIND)
+    reading, last = curve.read(found), curve.last(here.ledger)
     entry = Entry(KIND, f"v{reading.verdict}", here.today, here.now, curve.write(found))
     effects: list[Effect] = [Record(entry), *_drawn(here, found, last)]
     title, text = _verdict(here, reading)
@@ -72,7 +72,7 @@ def _drawn(here: Here, found: list[Moment], last: Entry | None) -> tuple[Effect,
     now = _line(here, found, here.today)
     if last is None:
         return (_picture(here, "drawn", now),)
-    before = _line(here, curve.load(last.note), last.day)
+    before = _line(here, curve.load(last), last.day)
     return (_picture(here, "drawn", now, before), _beside(here, last, found))
 
 
@@ -112,7 +112,7 @@ def _verdict(here: Here, reading: curve.Reading) -> tuple[str, str]:
 
 def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
     """Both curves, and what moved, in words."""
-    before = curve.load(last.note)
+    before = curve.load(last)
     moved = curve.moved(before, found)
     title, both = here.words(
         "both",

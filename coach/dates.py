@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
 from coach import times
+from coach.content import Occasion
 from coach.ledger import Entry, Ledger
 
 DATE, DATED = "date", "dated"  # entries: a date with its plan, by id; and that it was spoken of (before, day, ...)
@@ -16,6 +18,15 @@ YEARLY = frozenset({"your_birthday", "their_birthday", "childs_birthday", "anniv
 EVERY = {"week": 7, "fortnight": 14}  # days
 BEFORE, AFTER = 3, 2  # days: from so many before, and up to so many after, it can still be spoken of
 MOST = 20  # dates of one person
+
+
+class Note(Struct, frozen=True):
+    """What the note of an entry holds."""
+
+    occasion: Occasion
+    every: Literal["once", "year", "week", "fortnight"]
+    name: str = ""
+    plan: dict[str, str] = {}
 
 
 class HardDate(Struct, frozen=True):
@@ -73,8 +84,8 @@ def anniversary(day: date, year: int) -> date:
 def all_of(ledger: Ledger, zone: str) -> dict[str, HardDate]:
     """By id, as they were told last."""
     return {
-        e.value: HardDate(e.value, day=e.day, told=times.today(e.at, zone), **json.loads(e.note))
-        for e in ledger.of(DATE)
+        e.value: HardDate(e.value, kept.occasion, e.day, kept.every, times.today(e.at, zone), kept.name, kept.plan)
+        for e, kept in ledger.with_notes(DATE, Note)
     }
 
 

@@ -15,7 +15,7 @@ from coach.book import Book
 from coach.content import Asking, ChoiceStep, ManyStep, Step
 from coach.curve import load, name_of, signed
 from coach.dates import DATE
-from coach.ledger import Entry
+from coach.ledger import Entry, note_of
 from coach.person import Person
 from coach.session import Session
 
@@ -85,7 +85,8 @@ def _data(kept: Kept) -> str:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     """Some keep more than one thing in one entry, as JSON."""
-    note = json.loads(entry.note) if entry.kind in IN_JSON and entry.note else entry.note
+    note = note_of(entry, object) if entry.kind in IN_JSON else None
+    note = entry.note if note is None else note
     return {"kind": entry.kind, "value": entry.value, "day": entry.day, "at": entry.at, "note": note}
 
 
@@ -184,16 +185,16 @@ def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
         case "chances":
             return entry.value, _answers(words, entry)
         case "date":
-            return entry.value, words.of(json.loads(entry.note))
+            return entry.value, words.of(note_of(entry, dict[str, Any]) or entry.note)
         case "held":
-            return entry.value, str(json.loads(entry.note)["text"])
+            return entry.value, (note_of(entry, dict[str, str]) or {}).get("text", entry.note)
         case _:
             headline, _ = _worded(words, entry.kind, entry.value)
             return headline or entry.value, _moments(words, entry) if entry.kind == CURVE else _answers(words, entry)
 
 
 def _moments(words: _Words, entry: Entry) -> str:
-    named = [(m.label or _worded(words, CURVE, name_of(m))[1] or m.asked, m.score) for m in load(entry.note)]
+    named = [(m.label or _worded(words, CURVE, name_of(m))[1] or m.asked, m.score) for m in load(entry)]
     return "\n".join(f"{name}: {signed(score)}" for name, score in named)
 
 
@@ -205,7 +206,7 @@ def _worded(words: _Words, flow: str, key: str) -> tuple[str, str]:
 def _answers(words: _Words, entry: Entry) -> str:
     """Question by question, as it was asked."""
     steps = words.book.flows[entry.kind].steps
-    answers: dict[str, str] = json.loads(entry.note) if entry.note else {}
+    answers = note_of(entry, dict[str, str]) or {}
     return "\n".join(f"{_asked(steps.get(key), key)} {_chosen(steps.get(key), told)}" for key, told in answers.items())
 
 

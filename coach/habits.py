@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from coach.ledger import Entry, note_of
+
 REACH = ("reach1", "reach2", "reach3", "reach4")
 STEP = ("step1", "step2", "step3", "step4")
 ITEMS = (*REACH, *STEP)
@@ -82,5 +84,6 @@ def write(answers: Mapping[str, str]) -> str:
     return json.dumps({item: answers[item] for item in ITEMS if answers.get(item)}, separators=(",", ":"))
 
 
-def load(note: str) -> dict[str, str]:
-    return json.loads(note)
+def load(entry: Entry) -> dict[str, str]:
+    """Empty where it cannot be read."""
+    return note_of(entry, dict[str, str]) or {}

@@ -31,7 +31,7 @@ def begin(here: Here) -> Outcome:
     opens = last.day + timedelta(days=habits.AGAIN_AFTER)
     if here.today >= opens:
         return Outcome((here.say("intro"), here.say("again")))
-    reading = habits.read(habits.load(last.note))
+    reading = habits.read(habits.load(last))
     shown = (_shown(here, reading),) if reading is not None else ()
     return Outcome((*shown, here.menu("too_soon", "learn", "checkin", "crisis", date=here.spoken(opens))), "closed")
 

@@ -15,7 +15,7 @@ from coach.course import Course
 from coach.effects import Ask, Choice, Push, Record, Say, Strike, Wake
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, buttons, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Entry, Ledger, note_of
 from coach.person import Gate, Person
 from coach.pushes import LATE, send
 from coach.safety import lines
@@ -37,6 +37,13 @@ class Held(Struct, frozen=True):
     asks: datetime
 
 
+class Note(Struct, frozen=True):
+    """What the note of an entry holds."""
+
+    text: str
+    asks: datetime
+
+
 class Figure(Struct, frozen=True):
     """`asked`: messages with an answer; of those `unsent` they would not have sent in the end."""
 
@@ -47,10 +54,8 @@ class Figure(Struct, frozen=True):
 def held(ledger: Ledger, id: str) -> tuple[Entry, Held] | None:
     """The message of this id; None where its words are kept no more."""
     entry = next((e for e in ledger.of("held") if e.value == id), None)
-    if entry is None:
-        return None
-    note = json.loads(entry.note)
-    return entry, Held(id, note["text"], datetime.fromisoformat(note["asks"]))
+    note = note_of(entry, Note)
+    return None if entry is None or note is None else (entry, Held(id, note.text, note.asks))
 
 
 def figure(ledger: Ledger) -> Figure:
@@ -115,7 +120,7 @@ def _new_id(ledger: Ledger, now: datetime) -> str:
 
 def is_waiting(ledger: Ledger, now: datetime) -> bool:
     """Whether a message is in hand that will be asked about in the morning."""
-    return any(datetime.fromisoformat(json.loads(e.note)["asks"]) > now for e in ledger.of("held"))
+    return any(note.asks > now for _, note in ledger.with_notes("held", Note))
 
 
 # When the time is over

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
+from msgspec.json import decode
 
 T = TypeVar("T")
 
@@ -42,6 +43,14 @@ class Entry(Struct, frozen=True):
     day: date
     at: datetime
     note: str = ""
+
+
+def note_of(entry: Entry | None, shape: type[T]) -> T | None:
+    """What its note holds, as JSON of that shape. None where there is none, or another version wrote it otherwise."""
+    try:
+        return None if entry is None else decode(entry.note, type=shape)
+    except DecodeError:
+        return None
 
 
 class Unread(LookupError):
@@ -82,6 +91,10 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
     def last(self, kind: str) -> Entry | None:
         found = self.of(kind)
         return found[-1] if found else None
+
+    def with_notes(self, kind: str, shape: type[T]) -> list[tuple[Entry, T]]:
+        """Those whose note can be read as that shape, with what it holds."""
+        return [(entry, note) for entry in self.of(kind) if (note := note_of(entry, shape)) is not None]
 
     def by_day(self, kind: str) -> Mapping[date, Entry]:
         """The last word on each day: a correction is a later entry, nothing is overwritten."""

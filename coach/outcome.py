@@ -3,13 +3,15 @@
 The answers of everybody together are set against what was said, in counts (`steady calibration`).
 """
 
-import json
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.json import encode
 
 from coach import chances, chances_steps, control, schedule
 from coach.effects import Ask, Effect, Record, Wake
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Entry, Ledger, note_of
 
 FLOW, WAKE = "outcome", "question"  # the wake's key stands in plain sight in the store, and says no more
 AFTER = 90  # days
@@ -23,6 +25,13 @@ def said(answers: dict[str, str]) -> str:
     return "" if named is None else "-".join(map(str, sorted({*named})))
 
 
+class Note(Struct, frozen=True):
+    """What the note of an entry holds: the bands as they were said, and the day on which the quiz was taken."""
+
+    said: str
+    taken: date
+
+
 def allowed(ledger: Ledger) -> Entry | None:
     """The consent that stands, unless it was withdrawn or the question is answered."""
     last = ledger.last(FLOW)
@@ -31,13 +40,13 @@ def allowed(ledger: Ledger) -> Entry | None:
 
 def opens(ledger: Ledger) -> date | None:
     """The day from which it may be asked; None where it may not."""
-    entry = allowed(ledger)
-    return None if entry is None else date.fromisoformat(json.loads(entry.note)["taken"]) + timedelta(days=AFTER)
+    note = note_of(allowed(ledger), Note)
+    return None if note is None else note.taken + timedelta(days=AFTER)
 
 
 def of_result(ledger: Ledger, result: Entry) -> list[Entry]:
     """The consents and answers that are tied to a result of the quiz."""
-    return [e for e in ledger.of(FLOW) if e.note and json.loads(e.note)["taken"] == result.day.isoformat()]
+    return [entry for entry, note in ledger.with_notes(FLOW, Note) if note.taken == result.day]
 
 
 def unwoken(waits: date | None) -> tuple[Effect, ...]:
@@ -73,12 +82,12 @@ def begin(here: Here) -> Outcome:
 def _allow(here: Here) -> Outcome:
     """The bands are kept as they were said: the quiz may weigh otherwise by then."""
     last = here.ledger.last("chances")
-    bands = said(json.loads(last.note)) if last is not None and last.note else ""
+    bands = said(note_of(last, dict[str, str]) or {})
     if last is None or not bands:
         return Outcome((here.say("nothing"),), "closed")
     day = last.day + timedelta(days=AFTER)
     at = schedule.promised(here.person, here.now, days=max(1, (day - here.today).days))
-    entry = _entry(here, MAY, {"said": bands, "taken": last.day.isoformat()})
+    entry = _entry(here, MAY, Note(bands, last.day))
     return Outcome((Record(entry), Wake(WAKE, at), _waits(here, day)), "closed")
 
 
@@ -89,15 +98,15 @@ def _waits(here: Here, day: date) -> Ask:
 
 def keep(here: Here) -> Outcome:
     """The answer, beside what was said then."""
-    entry, answer = allowed(here.ledger), here.answers.get("which", "")
-    if entry is None or not answer or is_closed(here):
+    note, answer = note_of(allowed(here.ledger), Note), here.answers.get("which", "")
+    if note is None or not answer or is_closed(here):
         return Outcome((here.say("unanswered"),))
-    told = Record(_entry(here, answer, json.loads(entry.note)))
+    told = Record(_entry(here, answer, note))
     return Outcome((told, Wake(WAKE, None), here.menu(f"thanks_{answer}", "checkin", "status", "crisis")))
 
 
-def _entry(here: Here, value: str, note: dict[str, str] | None = None) -> Entry:
-    return Entry(FLOW, value, here.today, here.now, json.dumps(note, separators=(",", ":")) if note else "")
+def _entry(here: Here, value: str, note: Note | None = None) -> Entry:
+    return Entry(FLOW, value, here.today, here.now, encode(note).decode() if note else "")
 
 
 BEFORE = Do(before, says("closed") | says("calm", "help"), frozenset({"closed"}))

@@ -32,7 +32,7 @@ class Suggested(Struct, frozen=True):
 
 
 def label(book: Book, area: str) -> str:
-    return _areas(book).choices[area]
+    return _areas(book).choices.get(area, area)  # of a pack of before, perhaps
 
 
 def parted(book: Book, text: str) -> tuple[str, str]:

@@ -12,10 +12,11 @@ from coach.book import Book
 from coach.chart import HIGHEST, LOWEST
 from coach.curve import Moment, is_enough, load, moved, signed, write
 from coach.curve_moments import MIX
+from coach.ledger import Entry
 from coach.person import Gate
 from tests.properties import examples
 from tests.test_engine import do, settled
-from tests.transcript import Player
+from tests.transcript import BEGIN, Player
 
 SCORES = st.lists(st.integers(LOWEST, HIGHEST), min_size=1, max_size=curve.MOST)
 
@@ -97,7 +98,7 @@ def test_a_minus_is_one_that_is_read_aloud(number: float, digits: int, said: str
 @given(st.lists(st.builds(Moment, st.sampled_from(MIX), st.text(max_size=40), st.integers(-5, 5)), max_size=12))
 @examples(100)
 def test_it_is_kept_as_it_is(moments: list[Moment]) -> None:
-    assert list(load(write(moments))) == moments
+    assert list(load(Entry("curve", "v1", BEGIN.date(), BEGIN, write(moments)))) == moments
 
 
 def test_five_are_enough() -> None:
@@ -232,7 +233,7 @@ EIGHT = ("2", "5", "1", "skip", "3", "-4", "-1", "-3")  # seven of them
 )
 def test_the_order_is_theirs_and_the_ending_is_last(book: Book, said: str, order: str) -> None:
     player = drawn(book, *EIGHT, said)
-    asked = [moment.asked for moment in load(player.entries[-1].note)]
+    asked = [moment.asked for moment in load(player.entries[-1])]
     first = ["first", "best", "tuesday", "helped", "worst", "month", "ending"]
     assert asked == [first[int(n) - 1] for n in order]
 
@@ -246,7 +247,7 @@ def test_half_an_order_is_none(book: Book, said: str) -> None:
 
 def test_without_an_ending_the_last_is_the_one_they_put_there(book: Book) -> None:
     player = drawn(book, *EIGHT[:-1], "skip", "6 1 2 3 4 5")
-    assert [m.asked for m in load(player.entries[-1].note)][-1] == "worst"
+    assert [m.asked for m in load(player.entries[-1])][-1] == "worst"
 
 
 # Their own, too few, too many
@@ -258,7 +259,7 @@ def test_a_curve_of_twelve_takes_no_more(book: Book) -> None:
         do(player, "[Add one of my own]", "a day 2")
     assert "as many as one line can carry" in do(player, "[Add one of my own]")
     do(player, "draw it")
-    assert len(load(player.entries[-1].note)) == 12
+    assert len(load(player.entries[-1])) == 12
 
 
 def test_fewer_than_five_are_asked_for_and_then_left_be(book: Book) -> None:
