@@ -159,13 +159,16 @@ class Book:
         """
         return not any(c.isalpha() for c in text) or heard(text) in self._ours
 
-    def noticed(self, text: str, seen: Seen | None) -> Noticed:
-        """What the words tell of. Of those that open a flow, which were read before, a model has no say."""
+    def noticed(self, text: str, seen: Seen | None, calm: bool = False) -> Noticed:
+        """What the words tell of. Of those that open a flow, which were read before, a model has no say.
+
+        It has in the days after a danger (`calm`).
+        """
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
         known = words in self.topics or self.said.get(words, FELT[0]) not in FELT
-        return notice.judge(text, None if known else seen)
+        return notice.judge(text, None if known and not calm else seen)
 
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)

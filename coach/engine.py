@@ -54,9 +54,9 @@ def said(event: Event) -> str:
     return f"{event.flow} {event.argument}" if isinstance(event, Started) else ""
 
 
-def noticed(book: Book, event: Event) -> Noticed:
+def noticed(book: Book, event: Event, calm: bool = False) -> Noticed:
     """What the words of an event tell of; a press says nothing of its own."""
-    return book.noticed(said(event), event.seen) if isinstance(event, Started | Said) else NOTHING
+    return book.noticed(said(event), event.seen, calm) if isinstance(event, Started | Said) else NOTHING
 
 
 def calls(book: Book, event: Event) -> bool:
@@ -75,7 +75,7 @@ def calls(book: Book, event: Event) -> bool:
 def _taken(course: Course, event: Started | Said | Pressed) -> None:
     """What a person did. Words of danger come first."""
     words = said(event)
-    found = theirs.weighed(course, noticed(course.book, event), words)
+    found = theirs.weighed(course, noticed(course.book, event, course.person.is_calm(course.now)), words)
     if (found.hinted and _answers(course, event)) or _is_listed(course, event) or _is_age(event, found):
         found = NOTHING  # a doubt of the model's does not stand before what is plain
     elif (

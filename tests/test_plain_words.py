@@ -5,6 +5,7 @@ before; it does where they may be the words of somebody in danger, and where the
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -81,6 +82,15 @@ def test_a_model_that_hears_danger_in_it_changes_nothing(book: Book, words: str,
 @pytest.mark.parametrize("words", ["forget me", "I have nobody", "I want to graduate from everything"])
 def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
+
+
+def test_in_the_days_after_a_danger_it_is_heeded_in_any_words(book: Book) -> None:
+    player = settled(book)
+    do(player, "i want to die")
+    take(player, Said("no"))
+    player.now += timedelta(hours=30)
+    take(player, Said("I want to graduate", seen=seen("crisis", ask=1.0, danger=0.99)))
+    assert player.session.flow == "danger"
 
 
 def test_plain_danger_in_them_is_heard_by_its_own_words(book: Book) -> None:
