@@ -71,6 +71,9 @@ checkin.contact
   texted = wrote | called her = wrote | I've messaged them = wrote | I reached out to her = wrote | I caved = wrote
   rang him = wrote | I sent him a message = wrote | emailed my ex = wrote | I wrote to her = wrote
   she texted me = they | he called = they | got a text from him = they | they wrote to me = they
+  we kissed = wrote | I went to see her = wrote | I told him I love him = wrote | I saw her = wrote?
+  he asked how I am = they | she left a voicemail = they | he said he misses me = they | she apologised = they
+  I watched her story = looked | I looked again = looked | I nearly texted but didn't = kept
   I heard from her = they | looked at his insta = looked | checked her profile = looked | I looked him up = looked
   stalked her instagram = looked | I looked = looked | only the kids = needed | just work = needed
   about the kids = needed | practical stuff = needed | I texted him last night = wrote?
