@@ -6,8 +6,6 @@ Their keys stand in plain sight in the store, and say no more than that somethin
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from msgspec.structs import replace
-
 from coach import pushes, schedule, times
 from coach.book import Book
 from coach.course import Course
@@ -42,11 +40,8 @@ def days_on(person: Person, now: datetime, days: int) -> datetime:
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
-    """While they are written to by nobody it waits for another day, but for a wait, which is over by then.
-
-    While they are trying again only what is written for people apart rests, and not this.
-    """
-    person, now = replace(course.person, together=None), course.now
+    """While they are written to by nobody it waits for another day, but for a wait, which is over by then."""
+    person, now = course.person, course.now
     found = shown(course.book, person, key, times.today(now, person.zone))
     if found is None or person.pace is Pace.NONE:
         return

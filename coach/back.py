@@ -64,7 +64,9 @@ def keep(here: Here) -> Outcome:
     entries = [touch.note(here, KIND, part, here.today, words) for part, words in told.items() if words]
     there = _shown(replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries))))
     said = here.say("kept", agreement=there) if there else here.say("nothing")
-    return Outcome((*entries, said), "rest" if asked.may_ask(here.person, here.now) else "done")
+    if not asked.may_ask(here.person, here.now):
+        return Outcome((*entries, said), "done")
+    return Outcome((*entries, said), "look" if there and here.person.tries_again(here.now) else "rest")
 
 
 def rest(here: Here) -> Outcome:
@@ -100,6 +102,6 @@ _LINES = says(" ".join(f"line_{part}" for part in PARTS), "words")
 BEFORE = Do(before, says(" ".join(f"closed_{gate.value}" for gate in Gate)))
 BEGIN = Do(begin, says("begin week_2 week_4 week_8 to_show") | says("shown", "agreement") | _LINES, frozenset({"done"}))
 WEIGH = Do(weigh, says("known unsaid") | says("there", "agreement") | _LINES, frozenset({"done"}))
-KEEP = Do(keep, says("nothing") | says("kept", "agreement") | _LINES, frozenset({"rest", "done"}))
+KEEP = Do(keep, says("nothing") | says("kept", "agreement") | _LINES, frozenset({"rest", "look", "done"}))
 REST = Do(rest, says("rest_no") | says("rest_yes", "date"), frozenset({"look"}))
 LOOK = Do(look, says("look_yes look_no"))

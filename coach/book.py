@@ -33,7 +33,12 @@ from coach.safety.notice import NOTHING, Noticed
 from coach.safety.seen import Seen
 
 FLOWS, NUDGES = "flows", "nudges"  # folders
-FELT = ("crisis", "delete")  # what opens these may be said by somebody in danger: "I have nobody", "forget me"
+FELT = (
+    "crisis",
+    "delete",
+    "away",
+)  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
+OWN_WORDS = ("ill", "travel")  # lists in phrases.toml of what may be: "I'm going away soon"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -183,7 +188,8 @@ class Book:
         shown = {word for step in steps for pair in getattr(step, "choices", {}).items() for word in pair}
         shown |= {*self.phrases.label.values(), *(flow.button for flow in self.flows.values())}
         calm = {heard(word) for word in shown if notice.judge(word, None).calm and not notice.asks_for_help(word)}
-        return frozenset(calm.union(*self.heard.values()) - {""})
+        plain = (words for key, words in self.heard.items() if key not in OWN_WORDS)
+        return frozenset(calm.union(*plain) - {""})
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

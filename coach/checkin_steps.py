@@ -26,8 +26,8 @@ def own_thing(here: Here) -> Outcome:
 
 def touch(here: Here) -> Outcome:
     """Contact that was told by itself today is not asked about again, nor is any while they are trying again."""
-    together = here.person.together is not None and here.now < here.person.together
-    return Outcome(go="told" if together or is_told_apart(here.ledger, here.day) else "")
+    told = here.person.tries_again(here.now) or is_told_apart(here.ledger, here.day)
+    return Outcome(go="told" if told else "")
 
 
 def gap(here: Here) -> Outcome:
@@ -55,7 +55,7 @@ def low(here: Here) -> Outcome:
     """A mood so low that nothing else is asked before the one question. It is recorded now, whatever comes of it."""
     ledger, s = _with(here, here.now)
     if not here.answers.get("mood") or not checkin.very_low(s):
-        return Outcome()
+        return Outcome(go="together" if here.person.tries_again(here.now) else "")
     return Outcome((*_recorded(here, here.now), *_speaks(here, "r1", (), s, ledger)), "ask_safe")
 
 
@@ -236,7 +236,7 @@ def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
 
 
 _RULES = " ".join(rule.id for rule in checkin.RULES if rule.id not in ("r4", "r5", "r13"))
-LOW = Do(low, says("r1"), frozenset({"ask_safe"}))
+LOW = Do(low, says("r1"), frozenset({"ask_safe", "together"}))
 LEFT = Do(left)
 REPLY = Do(
     reply,

@@ -13,6 +13,7 @@ from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 
 PAUSE, LONGEST_PAUSE = 7, 90  # days
+APART = "apart"  # behind /resume: they had been trying again
 SLOWER = {
     Pace.FULL: Pace.TWO,
     Pace.TWO: Pace.ONE,
@@ -49,16 +50,37 @@ def ends(here: Here, back: date) -> datetime:
 
 
 def rest(here: Here, person: Person, days: int) -> tuple[Effect, ...]:
-    """Nothing that we begin, and no day that counts, from today on."""
-    effects = Change(person), Record(_entry(here, counts.PAUSE, str(days)))
+    """Nothing that we begin, and no day that counts, from today on: for so many, or as long as they try again."""
+    until = person.together if person.together is not None and person.tries_again(here.now) else here.now
+    counted = max(days, (times.today(until, person.zone) - here.today).days)
+    effects = Change(person), Record(_entry(here, counts.PAUSE, str(counted)))
     return *effects, *schedule.plan(person, here.session.tag, here.now)
+
+
+def parted(here: Here) -> Outcome:
+    """They are apart again: what rested for two comes again, and nothing else that they wanted is changed."""
+    if not here.person.tries_again(here.now):
+        return Outcome((here.menu("apart", "sos", "checkin", "crisis"),))
+    person = replace(here.person, together=None)
+    title, text = here.words("apart")
+    text = f"{text}\n\n{here.words('again', hour=f'{person.hour:%H:%M}')[1]}"
+    effects = (
+        Change(person),
+        Record(_entry(here, counts.PAUSE, "0")),
+        *schedule.plan(person, here.session.tag, here.now),
+    )
+    return Outcome((*effects, Ask("", text, title, here.offered("sos", "checkin", "crisis"))))
 
 
 def resume(here: Here) -> Outcome:
     """Messages again, as many as there were before they were stopped. The quiet after a danger stays."""
+    if here.answers.get("argument") == APART:
+        return parted(here)
     pace = here.person.before if here.person.pace is Pace.NONE else here.person.pace
     person = replace(here.person.at_pace(pace), paused_until=None, together=None)
-    paused = here.person.rests_until is not None and here.now < here.person.rests_until
+    paused = here.person.tries_again(here.now) or (
+        here.person.paused_until is not None and here.now < here.person.paused_until
+    )
     over = (Record(_entry(here, counts.PAUSE, "0")),) if paused else ()  # today counts again
     effects = (*over, *schedule.plan(person, here.session.tag, here.now))
     hour = f"{person.hour:%H:%M}"
@@ -69,8 +91,7 @@ def resume(here: Here) -> Outcome:
         first = times.today(times.next_time(person.hour, person.zone, calm), person.zone)
         return Outcome((Change(person), *effects, here.say("resumed_later", hour=hour, date=here.spoken(first))))
     rhythm = here.say(f"resumed_{pace.value}", hour=hour, evening=f"{schedule.prompt_hour(person):%H:%M}")
-    apart = (here.say("apart"),) if here.person.together is not None and here.now < here.person.together else ()
-    return Outcome((Change(person), *effects, *apart, rhythm))
+    return Outcome((Change(person), *effects, rhythm))
 
 
 def less(here: Here) -> Outcome:
@@ -191,6 +212,7 @@ PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind",
 RESUME = Do(
     resume,
     says("resumed_unsettled apart")
+    | says("again", "hour")
     | says("resumed_full resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
     | says("resumed_later", "hour date"),
 )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
+from coach.counts import PAUSE
 from coach.effects import (
     Ask,
     Change,
@@ -26,7 +27,7 @@ from coach.effects import (
     Wake,
 )
 from coach.here import Here, Value, as_told, buttons, urgent
-from coach.ledger import Ledger
+from coach.ledger import Entry, Ledger
 from coach.person import Age, Person
 from coach.session import Left, Offered, Session
 
@@ -90,6 +91,8 @@ class Course:
         for effect in effects:
             if isinstance(effect, Show) and not self.kept.pictures:
                 effect = effect.in_words
+            if isinstance(effect, Change) and effect.person.gated and effect.person.together is not None:
+                effect = self._no_more_together(effect.person)
             match effect:
                 case Change(person):
                     self.kept = person
@@ -106,6 +109,12 @@ class Course:
                 case _:
                     pass
             self.effects.append(effect)
+
+    def _no_more_together(self, person: Person) -> Change:
+        """A gate ends what they had begun, and its pause: nobody is helped to go on with it."""
+        today = times.today(self.now, person.zone)
+        self.emit(Record(Entry(PAUSE, "0", today, self.now)))
+        return Change(replace(person, together=None))
 
     def _standing(self, ask: Ask) -> Ask:
         """Give a message with standing buttons its own prompt: its buttons work at any time, whatever is open."""

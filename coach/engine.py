@@ -63,9 +63,9 @@ def calls(book: Book, event: Event) -> bool:
     """Whether an event calls for help: by its words, a command or a button."""
     match event:
         case Started(flow=name):
-            return book.by_command(name.casefold()) in HELP or noticed(book, event).alarming
+            return book.by_command(name.casefold()) in HELP or noticed(book, event, calm=True).alarming
         case Said(text=text):
-            return book.asks_for_help(text[:100]) or notice.signals(text) or noticed(book, event).alarming
+            return book.asks_for_help(text[:100]) or notice.signals(text) or noticed(book, event, calm=True).alarming
         case Pressed(choice=choice):
             return choice in HELP
         case _:

@@ -96,11 +96,6 @@ class Person(Struct, frozen=True):
         return self.gates | self.worded
 
     @property
-    def rests_until(self) -> datetime | None:
-        """When what rests by their own wish begins again, or did; None where nothing ever rested."""
-        return max((at for at in (self.paused_until, self.together) if at is not None), default=None)
-
-    @property
     def gated(self) -> bool:
         return bool(self.standing)
 
@@ -116,6 +111,10 @@ class Person(Struct, frozen=True):
     def is_calm(self, now: datetime) -> bool:
         """Whether words of theirs told of danger in the last three days."""
         return self.calm_until is not None and now < self.calm_until
+
+    def tries_again(self, now: datetime) -> bool:
+        """Whether what is written for people apart rests. Behind a gate it does not, whatever they had begun."""
+        return self.together is not None and now < self.together and not self.gated
 
     def at_pace(self, pace: Pace) -> "Person":
         """Written to so often from now on."""

@@ -82,8 +82,8 @@ def daily(course: Course, key: str, due: datetime) -> None:
     course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
     if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
         return
-    if key != "midday" and _of_a_date(course, key, due):
-        return
+    if (key != "midday" and _of_a_date(course, key, due)) or course.person.tries_again(course.now):
+        return  # a hard date is one for them too
     if key != "midday" and (invited := _invited(course, key)) is not None:
         buttons = *invite.under(course.book, invited.id), *fewer(course.book)
         send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
@@ -171,7 +171,8 @@ def once(course: Course, key: str, due: datetime) -> None:
     states = _asked(course, times.today(course.now, course.person.zone), 0).states
     if is_unfit(key, course.person.standing) or (key in WEIGHS and "danger" in states):
         return
-    if "slip1" in states or is_full(course):  # that day has one message; this one keeps for another
+    waits = key == "early" and course.person.tries_again(course.now)  # nobody's chances are looked at meanwhile
+    if waits or "slip1" in states or is_full(course):  # that day has one message; this one keeps for another
         course.emit(Wake(key, schedule.promised(course.person, course.now, days=1)))
         return
     text, buttons = promised(course.book, key)
@@ -245,7 +246,8 @@ def before(course: Course, key: str, due: datetime) -> None:
     if not still_hard or not in_time(course, due) or _too_soon(course, key):
         return
     today = times.today(course.now, course.person.zone)
-    if schedule.wanted(course.person, course.now) and schedule.is_day(course.person, today):
+    apart = not course.person.tries_again(course.now)
+    if apart and schedule.wanted(course.person, course.now) and schedule.is_day(course.person, today):
         asked = replace(_asked(course, today, 0), kind="jit")
         if (chosen := nudges.choose(asked)) is not None and "danger" not in asked.states:
             buttons = *under(course.book, chosen), *fewer(course.book)
@@ -283,7 +285,7 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
     told = [open_now.told for open_now in (session, session.under) if open_now]  # also by the quiz that is open now
     standing = person.standing.union(*(chances.read(answers).gates for answers in told))
     unfit = (standing and push.hopes) or (standing & BARRED and push.easy) or is_unfit(push.kind, standing)
-    if unfit or not schedule.wanted(replace(person, together=None) if kind == "asked" else person, now):
+    if unfit or not schedule.wanted(person, now):
         return None
     if push.kind == "prompt" and (person.told == push.day or schedule.next_prompt(person, session.tag, now) is None):
         return None  # today is told by now, or they want one message a day
@@ -331,7 +333,7 @@ class Rhythm(Struct, frozen=True):
 def rhythm(course: Course) -> Rhythm:
     """From when they were last heard, or from the end of a pause or quiet, in which nobody was asked anything."""
     person, now = course.person, course.now
-    ended = [at for at in (person.rests_until, person.calm_until) if at is not None and at <= now]
+    ended = [at for at in (person.paused_until, person.calm_until, person.together) if at is not None and at <= now]
     heard = max([min(course.session.heard or now, now), *ended])  # no later than now: the clock may have been ahead
     since = [e for e in course.ledger.of("push") if e.at > heard and e.note not in FOLLOWING]
     return Rhythm((times.today(now, person.zone) - times.today(heard, person.zone)).days, len(since))

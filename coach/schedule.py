@@ -29,8 +29,8 @@ def wanted(person: Person, now: datetime) -> bool:
 
 
 def held(person: Person, now: datetime) -> date | None:
-    """Until which date nothing is begun: a pause, trying again, not having been safe. None where nothing holds."""
-    until = max((u for u in (person.rests_until, person.calm_until) if u and u > now), default=None)
+    """The date until which they are not written to, because they paused or were not safe; None where nothing holds."""
+    until = max((u for u in (person.paused_until, person.calm_until) if u and u > now), default=None)
     return None if until is None else times.today(until, person.zone)
 
 
@@ -111,5 +111,5 @@ def promised(person: Person, now: datetime, days: int) -> datetime:
 def _spread(hour: time, person: Person, tag: str, now: datetime) -> datetime:
     """Strictly after now, and never again on a local date whose time has come already."""
     wait = timedelta(seconds=max(1, int(draw.number(tag, "spread") * SPREAD)))
-    begin = max(now, person.rests_until or now) - wait
+    begin = max(now, person.paused_until or now) - wait
     return times.next_time(hour, person.zone, begin) + wait

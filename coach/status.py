@@ -118,6 +118,8 @@ def _messages(here: Here) -> str:
         return here.words("messages_none")[1]
     if (held := schedule.held(person, here.now)) is not None:
         return here.words("messages_held", date=here.spoken(held))[1]
+    if person.together is not None and person.tries_again(here.now):
+        return here.words("messages_rest", date=here.spoken(times.today(person.together, person.zone)))[1]
     evening = f"{schedule.prompt_hour(person):%H:%M}"
     return here.words(f"messages_{person.pace.value}", hour=f"{person.hour:%H:%M}", evening=evening)[1]
 
@@ -132,6 +134,6 @@ STATUS = Do(
     | says("looked looked_harm looked_gate looked_rule own lessons mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_full messages_two messages_one messages_some messages_three messages_weekly", "hour evening")
-    | says("messages_held", "date")
+    | says("messages_held messages_rest", "date")
     | says("result", "day"),
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from coach.book import Book
+from coach.book import FELT, Book
 from coach.events import Said
 from coach.heard import heard
 from tests.test_danger import seen
@@ -46,7 +46,7 @@ settings: change my hour | I don't want her back any more | stop counting my day
 review: how did i do this week | sum up my week
 chances: will she miss me | how do i get him back | is it over for good
 people: who are my people
-resume: write to me again | we broke up again | messages again please
+resume: write to me again | messages again please | we broke up again | he left me again
 help: what can you do | how does this work | show me all the commands
 export: can i get a copy of my data | can I have what I wrote
 privacy: is this private | can anyone read this | do you sell my data
@@ -74,12 +74,22 @@ def test_it_is_opened(book: Book, words: str, flow: str) -> None:
     assert found[0] == flow
 
 
-@pytest.mark.parametrize(("words", "flow"), SAID)
+@pytest.mark.parametrize(("words", "flow"), [one for one in SAID if one[1] not in FELT])
 def test_a_model_that_hears_danger_in_it_changes_nothing(book: Book, words: str, flow: str) -> None:
     assert opened(book, words, **ALARM) == opened(book, words)
 
 
-@pytest.mark.parametrize("words", ["forget me", "I have nobody", "I want to graduate from everything"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "forget me",
+        "I have nobody",
+        "I want to graduate from everything",
+        "I'm going away soon",
+        "I'm ill",
+        "I was in hospital",
+    ],
+)
 def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
 

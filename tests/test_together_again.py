@@ -1,0 +1,111 @@
+"""Trying again: what is written for people apart rests, what was asked for comes, and a gate or a word ends it."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from coach.book import Book
+from coach.counts import paused
+from coach.ledger import Ledger
+from coach.person import Gate, Pace
+from tests.test_engine import do, settled
+from tests.transcript import Player
+
+WEEK = timedelta(days=7)
+
+
+def together(book: Book) -> Player:
+    player = settled(book)
+    do(player, "/back", "none", "Money", "I say it", "They ask", "Slowly", "We wait a day", "yes, let them rest", "yes")
+    assert player.person.tries_again(player.now)
+    return player
+
+
+def away(player: Player) -> int:
+    return len([day for day in paused(Ledger(tuple(player.entries))) if day >= player.now.date()])
+
+
+def test_what_is_for_people_apart_rests_and_what_they_asked_for_comes(book: Book) -> None:
+    player = together(book)
+    came = player.travel(5 * WEEK)
+    assert [line.strip() for line in came if line.startswith("  (")] == ["(Mon 16 Mar 09:00)", "(Mon 30 Mar 09:00)"]
+    assert "\n".join(came).count("[Show my lines]") == 2
+
+
+def test_a_hard_date_is_one_for_them_too(book: Book) -> None:
+    player = together(book)
+    do(player, "/dates", "a hearing", "14 march", "once", "skip", "skip", "skip", "skip", "skip", "skip")
+    assert [e.kind for e in player.entries if e.kind == "date"] == ["date"]
+    came = "\n".join(player.travel(2 * WEEK))
+    assert came.count("hearing") >= 2
+
+
+@pytest.mark.parametrize("way", [("/safety", "afraid"), ("there is a restraining order against me", "yes")])
+def test_a_gate_ends_it_and_its_pause(book: Book, way: tuple[str, ...]) -> None:
+    player = together(book)
+    assert away(player) == 56
+    do(player, *way)
+    assert player.person.gated
+    assert player.person.together is None
+    assert away(player) == 0
+    assert player.travel(2 * WEEK), "they are written to"
+
+
+def test_being_apart_again_ends_it_and_nothing_else(book: Book) -> None:
+    player = together(book)
+    said = do(player, "he left me again")
+    assert "What I send comes again at 09:00" in said
+    assert (player.person.together, away(player)) == (None, 0)
+    said = do(player, "he left me again")
+    assert "What I send comes again" not in said
+
+
+@pytest.mark.parametrize("command", ["/stop", "/pause"])
+def test_being_apart_again_brings_no_messages_that_were_not_wanted(book: Book, command: str) -> None:
+    player = settled(book)
+    do(player, command)
+    before = player.person
+    do(player, "we broke up again")
+    assert player.person == before
+    player = together(book)
+    do(player, "/stop", "we broke up again")
+    assert player.person.pace is Pace.NONE
+
+
+def test_a_pause_meanwhile_takes_no_day_of_it_away(book: Book) -> None:
+    player = together(book)
+    do(player, "/pause")
+    assert away(player) == 56
+    player.now += timedelta(days=10)
+    assert "Show my lines" in "\n".join(player.travel(WEEK))
+
+
+def test_the_check_in_is_not_for_people_apart(book: Book) -> None:
+    player = together(book)
+    said = do(player, "/checkin", "7")
+    assert "pull" not in said
+    assert "contact" not in said
+
+
+def test_what_was_agreed_is_changed_without_the_question(book: Book) -> None:
+    player = together(book)
+    said = do(player, "/back", "none", "Money", "skip", "skip", "skip", "skip")
+    assert "Shall they rest" not in said
+    assert "Shall I bring it out again" in said
+
+
+def test_the_curve_that_was_promised_comes_and_no_chances_do(book: Book) -> None:
+    player = together(book)
+    player.wakes |= {"again": player.now + timedelta(days=2, hours=1), "early": player.now + timedelta(days=3, hours=1)}
+    came = "\n".join(player.travel(WEEK))
+    assert "[How it was]" in came
+    assert "[An honest look]" not in came
+    player.person = replace(player.person, together=None)
+    assert "[An honest look]" in "\n".join(player.travel(WEEK))
+
+
+def test_behind_a_gate_it_does_not_begin(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, gates=frozenset({Gate.ORDER}), together=player.now + WEEK)
+    assert not player.person.tries_again(player.now)
