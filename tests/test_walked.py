@@ -15,7 +15,7 @@ from tests.discordrules import BUTTON
 from tests.guests import Guest, Parlour
 from tests.people import Friend, House
 from tests.transcript import BEGIN
-from tests.walking import Beside, Standing, Walk, unanswered
+from tests.walking import PICTURE, Beside, Standing, Walk, unanswered
 
 HERE = Path(__file__).parent / "transcripts"
 WALKED = (  # without what only changes what Steady knows of somebody, and without menus for ticks, which end there
@@ -46,7 +46,13 @@ class OnTelegram:
 
     def chat(self) -> list[Standing]:
         shown = [message for message in self.friend.person.messages if message.by_bot]
-        return [(unanswered(m.text), frozenset(label for row in m.keyboard for label, _ in row)) for m in shown]
+        return [
+            (
+                drawn("photo" in m.payload) + unanswered(m.text),
+                frozenset(label for row in m.keyboard for label, _ in row),
+            )
+            for m in shown
+        ]
 
 
 class OnDiscord:
@@ -87,7 +93,17 @@ class OnDiscord:
 
     def chat(self) -> list[Standing]:
         shown = [message for message in self.guest.messages if message.by_bot]
-        return [(unmarked(m.text), frozenset(label for row in m.keyboard for label, _ in row)) for m in shown]
+        return [
+            (
+                drawn(m.payload.get("attachments")) + unmarked(m.text),
+                frozenset(label for row in m.keyboard for label, _ in row),
+            )
+            for m in shown
+        ]
+
+
+def drawn(picture: object) -> str:
+    return PICTURE if picture else ""
 
 
 def unmarked(text: str) -> str:

@@ -7,16 +7,18 @@ is what it has on the screen. Time goes by on both sides alike: what comes due i
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Protocol
 
-from adapters.surface import CHOSEN, Card, layout
-from coach.effects import Ask, Effect, Say, Show
+from adapters.surface import CHOSEN, Card, closed, layout
+from coach.effects import Ask, Close, Effect, Export, Forget, Recall, Say, Show
 from coach.events import Event, Woken
 from coach.session import Session
 from tests.people import Household
 from tests.transcript import LENGTHS, Player
 
 Standing = tuple[str, frozenset[str]]  # the words of a message, and the labels under it
+PICTURE = "(picture)\n"  # before the words of a message that has one
 FAR = datetime.max.replace(tzinfo=UTC)
 SETTLE = ("/start", "[adult]", "[yes]", "United Kingdom", "[reconcile]")
 SETTLED = ("[30]", "[none]", "[none]", "09:00", "/show")
@@ -36,29 +38,37 @@ class Hand(Protocol):
 
 @dataclass
 class Beside(Player):
-    """The engine's side: what it has said since it was last asked, by the prompt of it or else by its number."""
+    """The engine's side: what ought to stand in the chat, message by message, by their prompt or else by a number."""
 
-    new: dict[str, list[Card]] = field(default_factory=dict[str, list[Card]])
-    spoken: int = 0
-    closed: set[str] = field(default_factory=set[str])  # how questions stay in the chat: without a list of answers
+    chat: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def _effect(self, effect: Effect) -> list[str]:
         done = super()._effect(effect)
-        if isinstance(effect, Say | Ask | Show) and done:
-            words = effect.ask if isinstance(effect, Show) else effect
-            self.spoken += 1
-            key = words.prompt if isinstance(words, Ask) else ""
-            self.new[key or f"said {self.spoken}"] = layout(effect, self.surface)
-            self.closed |= {plain(card) for card in layout(Say(words.text, words.title), self.surface)}
+        match effect:
+            case Say():
+                self.chat[f"said {len(self.chat)}"] = self._words(effect)
+            case Ask(prompt=prompt) | Show(ask=Ask(prompt=prompt)) if done:
+                there = self.chat.get(prompt, [""])  # one that stands there already is changed
+                self.chat[prompt] = [*there[:-1], *self._words(effect)]
+            case Close(prompt, question=Say() as question) if prompt in self.chat:
+                last = closed(question, "", self.surface)  # as it stays there: without a list of answers
+                self.chat[prompt] = [*self.chat[prompt][:-1], words(last)]
+            case Forget() | Recall() | Export():
+                raise NotImplementedError("not in a walk")
+            case _:
+                pass
         return done
+
+    def _words(self, effect: Say | Ask | Show) -> list[str]:
+        return [words(card) for card in layout(effect, self.surface)]
 
     def can_press(self) -> set[Standing]:
         shown = (layout(ask, self.surface)[-1] for ask in self.screen)
-        return {(plain(card), labels(card)) for card in shown if labels(card)}
+        return {(words(card), labels(card)) for card in shown if labels(card)}
 
 
-def plain(card: Card) -> str:
-    return card.whole.strip()
+def words(card: Card) -> str:
+    return (PICTURE if card.picture else "") + card.whole.strip()
 
 
 def labels(card: Card) -> frozenset[str]:
@@ -99,7 +109,6 @@ class Walk:
 
     async def step(self, what: str) -> None:
         event = self.beside.event(what)
-        before = self._seen()
         await self.hand.does(event)
         if not self.steps:  # who they are to Steady is known by now
             session = self.house.session(self.hand.id)
@@ -107,7 +116,7 @@ class Walk:
             self.beside.session = Session(session.tag)
         self.steps += 1
         self.beside.take(event)
-        self.compare(before, what)
+        self.compare(what)
 
     async def until(self, target: datetime) -> None:
         """Each thing that comes due, at its own time."""
@@ -115,25 +124,19 @@ class Walk:
             await self._comes(due)
         self.beside.now = self.house.clock.at = target
         await self.house.tick()
+        self.compare(f"waiting until {target}")
 
     async def _comes(self, due: datetime) -> None:
-        before = self._seen()
         self.beside.now = self.house.clock.at = max(due, self.beside.now)
         while key := next((key for key, at in self.beside.wakes.items() if at == due), ""):
             self.beside.take(Woken(key, due))
         await self.house.tick()
-        self.compare(before, f"what came at {due}")
+        self.compare(f"what came at {due}")
 
-    def _seen(self) -> Counter[str]:
-        self.beside.new.clear()
-        return Counter(words for words, _ in self.hand.chat())
-
-    def compare(self, before: Counter[str], after: str) -> None:
+    def compare(self, after: str) -> None:
+        """All that stands there, and how often."""
         stands = self.hand.chat()
-        came = Counter(words for words, _ in stands) - before
-        ought = Counter(plain(card) for cards in self.beside.new.values() for card in cards)
-        odd = set(came) - set(ought) - self.beside.closed
-        assert not odd, f"after {after!r}: {odd} came, and not {list(ought)}"
-        missing = set(ought) - {words for words, _ in stands}
-        assert not missing, f"after {after!r} there is not {missing}"
-        assert {one for one in stands if one[1]} == self.beside.can_press(), f"after {after!r}"
+        there, ought = Counter(words for words, _ in stands), Counter(chain(*self.beside.chat.values()))
+        assert there == ought, f"after {after!r}: there is besides {there - ought}, and there is not {ought - there}"
+        pressable = {(words.removeprefix(PICTURE), labels) for words, labels in stands if labels}
+        assert pressable == self.beside.can_press(), f"after {after!r}"
