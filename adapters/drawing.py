@@ -34,6 +34,7 @@ Handles = list[tuple[Any, str]]  # shapes, and their words
 Axes = Any  # matplotlib's own; what its stubs say of the methods is half unknown to a strict checker
 WIDTH, DPI = 1080, 150  # pixels, and of them an inch
 EDGE = 40  # pixels left free on each side
+ENDS = 172  # pixels for the words at the ends of a scale
 SMALL, PLAIN, LARGE = 16.5, 18, 22  # points; there are 2.08 pixels in one
 GROUND, INK, PALE, BORDER = "#fbfaf6", "#1f2328", "#6b7280", "#9aa0a6"
 BLUE, ORANGE, GRID = "#0b5cad", "#c2570c", "#dcdcd6"  # told apart by every kind of eye, and by shape besides
@@ -155,14 +156,14 @@ def _curve(chart: Curve) -> Sheet:
     top = int(TOP + _tall(names) + _tall(marks)) + 36
     made = Sheet(top + 560 + 52 * rows + 30, chart.title)
     made.legend(made.legend(TOP, names), marks)
-    axes = made.axes(EDGE + 96, top, WIDTH - 2 * EDGE - 96, 530)
+    axes = made.axes(EDGE + ENDS + 4, top, WIDTH - 2 * EDGE - ENDS - 4, 530)
     axes.set_xlim(-0.06, 1.06)
     axes.set_ylim(-6.4, 6.4)
     axes.set_xticks([])
     axes.set_yticks([])
     for words, y, color in ((chart.good, 5, GRID), ("0", 0, BORDER), (chart.bad, -5, GRID)):
         axes.hlines([y], -0.06, 1.06, color=color, linewidth=2)
-        made.text(EDGE, top + 530 * (6.4 - y) / 12.8, words, va="center", width=92)
+        made.text(EDGE, top + 530 * (6.4 - y) / 12.8, words, va="center", width=ENDS)
     for line in reversed(chart.lines):
         _line(axes, line, line is now)
     half = (WIDTH - 2 * EDGE) / 2
@@ -197,24 +198,26 @@ def _line(axes: Axes, line: Line, now: bool) -> None:
     over = 10 if now else 0
     axes.plot(across, scores, color=color, linewidth=width, linestyle="solid" if now else DASHES, zorder=3 + over)
     edge: Look = {"markeredgecolor": GROUND, "linestyle": "none"}
+    one = line.peak == len(scores) - 1  # then the square stands around the star
     for xs, ys, marker, size, fill in (
         (across, scores, "o", 11 if now else 7, color),
-        (across[-1:], scores[-1:], "s", 19 if now else 11, INK if now else PALE),
-        ([across[line.peak]], [scores[line.peak]], "*", 32 if now else 18, ORANGE if now else PALE),
+        (across[-1:], scores[-1:], "s", (32 if one else 19) if now else 20 if one else 11, INK if now else PALE),
+        (across[-1:], scores[-1:], "s", (27 if now else 17) if one else 0, GROUND),
+        ([across[line.peak]], [scores[line.peak]], "*", (24 if one else 32) if now else 18, ORANGE if now else PALE),
     ):
         axes.plot(xs, ys, marker=marker, markersize=size, color=fill, zorder=4 + over, **edge)
     if now:
         axes.axhline(line.mean, color=ORANGE, linewidth=4, linestyle=DOTS, zorder=2)
         for n, at in enumerate(zip(across, scores, strict=True)):
-            _number(axes, n, at)
+            _number(axes, n, at, 42 if one and n == line.peak else 26)
 
 
-def _number(axes: Axes, n: int, at: tuple[float, float]) -> None:
+def _number(axes: Axes, n: int, at: tuple[float, float], away: int) -> None:
     up = at[1] >= 0
     axes.annotate(
         f"{n + 1}",
         at,
-        (0, 26 if up else -26),
+        (0, away if up else -away),
         textcoords="offset pixels",
         ha="center",
         va="bottom" if up else "top",

@@ -71,6 +71,8 @@ def read(moments: Sequence[Moment]) -> Reading:
 def _verdict(peak: int, end: int, mean: float) -> int:
     if abs(peak) <= FAINT:
         return 6
+    if peak < 0 and mean > 0 and end == peak:
+        return 4  # the storm is the end of it: nothing came after that could tell
     if peak < 0:
         return 1 if mean <= 0 else 2
     if mean < 0:

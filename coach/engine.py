@@ -320,6 +320,8 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         course.open("start")
     elif small := menu.small_talk(course.book, event.text):
         menu.show(course, small)
+    elif found.sure and found.intent in menu.FOR_US and menu.of_intent(course, found):
+        pass  # not a line about the day
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.show(course, "added")

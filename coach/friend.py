@@ -163,8 +163,9 @@ def _gaps(_: Signs, now: Week, __: Week) -> Values | None:
 
 
 def _kept(s: Signs, _: Week, __: Week) -> Values | None:
+    """Only where all was silence: looking, a reply or a needed word may be kept, and it is none."""
     days = [day for day in counted(s) if (s.today - day).days < 7]
-    return {"number": len(days)} if len(days) >= LEAST and all(is_kept(s, day) for day in days) else None
+    return {"number": len(days)} if len(days) >= LEAST and all(s.contact[day] == "kept" for day in days) else None
 
 
 RULES: Mapping[str, Callable[[Signs, Week, Week], Values | None]] = {

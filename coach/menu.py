@@ -31,6 +31,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 }
 
 
+FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from coach import friend, telling
 from coach.chart import KEPT, LOOKED, MARKS, NEEDED, OWN, SLIP, Badge, Day, Days
-from coach.counts import MILESTONES, count, window_day
+from coach.counts import MILESTONES, REPLIED, count, window_day
 from coach.effects import Ask, Change, Choice, Effect, Show
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Ledger
@@ -100,7 +100,10 @@ def _chart(here: Here, s: Signs, shown: list[date]) -> Days:
 
 
 def _day(s: Signs, day: date) -> Day:
-    return Day(s.mood.get(day), s.urge.get(day), MARK.get(s.contact.get(day, ""), ""), day in s.own_days)
+    """By their own rule; nothing of contact on a day that counts nowhere, or for those who want no counting."""
+    told = s.contact.get(day, "") if s.counting and day not in s.away else ""
+    mark = SLIP if told == REPLIED and not friend.is_kept(s, day) else MARK.get(told, "")
+    return Day(s.mood.get(day), s.urge.get(day), mark, s.counting and day in s.own_days)
 
 
 def _ticks(days: int) -> list[int]:
@@ -114,6 +117,8 @@ def _short(here: Here, day: date) -> str:
 
 
 def _key(here: Here, mark: str) -> str:
+    if mark == SLIP and REPLIED in here.person.rule:
+        return "key_slip_replied"
     return f"key_{mark}_teen" if mark == KEPT and here.person.age is Age.TEEN else f"key_{mark}"
 
 
@@ -144,10 +149,11 @@ def _told(here: Here, s: Signs, shown: list[date]) -> str:
     days = [_day(s, day) for day in shown]
     marked = {mark: sum(day.mark == mark for day in days) for mark in (NEEDED, SLIP, LOOKED)}
     marked[OWN] = sum(day.own for day in days)
-    looked = "told_looked_harm" if Gate.HARM in here.person.standing else "told_looked"
+    other = {LOOKED: "told_looked_harm"} if Gate.HARM in here.person.standing else {}
+    other |= {SLIP: "told_slip_replied"} if REPLIED in here.person.rule else {}
     for mark, number in marked.items():
         if number:
-            parts.append(here.words(looked if mark == LOOKED else f"told_{mark}", number=number)[1])
+            parts.append(here.words(other.get(mark, f"told_{mark}"), number=number)[1])
     if reached := [(str(mark), here.spoken(shown[n])) for n, mark in _milestones(here, shown)]:
         mark, day = reached[-1]
         parts.append(here.words("told_milestone", milestone=mark, day=day)[1])
@@ -193,6 +199,7 @@ PROGRESS = Do(
     progress,
     says(
         "heading none line_mood line_urge line_mood_weeks line_urge_weeks key_kept_teen to_words to_always to_pictures"
+        " key_slip_replied"
     )
     | says("slip_today level down up")
     | says(" ".join(f"key_{mark}" for mark in (*MARKS, OWN)))
@@ -202,7 +209,7 @@ PROGRESS = Do(
     | says("mood_range urge_range", "mean low high last")
     | says("mood_once urge_once", "last")
     | says("told_kept told_kept_teen", "kept days")
-    | says("told_needed told_slip told_looked told_looked_harm told_own", "number")
+    | says("told_needed told_slip told_looked told_looked_harm told_own told_slip_replied", "number")
     | says("told_milestone", "milestone day")
     | says("calm", "help")
     | says("slip_barred slip_hurt few own needed gaps kept", "number")

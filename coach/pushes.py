@@ -119,6 +119,8 @@ def _of_a_date(course: Course, key: str, due: datetime) -> bool:
     found = dates.due(course.ledger, person.zone, today, evening=key == "prompt")
     if found is None or person.age is not Age.ADULT or rhythm(course).days >= FAREWELL:
         return False
+    if key == "prompt" and schedule.prompt_hour(person) < person.hour:
+        return False  # whose hour is in the evening is asked before it; the date comes at that hour, as was said
     asked = _asked(course, today, 0)
     if key == "prompt" and "slip1" in asked.states:
         return True  # the day after a slip has one message, and the daily one tells of the date

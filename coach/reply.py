@@ -3,7 +3,7 @@
 from coach import biff, touch
 from coach.effects import Ask, Say
 from coach.here import Do, Here, Outcome, says
-from coach.person import BARRED, Gate
+from coach.person import BARRED, SPEAKS, Gate
 from coach.safety import lines
 
 AT_ONCE = 4  # things to change that are said at a time
@@ -14,8 +14,9 @@ def before(here: Here) -> Outcome:
     """Nobody is helped to write past an order, a clear no or somebody's fear. The routes there are, are named."""
     if here.person.is_calm(here.now):
         return Outcome((here.urge("calm", help=lines.quiet(here.book, here.there)),), "closed")
-    if here.person.standing & BARRED:
-        return Outcome((here.menu(f"closed_{touch.gate(here.person)}", "checkin", "crisis"),), "closed")
+    barred = next((gate for gate in SPEAKS if gate in here.person.standing & BARRED), None)
+    if barred is not None:
+        return Outcome((here.menu(f"closed_{barred.value}", "checkin", "crisis"),), "closed")
     return Outcome()
 
 

@@ -1,8 +1,9 @@
 """A chart in characters, for a terminal, which shows no pictures. The words beside it tell everything that it shows."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
-from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Bars, Chart, Curve, Days
+from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Bars, Chart, Curve, Day, Days
 
 STEPS = "▁▂▃▄▅▆▇█"
 BLANK = "·"
@@ -43,18 +44,30 @@ def _bars(chart: Bars) -> str:
 
 
 def _days(chart: Days) -> str:
-    parts: list[str] = []
+    weeks = chart.every > 1
+    parts = [_columns(_sparks(chart, chart.days))] if weeks else list[str]()
     for at in range(0, len(chart.days), ROW):
         days = chart.days[at : at + ROW]
-        rows = [
-            (chart.mood, spark([day.mood for day in days], 0, 10)),
-            (chart.urge, spark([day.urge for day in days], 0, 10)),
+        strip = [
             ("", "".join(SIGNS[day.mark] for day in days)),
             ("", "".join(SIGNS[OWN] if day.own else " " for day in days)),
         ]
-        parts.append(_columns(rows))
+        parts.append(_columns([*([] if weeks else _sparks(chart, days)), *strip]))
     key = "   ".join(f"{SIGNS[mark]} {words}" for mark, words in chart.key)
     return _titled(chart.title, "\n\n".join(filter(None, (*parts, key))))
+
+
+def _sparks(chart: Days, days: Sequence[Day]) -> list[tuple[str, str]]:
+    """A column for each day, or the mean of what was told in so many of them."""
+    parts = [days[at : at + chart.every] for at in range(0, len(days), chart.every)]
+    moods = [_mean([day.mood for day in part]) for part in parts]
+    urges = [_mean([day.urge for day in part]) for part in parts]
+    return [(chart.mood, spark(moods, 0, 10)), (chart.urge, spark(urges, 0, 10))]
+
+
+def _mean(told: Sequence[float | None]) -> float | None:
+    there = [value for value in told if value is not None]
+    return fmean(there) if there else None
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> str:

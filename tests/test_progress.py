@@ -49,9 +49,9 @@ SENTENCES = [
     ({"mood": "88888887777777", "urge": "99999991111111"}, "", "down"),  # said before what is nicer
     ({"own": "d..d..d", "mood": "5555555"}, "", "own"),
     ({"contact": "knknkkk"}, "", "needed"),
-    ({"contact": "knknkkk"}, "order", "kept"),
-    ({"contact": "kkkktkk"}, "", "kept"),
-    ({"contact": "kkklkkk"}, "", "kept"),
+    ({"contact": "knknkkk"}, "order", "level"),
+    ({"contact": "kkkktkk"}, "", "level"),
+    ({"contact": "kkklkkk"}, "", "level"),
     ({"contact": "kkklkkk"}, "harm", "slip_barred"),
     ({"contact": "kkkwkkk"}, "", "after_slip"),
     ({"contact": "kkkkwk"}, "", "slip_lately"),
@@ -188,8 +188,8 @@ def test_the_rule_and_a_pause_are_those_of_every_other_figure(book: Book) -> Non
     person = settled(book).person
     entries = told(contact="kkkklkk")
     looking = replace(person, rule=frozenset({"looked"}))
-    assert friend.friend(signs(Ledger(tuple(entries)), person, TODAY, BEGIN))[0] == "kept"
-    assert friend.friend(signs(Ledger(tuple(entries)), looking, TODAY, BEGIN))[0] != "kept"
+    assert friend.week(signs(Ledger(tuple(entries)), person, TODAY, BEGIN), 0).not_kept == 0
+    assert friend.week(signs(Ledger(tuple(entries)), looking, TODAY, BEGIN), 0).not_kept == 1
     ill = Ledger((Entry("away", "3", TODAY - timedelta(days=6), BEGIN), *entries))
     assert friend.week(signs(ill, person, TODAY, BEGIN), 0).not_kept == 0
     assert len(friend.counted(signs(ill, person, TODAY, BEGIN))) == 4
