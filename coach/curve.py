@@ -7,9 +7,11 @@ all three are shown.
 
 import json
 from collections.abc import Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from coach.chart import HIGHEST, LOWEST
 from coach.ledger import Entry, Ledger, note_of
 
 LEAST, MOST = 5, 12  # moments
@@ -17,6 +19,9 @@ FAINT = 2  # a peak that is no further from nothing than this is none
 BAD_END, GOOD_MEAN = -3, 1
 WIDE_GAP = 2  # from which on peak and end pull the picture away from the average
 NEAR, FAR = 0.5, 2  # a mean that moved less is about where it was; a moment that moved so far is named
+
+
+Score = Annotated[int, Meta(ge=LOWEST, le=HIGHEST)]
 
 
 class Moment(Struct, frozen=True):
@@ -139,7 +144,7 @@ def write(moments: Sequence[Moment]) -> str:
 
 def load(entry: Entry) -> tuple[Moment, ...]:
     """Empty where it cannot be read."""
-    return tuple(Moment(*row) for row in note_of(entry, list[tuple[str, str, int]]) or [])
+    return tuple(Moment(*row) for row in note_of(entry, list[tuple[str, str, Score]]) or [])
 
 
 def last(ledger: Ledger) -> Entry | None:

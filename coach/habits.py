@@ -37,7 +37,7 @@ class Reading(Struct, frozen=True):
 
 def mean(answers: Mapping[str, str], items: Sequence[str]) -> float | None:
     """None where too few are answered."""
-    told = [int(answers[item]) for item in items if answers.get(item)]
+    told = [int(answers[item]) for item in items if answers.get(item, "").isdecimal()]
     return sum(told) / len(told) if len(told) >= LEAST else None
 
 

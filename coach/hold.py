@@ -5,8 +5,9 @@ It is never sent anywhere. Next morning they say whether they would still send i
 
 import json
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from coach import hours, pushes, schedule, times, touch
@@ -41,7 +42,7 @@ class Note(Struct, frozen=True):
     """What the note of an entry holds."""
 
     text: str
-    asks: datetime
+    asks: Annotated[datetime, Meta(tz=True)]
 
 
 class Figure(Struct, frozen=True):

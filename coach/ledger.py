@@ -9,6 +9,8 @@ from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
 T = TypeVar("T")
+NUMBERS = frozenset({"mood", "urge", "hours", "pause", "away", "brought", "phq2", "load", "clarity"})
+"""Kinds whose value is a number. What is none was written by another version, and is passed over."""
 
 
 class Entry(Struct, frozen=True):
@@ -65,7 +67,7 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
     def __iter__(self) -> Iterator[Entry]:
         if self.entries is None:
             raise Unread
-        return iter(self.entries)
+        return (entry for entry in self.entries if entry.kind not in NUMBERS or entry.value.isdecimal())
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Entry]]:

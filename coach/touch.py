@@ -11,13 +11,14 @@ from coach.here import Here
 from coach.ledger import Entry
 from coach.person import Person
 
-HEAVIER = ("kept", "needed", "they", REPLIED, LOOKED, SLIP)  # what comes later takes nothing of what was told before
+WEIGHT = {value: n for n, value in enumerate(("kept", "needed", "they", REPLIED, LOOKED, SLIP))}
+"""How heavy a day is: what comes later takes nothing of what was told before."""
 
 
 def told(here: Here, value: str, day: date) -> tuple[Effect, ...]:
     """The day stands as the most that was told of it: a message from them makes no kept day of one with a slip."""
     before = here.ledger.by_day("contact").get(day)
-    more = before is None or HEAVIER.index(before.value) < HEAVIER.index(value)
+    more = before is None or WEIGHT.get(before.value, -1) < WEIGHT[value]
     record = (Record(Entry("contact", value, day, here.now)),) if more else ()
     if value not in TOUCH:
         return record

@@ -32,12 +32,12 @@ def contact(value: str) -> Entry:
     return Entry("contact", value, TODAY, BEGIN)
 
 
-@pytest.mark.parametrize("before", touch.HEAVIER)
-@pytest.mark.parametrize("now", touch.HEAVIER)
+@pytest.mark.parametrize("before", tuple(touch.WEIGHT))
+@pytest.mark.parametrize("now", tuple(touch.WEIGHT))
 def test_the_day_stands_as_the_most_that_was_told_of_it(book: Book, before: str, now: str) -> None:
     first = here(book, contact(before))
     after = first.ledger.plus(*(e.entry for e in touch.told(first, now, TODAY) if isinstance(e, Record)))
-    heavier = max(before, now, key=touch.HEAVIER.index)
+    heavier = max(before, now, key=tuple(touch.WEIGHT).index)
     assert after.by_day("contact")[TODAY].value == heavier
     assert count(after, Person()).days == 1
 

@@ -15,18 +15,35 @@ LATER = {  # kind -> values that this version has not
     **{kind: ["later"] for kind in ("trigger", "ifthen", "they", "talk", "dating", "group", "rung", "agree", "week")},
     **{kind: ["later"] for kind in ("review", "referral", "graduate", "outcome", "programme", "did", "mine", "phrase")},
     **{kind: ["later"] for kind in ("action", "chances", "curve", "habits", "held", "date", "dated", "unheard_of")},
+    **{kind: ["later"] for kind in ("mood", "urge", "hours", "away", "brought", "phq2", "load", "clarity", "sos")},
     "helped": ["later+night"],
     "lesson": ["999.done", "12.later"],
     "reason": ["9"],
     "pause": ["400"],
 }
-NOTES = ("", "{}", '{"later": 1}', "[]", '[["later", "", 0]]', "words")
+NOTES = (
+    *("", "{}", "[]", "words", '{"later": 1}', '[["later", "", 0]]', '[["first", "", 99]]'),
+    *('{"reach1": "later"}', '{"text": "x", "asks": "2026-03-04T09:00:00"}'),
+)
+    '{"reach1": "later"}',
+    '{"text": "x", "asks": "2026-03-04T09:00:00"}',
+    '[["first", "", 99]]',
+    "",
+    "{}",
+    '{"later": 1}',
+    "[]",
+    '[["later", "", 0]]',
+    "words",
+)
 COMMANDS = (
     *("/status", "/progress", "/story", "/review", "/dates", "/ifthen", "/own", "/lesson", "/curve", "/habits"),
     *("/reasons", "/people", "/letter", "/plan", "/mute", "/friends", "/back", "/graduate", "/outcome", "/milestone"),
     *("/export", "/sos", "/hold", "/checkin", "/chances", "/why", "/numbers", "/settings", "/slip", "/they", "/forget"),
 )
 WAKES = ("nudge", "prompt", "midday", "before", "follow.1", "early", "again", "asked.1", "question", "due.later")
+
+
+ENDED = {"/slip": ("yesterday",), "/they": ("a hey", "yes"), "/checkin": ("7", "3", "kept", "yes", "skip")}
 
 
 def with_entry(book: Book, kind: str, value: str, note: str) -> Player:
@@ -41,7 +58,8 @@ def test_what_it_does_not_know_is_no_end_of_anything(book: Book, kind: str) -> N
     for value in LATER[kind]:
         for note in NOTES:
             for command in COMMANDS:
-                assert do(with_entry(book, kind, value, note), command), command
+                player = with_entry(book, kind, value, note)
+                assert do(player, command, *ENDED.get(command, ())), command
             for key in WAKES:
                 player = with_entry(book, kind, value, note)
                 take(player, Woken(key, player.now))
