@@ -25,16 +25,6 @@ NOTES = (
     *("", "{}", "[]", "words", '{"later": 1}', '[["later", "", 0]]', '[["first", "", 99]]'),
     *('{"reach1": "later"}', '{"text": "x", "asks": "2026-03-04T09:00:00"}'),
 )
-    '{"reach1": "later"}',
-    '{"text": "x", "asks": "2026-03-04T09:00:00"}',
-    '[["first", "", 99]]',
-    "",
-    "{}",
-    '{"later": 1}',
-    "[]",
-    '[["later", "", 0]]',
-    "words",
-)
 COMMANDS = (
     *("/status", "/progress", "/story", "/review", "/dates", "/ifthen", "/own", "/lesson", "/curve", "/habits"),
     *("/reasons", "/people", "/letter", "/plan", "/mute", "/friends", "/back", "/graduate", "/outcome", "/milestone"),
