@@ -129,11 +129,15 @@ def _is_age(event: Event, found: Noticed) -> bool:
 
 
 def _is_listed(course: Course, event: Event) -> bool:
-    """Whether words are one of the answers that a pack lists to the open question, which comes before everything."""
-    step = course.asking if course.flow is not None and course.flow.urgent else None
-    if not isinstance(step, ChoiceStep) or not isinstance(event, Said):
+    """Whether words are one of the answers that a pack lists to the open question: "goodbye", asked how to go on.
+
+    To a question that comes before everything they are always one; to others, where they tell of no danger themselves.
+    """
+    step = course.asking
+    if course.flow is None or not isinstance(step, ChoiceStep) or not isinstance(event, Said):
         return False
-    return any(heard(event.text) in words for words in step.also.values())
+    listed = any(heard(event.text) in words for words in step.also.values())
+    return listed and (course.flow.urgent or notice.judge(event.text, None).calm)
 
 
 def _reads(course: Course, asking: Asking, event: Said | Pressed) -> bool:

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
 
@@ -14,6 +14,7 @@ import pytest
 
 from tests.botapi import LOOPBACK, BotApi
 from tests.test_cli import CLEAN, Ended, ended, steady, telegram
+from tests.transcript import BEGIN
 
 SETTLED = "/start\n1\n1\n1\n1\n12 days ago\n2\nnone\n1\n9\n"
 CHECKED_IN = "/checkin\n7\n3\nkept it\n1\nskip\n"
@@ -211,3 +212,43 @@ async def test_a_line_without_end_is_only_too_long(tmp_path: Path) -> None:
     said = await chat(tmp_path, f"{SETTLED}{'x' * 3_000_000}\n/status")
     assert "longer than I can take in" in said
     assert "Day 12 of 30." in said, "a last line needs no end"
+
+
+def typed(script: str, now: datetime) -> list[str]:
+    """A written conversation as it is typed here: by the words on a button, and with leaps in the place of dates.
+
+    The first goes to the hour at which it begins, so that its nights are nights.
+    """
+    lines, at = leap(now, now.replace(hour=8, minute=0) + timedelta(days=1)), BEGIN
+    for line in script.splitlines():
+        match line[:2], line[2:]:
+            case "@ ", when:
+                lines += leap(at, datetime.fromisoformat(when))
+                at = datetime.fromisoformat(when)
+            case (("> " | ". "), what):
+                lines += [one.strip("[]") for one in what.split(" | ")]
+            case _:
+                pass
+    return lines
+
+
+def leap(since: datetime, until: datetime) -> list[str]:
+    length = until - since
+    days, minutes = [f":skip {length.days}d"] if length.days else [], length.seconds // 60
+    return [*days, f":skip {minutes}m"] if minutes else days
+
+
+async def test_ninety_days_are_walked_with_leaps_in_time(tmp_path: Path) -> None:
+    """Day 1, 3, 9 with a slip, 15, 21, 30 and 90: each thing that is asked for is answered, in its turn."""
+    script = (Path(__file__).parent / "transcripts" / "ninety_days.txt").read_text("utf-8")
+    said = await chat(tmp_path, "\n".join([*typed(script, datetime.now(UTC)), ":quit\n"]))
+    turns = (  # what is said in one way only
+        *("What time suits you", "How is today", "First of all: are you safe?", "How strong is the pull now"),
+        *("Your reasons", "Send it to me instead", "Sealed until the morning", "When was that?", "For next time"),
+        *("How it stands", "Your last 15 days", "Your week", "The peak-end rule", "What you've told me"),
+        *("How much of me you need", "Your last 90 days", "Goodbye, and go well"),
+    )
+    begin = 0
+    for words in turns:
+        begin = said.find(words, begin)
+        assert begin >= 0, f"after the others there is no {words!r}"

@@ -94,6 +94,16 @@ def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
 
 
+def test_an_answer_that_a_pack_lists_is_one_whatever_a_model_hears_in_it(book: Book) -> None:
+    player = settled(book)
+    do(player, "/graduate")
+    take(player, Said("goodbye", seen=seen("crisis", ask=1.0, danger=0.99, now=0.99)))
+    assert "Goodbye, and go well" in player.screen[-1].title
+    do(player, "/graduate")
+    take(player, Said("goodbye then, all of you", seen=seen("crisis", ask=1.0, danger=0.99, now=0.99)))
+    assert player.session.flow == "danger"
+
+
 def test_in_the_days_after_a_danger_it_is_heeded_in_any_words(book: Book) -> None:
     player = settled(book)
     do(player, "i want to die")

@@ -26,6 +26,7 @@ from coach.pushes import FOLLOWING
 from tests.test_pushes import DAY, HOUR, Life, near, simulated
 
 PEOPLE, DAYS, PARTS = 1000, 90, 4
+FOR_PEOPLE_APART = ("nudge", "prompt", "milestone", "end", "quiet", "jit", "review_in")
 CONTACT = ("kept", "kept", "kept", "wrote", "looked", "needed", "they", "replied")
 PROMISED = ("sosc", "due.")  # what follows the ten minutes, and a message in hand, the morning after
 
@@ -59,6 +60,8 @@ def lived(book: Book, number: int) -> Whole:
     person = replace(seeded.person, counting=chance.random() < 0.8, discreet=chance.random() < 0.3)
     full = person.pace is Pace.TWO and chance.random() < 0.3
     person = replace(person, pace=Pace.FULL) if full else person
+    if chance.random() < 0.06:
+        person = replace(person, together=seeded.now + timedelta(days=chance.randrange(5, 57)))
     life = Whole(book, person, seeded.session, now=seeded.now)
     life.plan(life.now)
     life.entries += [dated(chance, life, n) for n in range(chance.choice([0, 0, 0, 1, 3]))]
@@ -193,6 +196,7 @@ def fits(book: Book, life: Whole, at: datetime, person: Person) -> None:
     """Nothing leaves a return open behind a gate, nor is easy about contact where the other is to be left alone."""
     sent = [book.by_id[e.value] for e in life.entries if e.kind == "push" and e.at == at and e.value in book.by_id]
     assert all(nudges.suits(nudge.pool, person) for nudge in sent)
+    assert not person.tries_again(at) or not any(nudge.pool.kind in FOR_PEOPLE_APART for nudge in sent)
     if person.gated and person.goal is not Goal.HEAL:
         assert all(nudge.pool.goal is None for nudge in sent)
 
