@@ -135,9 +135,9 @@ def _days(here: Here, key: str, days: int) -> str:
 
 
 def apply(here: Here) -> Outcome:
-    """The step that was chosen, and the way back beside it."""
+    """The step that was chosen, and the way back beside it. A goodbye is one, also where no messages came any more."""
     step = here.answers.get("which") or here.answers.get("argument", "").casefold()
-    if step not in STEPS or STEPS[step] is here.person.pace:
+    if step not in STEPS or (step != "bye" and STEPS[step] is here.person.pace):
         return Outcome((Record(_entry(here, "stay")), here.say("stay")))
     person = here.person.at_pace(STEPS[step])
     plan = schedule.plan(person, here.session.tag, here.now)
