@@ -51,6 +51,19 @@ help: what can you do | how does this work | show me all the commands
 export: can i get a copy of my data | can I have what I wrote
 privacy: is this private | can anyone read this | do you sell my data
 milestone: my badge
+reasons: remind me of my reasons
+hold: hold this message for me
+phq: I'd like the PHQ
+ifthen: show me my plans
+dates: my dates | remove the anniversary
+settings: hide the counter | once a week please
+less: can you write less often
+story: that entry is wrong
+reply: help me reply to her | can I text him about the kids
+letter: read my letter again
+own: how many hours did I waste on him
+learn: opportunity cost
+lesson: the two-minute version | can I skip this lesson | I did the action
 """
 SAID = [
     (words.strip(), flow)
