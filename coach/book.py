@@ -38,7 +38,7 @@ FELT = (
     "delete",
     "away",
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
-OWN_WORDS = ("ill", "travel")  # lists in phrases.toml of what may be: "I'm going away soon"
+OWN_WORDS = ("ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -165,14 +165,15 @@ class Book:
         return not any(c.isalpha() for c in text) or heard(text) in self._ours
 
     def noticed(self, text: str, seen: Seen | None, calm: bool = False) -> Noticed:
-        """What the words tell of. Of those that open a flow, which were read before, a model has no say.
+        """What the words tell of. Of those that a pack lists as plain or as opening a flow a model has no say.
 
         It has in the days after a danger (`calm`).
         """
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
-        known = words in self.topics or self.said.get(words, FELT[0]) not in FELT
+        plain = words in self.topics or words in self.heard.get("plain", ())
+        known = plain or self.said.get(words, FELT[0]) not in FELT
         return notice.judge(text, None if known and not calm else seen)
 
     def asks_for_help(self, text: str) -> bool:

@@ -401,7 +401,20 @@ class Phrases(Strict):
     label: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=30)]]
     heard: dict[
         Literal[
-            "yes", "no", "unknown", "back", "skip", "stop", "done", "again", "hello", "thanks", "who", "ill", "travel"
+            "yes",
+            "no",
+            "unknown",
+            "back",
+            "skip",
+            "stop",
+            "done",
+            "again",
+            "hello",
+            "thanks",
+            "who",
+            "ill",
+            "plain",
+            "travel",
         ],
         list[Words],
     ]

@@ -322,7 +322,7 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         quiet_days.unspoken(course)
     elif not course.person.ready:
         course.open("start")
-    elif small := menu.small_talk(course.book, event.text):
+    elif (small := menu.small_talk(course.book, event.text)) and not _adds(course, small):
         menu.show(course, small)
     elif found.sure and found.intent in menu.FOR_US and menu.of_intent(course, found):
         pass  # not a line about the day
@@ -338,6 +338,11 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     else:
         menu.show(course, "nothing_open")
         course.offer_left(daily=True)
+
+
+def _adds(course: Course, small: str) -> bool:
+    """Whether a word about how somebody is goes with the check-in that they have just done."""
+    return small == "plain" and checkin_steps.has_just_told(course.ledger, course.now)
 
 
 def _answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed = NOTHING) -> None:

@@ -15,6 +15,7 @@ ARGUMENT = 64  # characters of what stands behind a command
 ORDER = ("checkin", "sos", "chances", "status", "settings", "crisis")
 SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     **dict.fromkeys(("hello", "thanks", "who"), ORDER),
+    "plain": ("checkin", "lesson", "sos", "status", "crisis"),
     "ill": ("pause", "away", "checkin", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),
 }

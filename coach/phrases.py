@@ -22,6 +22,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "hello": "",
     "thanks": "",
     "ill": "",
+    "plain": "",
     "travel": "",
     "who": "",
     "added": "",

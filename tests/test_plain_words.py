@@ -4,6 +4,7 @@ The words are said by nobody in danger. A model that hears danger in all of them
 before; it does where they may be the words of somebody in danger, and where they are only like them.
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -107,6 +108,14 @@ def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
 
 
+@pytest.mark.parametrize("words", ["tired", "Meh.", "I'm so tired", "i can't sleep", "long day", "nothing special"])
+def test_a_word_about_how_somebody_is_has_no_weight_by_itself(book: Book, words: str) -> None:
+    assert re.search("Heard|That's heard", opened(book, words, **ALARM))
+    player = settled(book)
+    do(player, "/checkin", "4", "6", "kept", "no", "skip", words)
+    assert player.entries[-1].kind == "word"
+
+
 def test_an_answer_that_a_pack_lists_is_one_whatever_a_model_hears_in_it(book: Book) -> None:
     player = settled(book)
     do(player, "/graduate")
@@ -122,6 +131,10 @@ def test_in_the_days_after_a_danger_it_is_heeded_in_any_words(book: Book) -> Non
     do(player, "i want to die")
     take(player, Said("no"))
     player.now += timedelta(hours=30)
+    take(player, Said("tired", seen=seen("crisis", ask=1.0, danger=0.99)))
+    assert player.session.flow == "danger"
+    do(player, "[No]", "[No, I'm all right]")
+    player.now += timedelta(hours=1)
     take(player, Said("I want to graduate", seen=seen("crisis", ask=1.0, danger=0.99)))
     assert player.session.flow == "danger"
 
