@@ -183,6 +183,14 @@ def test_at_every_pace_but_none(book: Book, pace: Pace, said: list[str]) -> None
     assert [e.value for e in player.entries if e.kind == DATED] == said
 
 
+def test_whose_hour_is_in_the_evening_is_told_at_that_hour_as_was_said(book: Book) -> None:
+    player = life(book, hour=time(18))
+    add(player, "my birthday", "8 march")
+    player.travel(10 * DAY)
+    told = [e.at.hour for e in player.entries if e.kind == DATED]
+    assert told == [18, 18, 18]
+
+
 def test_of_a_day_there_are_no_more_messages_with_it_than_without(book: Book) -> None:
     for pace, most in ((Pace.TWO, 2), (Pace.ONE, 1)):
         player = life(book, pace)

@@ -18,7 +18,7 @@ from tests.test_engine import do, settled
 from tests.transcript import BEGIN
 
 TODAY = date(2026, 5, 31)
-CONTACT = {"k": "kept", "n": "needed", "w": "wrote", "t": "they", "l": "looked"}
+CONTACT = {"k": "kept", "n": "needed", "w": "wrote", "t": "they", "l": "looked", "r": "replied"}
 
 
 def told(mood: str = "", urge: str = "", contact: str = "", own: str = "") -> list[Entry]:
@@ -213,6 +213,24 @@ def test_a_sentence_to_those_who_want_no_counting_has_no_figure(
     said, values = friend.friend(signs(Ledger(tuple(told(**rows))), person, TODAY, BEGIN))
     assert said != key
     assert not [value for value in values.values() if isinstance(value, int)]
+
+
+def test_the_strip_goes_by_their_own_rule_a_pause_and_whether_they_count(book: Book) -> None:
+    entries = told(mood="555", contact="rkk")
+    strict = shown(book, entries, rule=frozenset({"replied"}))
+    assert isinstance(strict, Show)
+    assert isinstance(strict.chart, Days)
+    assert ([day.mark for day in strict.chart.days], strict.chart.key[-1]) == (
+        ["slip", "kept", "kept"],
+        ("slip", "I reached out, or wrote back"),
+    )
+    assert "Reached out, or wrote back: 1 day." in strict.told
+    away = shown(book, [Entry("away", "1", TODAY - timedelta(days=2), BEGIN), *entries])
+    off = shown(book, entries, counting=False)
+    for found, marks in ((away, ["", "kept", "kept"]), (off, ["", "", ""])):
+        assert isinstance(found, Show)
+        assert isinstance(found.chart, Days)
+        assert [day.mark for day in found.chart.days] == marks
 
 
 def test_those_who_have_to_leave_the_other_alone_are_told_all_the_same(book: Book) -> None:

@@ -95,6 +95,11 @@ def test_what_was_agreed_is_changed_without_the_question(book: Book) -> None:
     assert "Shall I bring it out again" in said
 
 
+def test_whoever_wants_no_messages_is_not_asked_whether_they_shall_rest(book: Book) -> None:
+    player = settled(book)
+    assert "Shall they rest" not in do(player, "/stop", "/back", "none", "Money", "skip", "skip", "skip", "skip")
+
+
 def test_the_curve_that_was_promised_comes_and_no_chances_do(book: Book) -> None:
     player = together(book)
     player.wakes |= {"again": player.now + timedelta(days=2, hours=1), "early": player.now + timedelta(days=3, hours=1)}
