@@ -105,7 +105,7 @@ async def test_what_was_printed_stays_and_ticks_are_shown_again() -> None:
     ticked = layout(Ask("p1", "Which?", choices=(Choice("a", "A", on=True), Choice("b", "B"))), CONSOLE)[-1]
     await screen.messenger.edit(HERE, first, ticked)
     assert "✓ A" in screen.written.getvalue()
-    assert screen.messenger.screen == Screen(ticked)
+    assert screen.messenger.screen.numbered == ticked
 
 
 async def test_a_message_without_a_question_leaves_the_last_one_to_be_answered() -> None:
@@ -147,6 +147,18 @@ async def test_a_question_whose_ticks_changed_is_still_the_one_that_is_closed() 
     assert read("1", screen.messenger.screen) == Pressed("p1", "yes")
     await screen.messenger.strip(HERE, asked)
     assert screen.messenger.screen == Screen()
+
+
+async def test_a_button_of_an_earlier_menu_can_be_said_while_no_question_is_open() -> None:
+    screen = Terminal()
+    await screen.shows(
+        replace(MENU, rows=((Choice("lesson.done.3", "Done"),), (Choice("less", "Less"),)), prompt="tagm0")
+    )
+    await screen.shows(MENU)
+    assert read("done", screen.messenger.screen) == Pressed("tagm0", "lesson.done.3")
+    assert read("less", screen.messenger.screen) == Pressed("tagm1", "less"), "the newest has the word"
+    await screen.shows(YES_NO)
+    assert read("done", screen.messenger.screen) == Said("done"), "a question has it first"
 
 
 READ: list[tuple[str, Card | None, Event]] = [

@@ -30,15 +30,19 @@ LENGTHS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 LONGEST_SKIP = timedelta(days=400)
 _SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
 
+MENUS = 20  # of the last ones, whose buttons can be said in words
+
 
 class Screen(Struct, frozen=True):
     """What can be answered: by its numbers the open question, or the last menu where none is open.
 
-    `beside`: a menu that came while a question was open, answered by its letters.
+    `beside`: a menu that came while a question was open, answered by its letters. `menus`: those that came lately, the
+    newest last: while no question is open, the words on their buttons are theirs.
     """
 
     numbered: Card | None = None
     beside: Card | None = None
+    menus: tuple[Card, ...] = ()
 
 
 class ConsoleMessenger:
@@ -111,7 +115,7 @@ class ConsoleMessenger:
 
     async def strip(self, where: Where, receipt: str) -> None:
         if receipt == self._asked:  # what was shown beside it has not gone: it may be asked again below that
-            self.screen, self._asked = Screen(None, self.screen.beside), ""
+            self.screen, self._asked = replace(self.screen, numbered=None), ""
 
     def forget(self) -> None:
         """No number or letter means anything any more."""
@@ -120,11 +124,14 @@ class ConsoleMessenger:
     def _put(self, card: Card, receipt: str) -> None:
         """A question has ways out, and a menu has none. A menu takes no numbers from a question that is open."""
         if card.controls:
-            self.screen, self._asked = Screen(card, self.screen.beside), receipt
+            self.screen, self._asked = replace(self.screen, numbered=card), receipt
         elif self._asked:
             self.screen = replace(self.screen, beside=card)
         else:
-            self.screen = Screen(card)
+            self.screen = Screen(card, menus=self.screen.menus)
+        if not card.controls:
+            others = (menu for menu in self.screen.menus if menu.prompt != card.prompt)
+            self.screen = replace(self.screen, menus=(*others, card)[-MENUS:])
         self._print_answers(card, lettered(card) if card is self.screen.beside else keyed(card))
 
     def _print_answers(self, card: Card, answers: list[tuple[str, Choice]]) -> None:
@@ -183,7 +190,13 @@ def read(line: str, screen: Screen) -> Event:
             return Said(line)  # which answer holds so many is not for a platform to say
         if 1 <= int(words[:4]) <= len(shown):
             return Pressed(last.prompt, shown[int(words[:4]) - 1].id)
-    return Said(line)
+    return Said(line) if last is not None and last.controls else _on_a_button(words, screen) or Said(line)
+
+
+def _on_a_button(words: str, screen: Screen) -> Pressed | None:
+    """The newest button of a menu that has these words."""
+    menus = ((card.prompt, choice) for card in reversed(screen.menus) for choice in choices(card))
+    return next((Pressed(at, choice.id) for at, choice in menus if choice.label.casefold() == words.casefold()), None)
 
 
 def arrived(line: str, screen: Screen, name: str, id: str) -> Arrived:
