@@ -45,8 +45,10 @@ def _on(here: Here, at: lessons.Place) -> Outcome:
     day = lessons.upcoming(here.book, at.last)
     if day is None:
         return Outcome((_when(here, ""),))
-    begin = (_entry(here, "programme", "begin"), here.say("intro")) if not at.begun else ()
-    return Outcome((*begin, _one(here, lessons.words(here.book, here.person, day), "done", "small", "skip")))
+    mark = Record(Entry("programme", "on" if at.begun else "begin", here.today, here.now, str(day)))
+    marked = () if lessons.was_shown(here.ledger, day) else (mark,)
+    begin = () if at.begun else (here.say("intro"),)
+    return Outcome((*marked, *begin, _one(here, lessons.words(here.book, here.person, day), "done", "small", "skip")))
 
 
 def _earlier(here: Here, at: lessons.Place, number: int) -> Outcome:
@@ -142,7 +144,10 @@ def _ahead(here: Here, number: int | None) -> Outcome:
     if low:
         return _gentle(here, at)
     on: tuple[Effect, ...] = (_entry(here, "programme", "on"),) if at.paused else ()
-    if number is None or number != lessons.upcoming(here.book, at.last):
+    ahead = lessons.upcoming(here.book, at.last)
+    if number is None and ahead is not None and lessons.was_shown(here.ledger, ahead):
+        number = ahead  # said, and not tapped: they have seen that one
+    if number is None or number != ahead:
         return _with(on, _on(here, at))
     entry = _noted(here, number, "read")
     return _with((*on, Record(entry)), _on(here, lessons.place(here.ledger.plus(entry))))

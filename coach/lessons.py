@@ -36,6 +36,11 @@ def place(ledger: Ledger) -> Place:
     return Place(bool(course or moved), course[-1:] == ["pause"], last, on)
 
 
+def was_shown(ledger: Ledger, day: int) -> bool:
+    """Whether that lesson has been shown as the next one."""
+    return any(e.note == str(day) for e in ledger.of("programme"))
+
+
 def done(ledger: Ledger) -> int:
     """How many different lessons were done, whole or in two minutes."""
     return len({e.value.partition(".")[0] for e in ledger.of("lesson") if is_done(e)})
