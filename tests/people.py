@@ -21,6 +21,7 @@ from tests.botapi import BotApi, Person, Shown
 from tests.office import UNLOCK, Clock, count, nothing, rows, unsealed
 
 CHOSEN = "› "
+BREATH = 0.005  # seconds between two looks, in which whatever draws a picture has the processor
 IN_HAND = """o.state in ('leased', 'sending') or (o.state = 'pending' and o.not_before <= ? and not exists (
     select 1 from outbox e where e.room = o.room and e.lane = o.lane and e.id < o.id and e.state = 'pending'))"""
 
@@ -47,6 +48,7 @@ class Household:
         async with asyncio.timeout(10):
             while count(self.path, "outbox o", IN_HAND, millis(self.clock())):
                 await self.app.desk.do(nothing)
+                await asyncio.sleep(BREATH)
 
     async def tick(self) -> None:
         """What the scheduler does every twenty seconds."""

@@ -1,6 +1,7 @@
 """The whole journey, walked through the real clients of Telegram and Discord on the loopback."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,13 @@ import pytest
 from adapters import token
 from adapters.surface import DISCORD, TELEGRAM
 from coach.book import Book
-from coach.events import Event, Pressed, Said, Started, Via
-from tests.botapi import BotApi
+from tests.botapi import BotApi, Keyboard
 from tests.discordapi import DiscordApi
 from tests.discordrules import BUTTON
 from tests.guests import Guest, Parlour
 from tests.people import Friend, House
 from tests.transcript import BEGIN
-from tests.walking import PICTURE, Beside, Standing, Walk, unanswered
+from tests.walking import Beside, Hand, Walk
 
 HERE = Path(__file__).parent / "transcripts"
 WALKED = (  # without what only changes what Steady knows of somebody, and without menus for ticks, which end there
@@ -25,60 +25,45 @@ WALKED = (  # without what only changes what Steady knows of somebody, and witho
 MARK = re.compile(r"\\([\\*_~`|>#\[\]<])")
 
 
-class OnTelegram:
+class OnTelegram(Hand):
     def __init__(self, friend: Friend) -> None:
-        self.friend, self.id = friend, friend.id
+        self.person, self.id, self.house = friend.person, friend.id, friend.house
 
-    async def does(self, event: Event) -> None:
-        person = self.friend.person
-        match event:
-            case Started(flow, argument):
-                person.says(f"/{flow} {argument}".strip())
-            case Said(text, via=Via.WORDS):
-                person.says(text)
-            case Said(text, via=Via.FORWARD):
-                person.forwards(text)
-            case Pressed(prompt, choice):
-                person.presses(token.write(prompt, choice))
-            case _:
-                raise NotImplementedError(event)
-        await self.friend.house.quiet()
+    def commands(self, flow: str, argument: str) -> None:
+        self.person.says(f"/{flow} {argument}".strip())
 
-    def chat(self) -> list[Standing]:
-        shown = [message for message in self.friend.person.messages if message.by_bot]
-        return [
-            (
-                drawn("photo" in m.payload) + unanswered(m.text),
-                frozenset(label for row in m.keyboard for label, _ in row),
-            )
-            for m in shown
-        ]
+    def writes(self, text: str) -> None:
+        self.person.says(text)
+
+    def forwards(self, text: str) -> None:
+        self.person.forwards(text)
+
+    def presses(self, prompt: str, choice: str) -> None:
+        self.person.presses(token.write(prompt, choice))
+
+    def messages(self) -> Iterator[tuple[str, Keyboard, bool]]:
+        yield from ((m.text, m.keyboard, "photo" in m.payload) for m in self.person.messages if m.by_bot)
 
 
-class OnDiscord:
+class OnDiscord(Hand):
     """In their private messages with Steady."""
 
     def __init__(self, guest: Guest) -> None:
-        self.guest, self.id = guest, guest.id
+        self.guest, self.id, self.house = guest, guest.id, guest.house
 
-    async def does(self, event: Event) -> None:
-        person = self.guest.person
-        match event:
-            case Started(flow, ""):
-                person.uses(flow)
-            case Started(flow, argument):  # not every argument is an option there
-                person.dms(f"/{flow} {argument}")
-            case Said(text, via=Via.WORDS):
-                person.dms(text)
-            case Said(text, via=Via.FORWARD):
-                person.forwards(text)
-            case Pressed(prompt, choice):
-                self._press(prompt, choice)
-            case _:
-                raise NotImplementedError(event)
-        await self.guest.house.quiet()
+    def commands(self, flow: str, argument: str) -> None:
+        if argument:  # not every argument is an option there
+            self.guest.person.dms(f"/{flow} {argument}")
+        else:
+            self.guest.person.uses(flow)
 
-    def _press(self, prompt: str, choice: str) -> None:
+    def writes(self, text: str) -> None:
+        self.guest.person.dms(text)
+
+    def forwards(self, text: str) -> None:
+        self.guest.person.forwards(text)
+
+    def presses(self, prompt: str, choice: str) -> None:
         wanted = token.write(prompt, choice)
         for message in self.guest.messages:
             for item in (item for row in message.rows for item in row):
@@ -91,24 +76,14 @@ class OnDiscord:
                     return
         raise LookupError(f"there is no button {choice!r}")
 
-    def chat(self) -> list[Standing]:
-        shown = [message for message in self.guest.messages if message.by_bot]
-        return [
-            (
-                drawn(m.payload.get("attachments")) + unmarked(m.text),
-                frozenset(label for row in m.keyboard for label, _ in row),
-            )
-            for m in shown
-        ]
-
-
-def drawn(picture: object) -> str:
-    return PICTURE if picture else ""
+    def messages(self) -> Iterator[tuple[str, Keyboard, bool]]:
+        shown = (message for message in self.guest.messages if message.by_bot)
+        yield from ((unmarked(m.text), m.keyboard, bool(m.payload.get("attachments"))) for m in shown)
 
 
 def unmarked(text: str) -> str:
     """As Discord shows it."""
-    return unanswered(MARK.sub(r"\1", re.sub(r"\A\*\*(.*?)\*\*", r"\1", text)))
+    return MARK.sub(r"\1", re.sub(r"\A\*\*(.*?)\*\*", r"\1", text))
 
 
 @pytest.mark.parametrize("name", WALKED)

@@ -4,16 +4,18 @@ What the engine says (tests/transcript.py), and nothing else, has to come into t
 is what it has on the screen. Time goes by on both sides alike: what comes due in between comes.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Protocol
 
 from adapters.surface import CHOSEN, Card, closed, layout
 from coach.effects import Ask, Close, Effect, Export, Forget, Recall, Say, Show
-from coach.events import Event, Woken
+from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.session import Session
+from tests.botapi import Keyboard
 from tests.people import Household
 from tests.transcript import LENGTHS, Player
 
@@ -24,16 +26,48 @@ SETTLE = ("/start", "[adult]", "[yes]", "United Kingdom", "[reconcile]")
 SETTLED = ("[30]", "[none]", "[none]", "09:00", "/show")
 
 
-class Hand(Protocol):
-    """Somebody at the client of a platform. Each act waits for all that comes of it."""
+class Hand(ABC):
+    """Somebody at the client of a platform."""
 
     id: int
+    house: Household
 
-    async def does(self, event: Event) -> None: ...
+    @abstractmethod
+    def commands(self, flow: str, argument: str) -> None: ...
+
+    @abstractmethod
+    def writes(self, text: str) -> None: ...
+
+    @abstractmethod
+    def forwards(self, text: str) -> None: ...
+
+    @abstractmethod
+    def presses(self, prompt: str, choice: str) -> None: ...
+
+    @abstractmethod
+    def messages(self) -> Iterator[tuple[str, Keyboard, bool]]:
+        """What stands there from Steady, without the marks of the platform; and whether it is a picture."""
+
+    async def does(self, event: Event) -> None:
+        """And waits for all that comes of it."""
+        match event:
+            case Started(flow, argument):
+                self.commands(flow, argument)
+            case Pressed(prompt, choice):
+                self.presses(prompt, choice)
+            case Said(text, via=Via.FORWARD):
+                self.forwards(text)
+            case _:
+                assert isinstance(event, Said), f"not in a walk: {event}"
+                assert event.via is Via.WORDS, f"not in a walk: {event}"
+                self.writes(event.text)
+        await self.house.quiet()
 
     def chat(self) -> list[Standing]:
-        """What stands there from Steady, without the marks of the platform."""
-        ...
+        return [
+            ((PICTURE if drawn else "") + unanswered(text), frozenset(label for row in keyboard for label, _ in row))
+            for text, keyboard, drawn in self.messages()
+        ]
 
 
 @dataclass
@@ -53,10 +87,8 @@ class Beside(Player):
             case Close(prompt, question=Say() as question) if prompt in self.chat:
                 last = closed(question, "", self.surface)  # as it stays there: without a list of answers
                 self.chat[prompt] = [*self.chat[prompt][:-1], words(last)]
-            case Forget() | Recall() | Export():
-                raise NotImplementedError("not in a walk")
             case _:
-                pass
+                assert not isinstance(effect, Forget | Recall | Export), f"not in a walk: {effect}"
         return done
 
     def _words(self, effect: Say | Ask | Show) -> list[str]:
