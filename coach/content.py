@@ -142,6 +142,11 @@ AnyStep = Annotated[Step, Field(discriminator="kind")]
 Asking = ChoiceStep | ManyStep | ScaleStep | TextStep
 
 
+def is_free(asking: Asking | None) -> bool:
+    """Whether any words are an answer to it."""
+    return isinstance(asking, TextStep) or (isinstance(asking, ChoiceStep) and asking.free)
+
+
 class Option(Strict):
     """What may stand behind a command, for platforms that ask for it by name.
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from coach import checkin_steps, menu, overheard, pushes, reading, theirs, wakes
 from coach.book import Book
-from coach.content import Asking, ChoiceStep, TextStep
+from coach.content import Asking, ChoiceStep, TextStep, is_free
 from coach.course import Course
 from coach.effects import Ask, Close, Effect, Record
 from coach.events import Event, Pressed, Said, Started, Unreached, Via, Woken
@@ -89,10 +89,10 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         overheard.young(course)
     if answer.somebody_else(course, event, found):
         return
-    if answer.in_plan(course, event, found):
+    if answer.is_kept(course, event, found):
         of_plan = course.session.flow == answer.PLAN
         _done(course, event, found)
-        answer.after_plan(course, found, of_plan)
+        answer.after_kept(course, found, of_plan)
     elif found.calm or not answer.answer(course, found):
         _done(course, event, found)
     elif found.tier or found.past:
@@ -118,7 +118,7 @@ def _asks_for_help(course: Course, event: Event, found: Noticed) -> bool:
 def _answers(course: Course, event: Event) -> bool:
     """Whether a few words plainly answer the open question: "I'm 30" may sound like anything to a model."""
     asking = course.asking
-    if asking is None or isinstance(asking, TextStep) or not isinstance(event, Said) or len(event.text.split()) > FEW:
+    if asking is None or is_free(asking) or not isinstance(event, Said) or len(event.text.split()) > FEW:
         return False
     return _reads(course, asking, event)
 

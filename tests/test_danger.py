@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from coach.book import Book
+from coach.content import ChoiceStep, TextStep
 from coach.effects import Ask, Kind, Say
 from coach.engine import calls
 from coach.events import Pressed, Said, Started, Woken
@@ -468,6 +469,45 @@ def test_a_doubt_of_the_model_s_does_not_stand_before_a_plain_answer(book: Book)
     assert player.session.step == "contact"
     take(player, Said("the lamp is lit", seen=seen(ask=0.9)))
     assert player.session.step == "light"
+
+
+IN_THEIR_WORDS = {  # a flow's first question in one's own words, and how to get there
+    "checkin": ("/checkin", "[4]", "[4]", "[kept]", "[no]"),
+    "ifthen": ("/ifthen",),
+    "reasons": ("/reasons",),
+    "people": ("/people",),
+    "own": ("/own mine",),
+    "dates": ("/dates", "[other]"),
+    "back": ("/back", "[none]"),
+}
+
+
+@pytest.mark.parametrize("flow", IN_THEIR_WORDS)
+def test_an_answer_in_their_own_words_is_taken_and_then_asked_about_where_a_model_alone_doubts(
+    book: Book, flow: str
+) -> None:
+    doubted, plain = settled(book), settled(book)
+    for player, ask in ((doubted, 0.9), (plain, 0.0)):
+        do(player, *IN_THEIR_WORDS[flow])
+        step = book.flows[flow].steps[player.session.step]
+        assert isinstance(step, TextStep) or (isinstance(step, ChoiceStep) and step.free)
+        take(player, Said("the lamp is lit", seen=seen(ask=ask)))
+    assert doubted.session.step == "light"
+    do(doubted, "[yes]")
+    assert (doubted.session.flow, doubted.session.step) == (plain.session.flow, plain.session.step)
+    assert doubted.session.answers == plain.session.answers
+    assert [(e.kind, e.value) for e in doubted.entries if e.kind != "phrase"] == [
+        (e.kind, e.value) for e in plain.entries
+    ]
+
+
+def test_in_the_days_after_a_danger_a_doubt_comes_before_an_answer_in_their_own_words(book: Book) -> None:
+    player = settled(book)
+    do(player, "I want to die", "[No]", "[No, I'm all right]", "/people")
+    assert "Samaritans" in "".join(
+        e.text for e in take(player, Said("the lamp is lit", seen=seen(ask=0.9))) if isinstance(e, Ask | Say)
+    )
+    assert not any(e.kind == "person" for e in player.entries)
 
 
 def test_a_doubt_where_nothing_is_open_is_asked_about(book: Book) -> None:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from coach import menu, theirs
 from coach.chances import FEAR, SAFETY
-from coach.content import ChoiceStep, ManyStep, TextStep
+from coach.content import ChoiceStep, ManyStep, TextStep, is_free
 from coach.course import Course
 from coach.danger_steps import LATELY, looks, only_a_phrase, quiet, told_of
 from coach.effects import Change
@@ -140,15 +140,17 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
     return True
 
 
-def in_plan(course: Course, event: Event, noticed: Noticed) -> bool:
+def is_kept(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
 
-    So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything.
+    So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything, and
+    what it alone doubts in any answer in somebody's own words: they would have to write it again.
 
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
     """
     at = (course.session.flow, course.session.step)
-    writes = _is_here(course, event) and (at == (PLAN, PARTS[0]) or (at in MEANT and noticed.by_model_alone))
+    doubted = (is_free(course.asking) and noticed.hinted) or (at in MEANT and noticed.by_model_alone)
+    writes = _is_here(course, event) and (at == (PLAN, PARTS[0]) or doubted)
     if not isinstance(event, Said):
         return False
     others = event.more
@@ -164,8 +166,8 @@ def _hides_more(course: Course, event: Said, noticed: Noticed) -> bool:
     return noticed.tier >= 2 and course.book.noticed(event.text, None).tier < noticed.tier
 
 
-def after_plan(course: Course, noticed: Noticed, of_plan: bool) -> None:
-    """`of_plan`: it was a sign in a plan, and not words for the other."""
+def after_kept(course: Course, noticed: Noticed, of_plan: bool) -> None:
+    """`of_plan`: it was a sign in a plan."""
     if not _was_phrase(course, _cue(noticed)):
         course.interrupt(FLOW, "signs" if of_plan else "light", goes_back=True, heard=_cue(noticed))
 

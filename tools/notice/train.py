@@ -4,7 +4,8 @@
 
 Writes FOLDER/model.pt. Some of the corpus is held back, for thresholds to be chosen on; what is made of one pattern is
 held back together. With MORE, so many epochs more at a lower rate go through all of it: so the model that is shipped is
-fitted, when the thresholds are known. Some fifty minutes on two quiet cores.
+fitted, when the thresholds are known. Some fifty minutes on two quiet cores. With 0 EPOCHS, it begins with
+FOLDER/model.pt or, where there is none, with the model that is shipped, made of whole numbers again.
 """
 
 import random
@@ -22,6 +23,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import AutoModel
 
+from bot.noticing.reader import WEIGHTS
+from bot.noticing.weightfile import tensors
 from coach.safety.normal import normal
 from coach.safety.seen import HEADS, LABELS
 from tools.notice.corpus import CORPUS, Message, read
@@ -141,6 +144,20 @@ def fit(messages: list[Message], words: Words, epochs: int, model: Model, rate: 
     return average.module.eval()
 
 
+def shipped() -> dict[str, torch.Tensor]:
+    """By the names of the model: what export.py made eight bits of, to within these."""
+    held = tensors(WEIGHTS / "model.onnx")
+    found = dict[str, torch.Tensor]()
+    for name, value in held.items():
+        known, eight, _ = name.partition("_quantized")
+        if eight:
+            whole = (value.astype("float32") - held[f"{known}_zero_point"]) * held[f"{known}_scale"]
+            found[known.removesuffix("_Transposed")] = torch.tensor(whole if "embeddings" in known else whole.T)
+        elif name.startswith(("base.", "what.", "danger.")) and name.endswith((".bias", "LayerNorm.weight")):
+            found[name] = torch.tensor(value)
+    return found
+
+
 def main() -> None:
     folder, epochs, more = Path(sys.argv[1]), *map(int, [*sys.argv[2:], *("7", "0")[len(sys.argv) - 2 :]])
     folder.mkdir(parents=True, exist_ok=True)
@@ -154,7 +171,8 @@ def main() -> None:
         model = fit(fitted, words, epochs, model, RATE)
         torch.save(model.state_dict(), folder / "model.pt")
     if more:
-        model.load_state_dict(torch.load(folder / "model.pt"))
+        begun = folder / "model.pt"
+        model.load_state_dict(torch.load(begun) if begun.exists() else shipped(), strict=begun.exists())
         torch.save(fit(messages, words, more, model, LATER).state_dict(), folder / "model.pt")
 
 
