@@ -31,6 +31,7 @@ from coach.places import Gazetteer
 from coach.safety import notice
 from coach.safety.notice import NOTHING, Noticed
 from coach.safety.seen import Seen
+from coach.typed import day_in
 
 FLOWS, NUDGES = "flows", "nudges"  # folders
 FELT = (
@@ -147,6 +148,14 @@ class Book:
         )
         return {words: (name, key) for name, key, entry in found for words in expand(entry)}
 
+    def topic(self, text: str) -> tuple[str, str] | None:
+        """The flow and the argument of words about one of its topics; of a date, with the day: "court on Monday"."""
+        if (found := self.topics.get(heard(text))) is not None:
+            return found
+        told, day = day_in(text) or ("", "")
+        flow, key = self.topics.get(heard(told), ("", ""))
+        return (flow, f"{key} {day}") if flow and self.flows[flow].dated else None
+
     @cached_property
     def ways(self) -> Mapping[str, Choice]:
         """The ways out of a question, by name."""
@@ -172,7 +181,7 @@ class Book:
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
-        plain = words in self.topics or words in self.heard.get("plain", ())
+        plain = words in self.heard.get("plain", ()) or self.topic(text) is not None
         known = plain or self.said.get(words, FELT[0]) not in FELT
         return notice.judge(text, None if known and not calm else seen)
 

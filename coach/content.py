@@ -174,7 +174,8 @@ class Flow(Strict):
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
     said: other words that open it, written as those for a choice are. `hears`: they stand behind its command.
-    topics: words that open it as an argument behind its command does, by that argument.
+    topics: words that open it as an argument behind its command does, by that argument. `dated`: a day that lies ahead
+    may stand before or behind them, and stands behind the argument.
     urgent: its questions come before everything else, and are sent again whenever it is not known that they arrived.
     daily: it is about the day on which it was begun. On another day it begins anew, and after `keep` hours, or when the
     day is over, it is left by itself.
@@ -199,6 +200,7 @@ class Flow(Strict):
     spoken: bool = True
     said: list[Words] = []
     topics: dict[ChoiceId, list[Words]] = {}
+    dated: bool = False
     hears: bool = False
     progress: Words | None = None
     steps: dict[Name, AnyStep]

@@ -1,7 +1,7 @@
 """A turn under way: the conversation as it moves from question to question. Lives for one call of step()."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -61,6 +61,11 @@ class Course:
         return person
 
     @property
+    def today(self) -> date:
+        """By their own clock."""
+        return times.today(self.now, self.person.zone)
+
+    @property
     def there(self) -> Person:
         """They, as those to call are chosen for them."""
         person = as_told(self.person, self.session)
@@ -112,8 +117,7 @@ class Course:
 
     def _no_more_together(self, person: Person) -> Change:
         """A gate ends what they had begun, and its pause: nobody is helped to go on with it."""
-        today = times.today(self.now, person.zone)
-        self.emit(Record(Entry(PAUSE, "0", today, self.now)))
+        self.emit(Record(Entry(PAUSE, "0", times.today(self.now, person.zone), self.now)))
         return Change(replace(person, together=None))
 
     def _standing(self, ask: Ask) -> Ask:
@@ -131,8 +135,8 @@ class Course:
         self.emit(urgent(self.book, title, text, *buttons(self.book, *flows, "elsewhere")))
 
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
-        day = times.today(self.now, self.person.zone)
-        return self.book.fill(self.book.phrases.say[key], self.book.turn_of(self.session.tag, key, day), values)
+        turn = self.book.turn_of(self.session.tag, key, self.today)
+        return self.book.fill(self.book.phrases.say[key], turn, values)
 
     # What comes before everything else
 

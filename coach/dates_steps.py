@@ -38,7 +38,14 @@ def opened(here: Here) -> Outcome:
         return Outcome(_listed(here))
     if len(there) >= MOST:
         return Outcome((here.say("full"), *_listed(here)))
-    return Outcome(go="what", ahead="" if argument == "add" else argument)
+    what, _ = typed.day_in(argument) or (argument, "")
+    return Outcome(go="what", ahead="" if argument == "add" else what)
+
+
+def told(here: Here) -> Outcome:
+    """The day may stand in the words that opened this: "court on Monday"."""
+    found = typed.day_in(here.answers.get("argument", ""))
+    return Outcome(ahead=found[1] if found else "")
 
 
 def read_ahead(here: Here, text: str) -> Reading:
@@ -199,6 +206,7 @@ OPENED = Do(
     | says("list", "dates"),
     frozenset({"what", "when", "sure"}),
 )
+TOLD = Do(told)
 AGAIN = Do(again, goes=frozenset({"rhythm", "yearly"}))
 SAVE = Do(
     save,

@@ -179,20 +179,22 @@ def _command(course: Course, command: str, argument: str) -> None:
 
 def _go_ahead(course: Course) -> None:
     """Words that stood behind the command answer the question that it opened."""
-    words, course.ahead = course.ahead, ""  # once: they may open something else, which has words of its own
+    words, course.ahead = course.ahead, ""  # they may open something else, which has words of its own
     if words and (asking := course.asking):
         prompt = course.session.prompt
         _answer(course, asking, Said(words))
         if course.session.prompt != prompt and course.session.closed == prompt:  # it was answered, and is not shown
             shown = [e for e in course.effects if not (isinstance(e, Ask | Close) and e.prompt == prompt)]
             course.effects[:] = shown
+            _go_ahead(course)  # they may hold the answer to the next one as well
 
 
 def _opened(course: Course, text: str) -> tuple[str, str] | None:
     """The flow that plain words open; not what is told, in the days after a danger, nor what is not for them."""
     opened = menu.opened(course.book, text)
-    flow = course.book.flows[opened[0]] if opened is not None and heard(text) in course.book.said else None
+    flow = course.book.flows[opened[0]] if opened is not None else None
     told = flow is not None and flow.who == "adult" and not flow.before  # those say themselves when they are shut
+    told = told and menu.by_name(course.book, text) is None
     closed = course.person.is_calm(course.now) or not course.person.may_open("adult")
     return None if told and closed else opened
 

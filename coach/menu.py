@@ -123,7 +123,7 @@ def _plain(text: str) -> str:
 
 def opened(book: Book, text: str) -> tuple[str, str] | None:
     """The flow that plain words open, and what stands behind its command for them: "what is no contact"."""
-    if (topic := book.topics.get(heard(text))) is not None:
+    if (topic := book.topic(text)) is not None:
         return topic
     if (name := meant(book, text)) is None:
         return None
@@ -138,10 +138,13 @@ def named(book: Book, text: str) -> tuple[str, str] | None:
 
 
 def meant(book: Book, text: str) -> str | None:
-    """The flow that plain words name: "status", "check in", "my chances"."""
+    """The flow that plain words open or name: "am I doing well", "check in", "my chances"."""
+    return book.said.get(heard(text)) or by_name(book, text)
+
+
+def by_name(book: Book, text: str) -> str | None:
+    """The flow whose command or button the words are."""
     words = _plain(text)
-    if (opened := book.said.get(heard(text))) is not None:
-        return opened
     for name, flow in book.flows.items():
         called = {_plain(flow.button), *((flow.command, *flow.aliases) if flow.spoken else ())}
         if words and words in called:

@@ -202,6 +202,7 @@ NAMED = Named(
         "story_gone": story_steps.GONE,
         "pause": control.PAUSE_DO,
         "dates_opened": dates_steps.OPENED,
+        "dates_told": dates_steps.TOLD,
         "dates_again": dates_steps.AGAIN,
         "dates_save": dates_steps.SAVE,
         "dates_remove": dates_steps.REMOVE,

@@ -101,7 +101,7 @@ def daily(course: Course, key: str, due: datetime) -> None:
 
 def _invited(course: Course, key: str) -> invite.Invitation | None:
     """What is asked in the place of the day's message: not of somebody who does not answer, nor where it is taken."""
-    person, today, pace = course.person, times.today(course.now, course.person.zone), rhythm(course)
+    person, today, pace = course.person, course.today, rhythm(course)
     answers = pace.prompt or (person.pace in schedule.FEW and pace.unanswered < UNANSWERED)
     if not answers or not schedule.is_day(person, today) or _is_taken(course, today):
         return None
@@ -115,7 +115,7 @@ def _is_taken(course: Course, today: date) -> bool:
 
 def _of_a_date(course: Course, key: str, due: datetime) -> bool:
     """A hard date takes the place of the day's message, at any pace: they asked for it. Not that of a farewell."""
-    person, today = course.person, times.today(course.now, course.person.zone)
+    person, today = course.person, course.today
     found = dates.due(course.ledger, person.zone, today, evening=key == "prompt")
     if found is None or person.age is not Age.ADULT or rhythm(course).days >= FAREWELL:
         return False
@@ -170,7 +170,7 @@ def once(course: Course, key: str, due: datetime) -> None:
         return
     if not course.person.may_open(course.book.flows[PROMISED[key][2][0]].who):
         return
-    states = _asked(course, times.today(course.now, course.person.zone), 0).states
+    states = _asked(course, course.today, 0).states
     if is_unfit(key, course.person.standing) or (key in WEIGHS and "danger" in states):
         return
     waits = key == "early" and course.person.tries_again(course.now)  # nobody's chances are looked at meanwhile
@@ -247,7 +247,7 @@ def before(course: Course, key: str, due: datetime) -> None:
     still_hard = hours.before_hard(course.person, course.ledger, due - MOMENT) == due
     if not still_hard or not in_time(course, due) or _too_soon(course, key):
         return
-    today = times.today(course.now, course.person.zone)
+    today = course.today
     apart = not course.person.tries_again(course.now)
     if apart and schedule.wanted(course.person, course.now) and schedule.is_day(course.person, today):
         asked = replace(_asked(course, today, 0), kind="jit")
@@ -298,14 +298,14 @@ def still(person: Person, session: Session, push: Push, now: datetime) -> dateti
 
 
 def _too_soon(course: Course, key: str) -> bool:
-    today = times.today(course.now, course.person.zone)
+    today = course.today
     again = any(e.note == key and (e.day == today or course.now - e.at < APART) for e in _sent(course))
     return again or is_full(course)
 
 
 def is_full(course: Course) -> bool:
     """Whether as many messages as they want came today, or one came just now."""
-    today, most = times.today(course.now, course.person.zone), schedule.a_day(course.person)
+    today, most = course.today, schedule.a_day(course.person)
     sent = _sent(course)
     return sum(e.day == today for e in sent) >= most or any(course.now - e.at < BETWEEN for e in sent)
 
@@ -342,13 +342,13 @@ def rhythm(course: Course) -> Rhythm:
 
 
 def _nudge(course: Course) -> Nudge | None:
-    pace, today = rhythm(course), times.today(course.now, course.person.zone)
+    pace, today = rhythm(course), course.today
     return nudges.choose(_asked(course, today, _silent(course, pace))) if _is_turn(course, pace, today) else None
 
 
 def _midday(course: Course) -> Nudge | None:
     """A line beside the day's own: not on the day after a slip, nor to somebody who does not answer."""
-    today = times.today(course.now, course.person.zone)
+    today = course.today
     asked = _asked(course, today, 0)
     if schedule.next_midday(course.person, "", course.now) is None or not rhythm(course).prompt:
         return None
@@ -380,7 +380,7 @@ def _asked(course: Course, today: date, quiet: int) -> nudges.Wanted:
 
 def _prompt(course: Course) -> Nudge | None:
     """Not where today is told, its place is taken, or on the day after a slip, which has one message and no more."""
-    today = times.today(course.now, course.person.zone)
+    today = course.today
     asked = _asked(course, today, 0)
     told = today in course.ledger.by_day("mood") or ("slip1" in asked.states and course.person.age is Age.ADULT)
     if _is_taken(course, today) or told or not rhythm(course).prompt or not schedule.is_day(course.person, today):

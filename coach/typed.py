@@ -122,6 +122,25 @@ def read_ahead(text: str, today: date) -> date | None:
     return None if said == "yesterday" or _AGO.fullmatch(said) else read_day(said, today)
 
 
+_DAY_WORDS = 5  # as many as a day is said in: "on the 3rd of December"
+_SOME_DAY = date(2000, 1, 1)  # a day is one on any other
+_BEFORE_DAY = re.compile(r"(?:[ ,]{1,9}(?:is|are|for))+$|,$")
+
+
+def day_in(text: str) -> tuple[str, str] | None:
+    """A sentence that begins or ends with a day, as read_ahead reads it: what else it says, and the day as written.
+
+    "his birthday is on 3 december" is ("his birthday", "on 3 december").
+    """
+    words = text.strip(" .!?").split()
+    for n in range(min(_DAY_WORDS, len(words) - 1), 0, -1):
+        for day, rest in ((words[-n:], words[:-n]), (words[:n], words[n:])):
+            if read_ahead(" ".join(day), _SOME_DAY) is not None:
+                said = " ".join(rest)
+                return (_BEFORE_DAY.sub("", said) if rest == words[:-n] else said), " ".join(day)
+    return None
+
+
 def _next(today: date, month: int, day: int) -> date | None:
     """The next such date, today included; the 29th of February waits for its year."""
     years = range(today.year, today.year + 9)

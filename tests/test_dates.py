@@ -17,7 +17,7 @@ from coach.dates import DATE, DATED, MOST, HardDate, ahead, all_of, due
 from coach.dates_steps import OCCASIONS
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Pace, Person
-from coach.typed import read_ahead
+from coach.typed import day_in, read_ahead
 from tests.properties import examples
 from tests.test_engine import DAY, HOUR, do, settled
 from tests.transcript import Player
@@ -48,6 +48,64 @@ NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def test_a_day_that_lies_ahead(text: str, day: str | None) -> None:
     found = read_ahead(text, MONDAY)
     assert (found.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "day"),
+    [
+        ("court on Monday", "court", "on Monday"),
+        ("his birthday is on 3 december.", "his birthday", "on 3 december"),
+        ("Tomorrow is her birthday", "is her birthday", "Tomorrow"),
+        ("handover, friday", "handover", "friday"),
+        ("the exam is on the 3rd of June", "the exam", "on the 3rd of June"),
+        ("we have court in two weeks", "we have court", "in two weeks"),
+        ("on friday we have court", "we have court", "on friday"),
+        ("it's her birthday tomorrow", "it's her birthday", "tomorrow"),
+    ],
+)
+def test_a_day_in_a_sentence(text: str, rest: str, day: str) -> None:
+    assert day_in(text) == (rest, day)
+
+
+@pytest.mark.parametrize("text", ["Monday", "", "court soon", "we met on a monday in a bar", "court in February"])
+def test_no_day_in_a_sentence(text: str) -> None:
+    assert day_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "occasion", "days"),
+    [
+        ("court on Monday", "hearing", 7),
+        ("i have a hearing in three weeks", "hearing", 21),
+        ("it's her birthday tomorrow", "their_birthday", 1),
+        ("his birthday is 20 march", "their_birthday", 18),
+        ("our anniversary is on 20/3", "anniversary", 18),
+        ("My birthday is on friday", "your_birthday", 4),
+        ("tomorrow we have court", "hearing", 1),
+        ("the kids' birthday is on tuesday", "childs_birthday", 1),
+        ("i'm moving out on saturday", "moving", 5),
+        ("my friend's wedding is on the 21st of march", "wedding", 19),
+        ("exam on monday", "exam", 7),
+        ("driving test in a week", "exam", 7),
+    ],
+)
+def test_a_date_told_in_a_sentence_is_asked_nothing_that_it_says(
+    book: Book, words: str, occasion: str, days: int
+) -> None:
+    player = settled(book)
+    do(player, words)
+    today = times.today(player.now, player.person.zone)
+    [one] = all_of(Ledger(tuple(player.entries)), player.person.zone).values()
+    assert (one.occasion, (one.day - today).days) == (occasion, days)
+
+
+def test_a_date_told_in_a_sentence_is_asked_what_it_does_not_say(book: Book) -> None:
+    player = settled(book)
+    assert "come again" in do(player, "hand-over on saturday")
+    do(player, "every two weeks")
+    [one] = all_of(Ledger(tuple(player.entries)), player.person.zone).values()
+    assert (one.occasion, one.every) == ("handover", "fortnight")
+    assert "Which day" in do(player, "our anniversary")
 
 
 # When they come

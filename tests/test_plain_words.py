@@ -84,7 +84,7 @@ def opened(book: Book, words: str, **heads: float) -> str:
 
 @pytest.mark.parametrize(("words", "flow"), SAID)
 def test_it_is_opened(book: Book, words: str, flow: str) -> None:
-    found = book.topics.get(heard(words)) or (book.said.get(heard(words)), "")
+    found = book.topic(words) or (book.said.get(heard(words)), "")
     assert found[0] == flow
 
 
