@@ -77,6 +77,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "unspoken": "help silent directory",
     **{f"reflected{of}": "" for of in ("", *(f"_{cue}" for cue in REFLECTED))},
     "look_in_soon": "",
+    "dates_wait": "",
     "closed_note": "",
     "closed_prompt": "",
     "look_in_morning": "",

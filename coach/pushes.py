@@ -22,6 +22,7 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 BUSY = timedelta(minutes=15)
 HOUR, LAPSE = timedelta(hours=1), timedelta(days=7)  # somebody who never agreed to be remembered is forgotten
 UNANSWERED = 3
+A_YEAR = 366  # days in which a yearly date comes once
 SELDOM = 10  # days without an answer, after which one message a week is enough
 LOOKS = ("soon", "morning")  # after words of danger, and all that comes for three days (content 3.2)
 PROMISED = {  # the flow that has the words, their key, and the flows that are offered
@@ -92,7 +93,7 @@ def daily(course: Course, key: str, due: datetime) -> None:
     lesson = lessons.waits(course.book, course.person, course.ledger, course.now)
     buttons = under(course.book, chosen, lesson) if chosen is not None else ()
     if chosen is not None and nudges.is_farewell(course.book, chosen.id):
-        send(course, key, chosen.id, chosen.text, buttons, push_of(course, PARTING, due))
+        send(course, key, chosen.id, _parting_words(course, chosen), buttons, push_of(course, PARTING, due))
         _part(course)
     elif chosen is not None:
         push = replace(push_of(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
@@ -156,6 +157,12 @@ def _first(chosen: Nudge) -> tuple[str, ...]:
     if chosen.pool.state == "danger":
         return ("crisis",)
     return ("milestone",) if chosen.pool.milestone is not None else ()
+
+
+def _parting_words(course: Course, chosen: Nudge) -> str:
+    """Where there are hard dates to come it says that nothing will be said of them: they had been promised."""
+    there = dates.ahead(course.ledger, course.person.zone, course.today, A_YEAR)
+    return f"{chosen.text}\n\n{course.phrase('dates_wait')[1]}" if there else chosen.text
 
 
 def _part(course: Course) -> None:

@@ -294,6 +294,15 @@ def test_a_farewell_is_said_all_the_same(book: Book) -> None:
     assert last.day <= MONDAY + timedelta(days=22)
 
 
+@pytest.mark.parametrize(("day", "said"), [("24 december", True), ("4 march", False)])
+def test_a_farewell_says_that_the_dates_that_are_left_wait(book: Book, day: str, said: bool) -> None:
+    player = life(book)
+    add(player, "a hearing", day)
+    text = "\n".join(player.travel(30 * DAY))
+    assert player.person.parted
+    assert ("The hard dates in your list wait as well" in text) is said
+
+
 def test_on_the_day_after_a_slip_the_evening_is_left_alone(book: Book) -> None:
     player = life(book)
     add(player, "my birthday", "4 march")
