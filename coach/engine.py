@@ -330,7 +330,7 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         pass  # not a line about the day
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
-        menu.show(course, "added")
+        menu.added(course, found)
     elif spoken.for_them(bare(event.text)):
         menu.show(course, "not_for_them")
     elif menu.of_intent(course, found):

@@ -33,12 +33,20 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 
 
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
+BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
 
 
 def show(course: Course, key: str, **values: Value) -> None:
     title, text = course.phrase(key, **values)
     course.emit(Ask("", _with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
+
+
+def added(course: Course, noticed: Noticed) -> None:
+    """A line more about the day is put with it, and what may be of use there stands first."""
+    title, text = course.phrase("added")
+    flows = tuple(dict.fromkeys((*BESIDE.get(noticed.intent, ()), *ORDER)))
+    course.emit(Ask("", text, title, _here(course, flows)))
 
 
 def _with_help(course: Course, text: str) -> str:
@@ -90,7 +98,7 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
     if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
         return "no_odds", ("checkin", "crisis")
     if intent in CONTACT and person.standing & BARRED:
-        return "barred", (CONTACT[intent], "sos", "crisis")
+        return "barred_they" if intent == "ex_contacted" else "barred", (CONTACT[intent], "sos", "crisis")
     if intent in CONTACT and Gate.ABUSE in person.standing:
         return "hurt", ("crisis", CONTACT[intent], "sos")
     return intent, flows

@@ -1,5 +1,6 @@
 """Contact told by itself: the day stands as the most that was told of it, once, and the check-in goes by it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -375,6 +376,19 @@ def test_behind_a_gate_what_is_meant_can_still_be_told(book: Book, gate: Gate, i
     [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
     assert isinstance(ask, Ask)
     assert {flow, "crisis"} <= {choice.id for choice in ask.choices}
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"), [("ex_contacted", "to protect you|for your protection"), ("slip", "send nothing more|any word")]
+)
+def test_whoever_an_order_protects_is_not_spoken_to_as_one_whom_it_binds(book: Book, intent: str, said: str) -> None:
+    for day in range(2):
+        player = settled(book)
+        player.travel(timedelta(days=day))
+        do(player, "/settings gate", "[An order]")
+        [ask] = take(player, Said("the lamp is lit in the hall", seen=seen(intent)))
+        assert isinstance(ask, Ask)
+        assert re.search(said, ask.text)
 
 
 def test_an_answer_that_the_pack_no_longer_has_is_nothing_told(book: Book) -> None:

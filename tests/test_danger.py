@@ -179,6 +179,11 @@ def seen(label: str = "smalltalk", **heads: float) -> Seen:
     return Seen(tuple(float(label == one) for one in LABELS), **rest, words=10)
 
 
+def unsure(label: str) -> Seen:
+    """It is the likeliest, and not by much."""
+    return replace(seen(), labels=tuple(0.4 if label == one else 0.6 / (len(LABELS) - 1) for one in LABELS))
+
+
 def says(player: Player, seen: Seen) -> str:
     effects = take(player, Said("the lamp is lit in the hall", seen=seen))
     return "\n".join(e.text for e in effects if isinstance(e, Say | Ask))
@@ -255,6 +260,20 @@ def test_hinted_abuse_and_following_put_up_their_gate(book: Book, head: str, gat
     says(player, heard)
     assert player.person.worded == {gate}
     assert book.noticed("the lamp is lit in the hall", heard).dangers in ((Danger.OTHERS,), (Danger.HARM,))
+
+
+@pytest.mark.parametrize(
+    ("intent", "first"),
+    [("slip", "slip"), ("ex_contacted", "they"), ("low_mood", "people"), ("smalltalk", "checkin")],
+)
+def test_a_line_after_the_check_in_is_put_with_the_day_and_what_may_be_of_use_comes_first(
+    book: Book, intent: str, first: str
+) -> None:
+    player = settled(book)
+    do(player, "/checkin", "[4]", "[4]", "[kept]", "[no]", "skip")
+    [ask] = [e for e in take(player, Said("the lamp is lit", seen=unsure(intent))) if isinstance(e, Ask)]
+    assert ask.choices[0].id == first
+    assert player.entries[-1].kind == "word"
 
 
 @pytest.mark.parametrize(
