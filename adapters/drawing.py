@@ -36,11 +36,12 @@ WIDTH, DPI = 1080, 150  # pixels, and of them an inch
 EDGE = 40  # pixels left free on each side
 ENDS = 172  # pixels for the words at the ends of a scale
 SMALL, PLAIN, LARGE = 16.5, 18, 22  # points; there are 2.08 pixels in one
-GROUND, INK, PALE, BORDER = "#fbfaf6", "#1f2328", "#6b7280", "#9aa0a6"
+GROUND, INK, PALE, BORDER, PALER = "#fbfaf6", "#1f2328", "#6b7280", "#9aa0a6", "#c3c9d1"
 BLUE, ORANGE, GRID = "#0b5cad", "#c2570c", "#dcdcd6"  # told apart by every kind of eye, and by shape besides
 DOTS, DASHES = (0, (1.2, 1.6)), (0, (5, 2.5))
 TOP = 106  # pixels from above, where a legend begins
 AXIS = 58  # pixels that the numbers beside an axis take
+FEW, GAP = 3, 3  # days told of, under which a week's mean is hollow; from one told day to the next, for a line
 ROW = 15  # days of a strip in one row, where there are more than a row
 
 
@@ -165,7 +166,7 @@ def _curve(chart: Curve) -> Sheet:
         axes.hlines([y], -0.06, 1.06, color=color, linewidth=2)
         made.text(EDGE, top + 530 * (6.4 - y) / 12.8, words, va="center", width=ENDS)
     for line in reversed(chart.lines):
-        _line(axes, line, line is now)
+        _line(axes, line, chart.last, line is now)
     half = (WIDTH - 2 * EDGE) / 2
     for n, moment in enumerate(now.moments):
         column, row = divmod(n, rows)
@@ -179,7 +180,10 @@ def _curve(chart: Curve) -> Sheet:
 def _names(chart: Curve) -> Handles:
     if len(chart.lines) == 1:
         return []
-    looks: tuple[Look, Look] = ({"color": BLUE, "linewidth": 5}, {"color": PALE, "linewidth": 3.5, "linestyle": DASHES})
+    looks: tuple[Look, Look] = (
+        {"color": BLUE, "linewidth": 5},
+        {"color": PALER, "linewidth": 14, "solid_capstyle": "butt"},
+    )
     return [(Line2D([], [], **look), line.name) for look, line in zip(looks, chart.lines, strict=True)]
 
 
@@ -190,20 +194,19 @@ def _marks(chart: Curve) -> Handles:
     return [(star, chart.peak), (square, chart.end), (mean, chart.mean)]
 
 
-def _line(axes: Axes, line: Line, now: bool) -> None:
-    """The earlier one is smaller, dashed, and has no numbers."""
+def _line(axes: Axes, line: Line, last: int, now: bool) -> None:
+    """The earlier one is a broad pale band with no numbers: it shows also where the new one lies on it."""
     scores = [moment.score for moment in line.moments]
-    across = [n / max(1, len(scores) - 1) for n in range(len(scores))]
-    color, width = (BLUE, 5) if now else (PALE, 3)
-    over = 10 if now else 0
-    axes.plot(across, scores, color=color, linewidth=width, linestyle="solid" if now else DASHES, zorder=3 + over)
+    across = [at / max(1, last) for at in line.at]
+    color, width, over = (BLUE, 5, 10) if now else (PALER, 14, 0)
+    axes.plot(across, scores, color=color, linewidth=width, zorder=3 + over, solid_joinstyle="round")
     edge: Look = {"markeredgecolor": GROUND, "linestyle": "none"}
     one = line.peak == len(scores) - 1  # then the square stands around the star
     for xs, ys, marker, size, fill in (
-        (across, scores, "o", 11 if now else 7, color),
-        (across[-1:], scores[-1:], "s", (32 if one else 19) if now else 20 if one else 11, INK if now else PALE),
-        (across[-1:], scores[-1:], "s", (27 if now else 17) if one else 0, GROUND),
-        ([across[line.peak]], [scores[line.peak]], "*", (24 if one else 32) if now else 18, ORANGE if now else PALE),
+        (across, scores, "o", 11 if now else 24, color),
+        (across[-1:], scores[-1:], "s", (32 if one else 19) if now else 34, INK if now else PALER),
+        (across[-1:], scores[-1:], "s", 27 if now and one else 0, GROUND),
+        ([across[line.peak]], [scores[line.peak]], "*", (24 if one else 32) if now else 46, ORANGE if now else PALER),
     ):
         axes.plot(xs, ys, marker=marker, markersize=size, color=fill, zorder=4 + over, **edge)
     if now:
@@ -265,9 +268,14 @@ def _days(chart: Days) -> Sheet:
     left = EDGE + (160 if n > ROW else AXIS)
     cell = (WIDTH - EDGE - left) / max(per_row, 7)
     tall = min(cell, 92)
-    mood = Line2D([], [], color=BLUE, linewidth=5, marker="o", markersize=11)
-    urge = Line2D([], [], color=ORANGE, linewidth=4, linestyle=DASHES, marker="D", markersize=9)
+    mood = Line2D([], [], color=BLUE, linewidth=5, marker="o", markersize=13)
+    urge = Line2D([], [], color=ORANGE, linewidth=4, linestyle=DASHES, marker="D", markersize=8)
     lines = [(mood, chart.mood), (urge, chart.urge)]
+    if chart.few and any(0 < n < FEW for n in _told_of(chart)):
+        hollow: Look = {"color": BLUE, "markerfacecolor": GROUND, "markeredgewidth": 2.5, "linestyle": "none"}
+        lines.append((Line2D([], [], marker="o", markersize=13, **hollow), chart.few))
+    if chart.milestones:
+        lines.append((Line2D([], [], color=INK, marker="v", markersize=12, linestyle="none"), chart.milestone))
     top = int(TOP + _tall(lines)) + (92 if chart.milestones else 30)
     strip = top + 400 + 80
     below = int(strip + tall * -(-n // per_row) + 34)
@@ -287,26 +295,33 @@ def _days(chart: Days) -> Sheet:
     return made
 
 
+def _told_of(chart: Days) -> list[int]:
+    """Of each mean that is drawn, how many days it is of."""
+    numbers = [day.mood for day in chart.days], [day.urge for day in chart.days]
+    told = [[(n, float(value)) for n, value in enumerate(values) if value is not None] for values in numbers]
+    return [mean.days for one in told for mean in _means(one, chart.every)]
+
+
 def _place(chart: Days, at: int) -> float:
     """Pixels from the left of a day."""
     return EDGE + AXIS + (WIDTH - 2 * EDGE - AXIS) * (at + 0.5) / max(len(chart.days), 7)
 
 
 def _row_of_words(made: Sheet, words: Sequence[tuple[float, str]], y: float) -> list[float]:
-    """Each over or under its place, inside the picture; one that would touch the one before is left out.
+    """Each over or under its place, inside the picture; one that would touch another before it is left out.
 
     Returns the places of those that are there.
     """
-    right, there = 0.0, list[float]()
+    taken, there = list[tuple[float, float]](), list[float]()
     for place, said in words:
         text = made.text(place, y, said, ha="center")
         half = made.size(text)[0] / 2
         x = min(max(place, EDGE + half), WIDTH - EDGE - half)
         text.set_x(x / WIDTH)
-        if x - half < right:
+        if any(abs(x - other) < half + its_half + 18 for other, its_half in taken):
             text.remove()
         else:
-            right = x + half + 18
+            taken.append((x, half))
             there.append(place)
     return there
 
@@ -316,30 +331,71 @@ def _ticks(made: Sheet, chart: Days, y: float) -> None:
 
 
 def _numbers(axes: Axes, chart: Days) -> None:
-    for values, look in (
-        ([day.urge for day in chart.days], {"color": ORANGE, "linestyle": DASHES, "linewidth": 4, "marker": "D"}),
-        ([day.mood for day in chart.days], {"color": BLUE, "linestyle": "solid", "linewidth": 5, "marker": "o"}),
+    """The pull is drawn over the mood, and smaller: where they are the same, both are seen."""
+    for values, color, look in (
+        ([day.mood for day in chart.days], BLUE, {"linestyle": "solid", "linewidth": 5, "marker": "o"}),
+        ([day.urge for day in chart.days], ORANGE, {"linestyle": DASHES, "linewidth": 4, "marker": "D"}),
     ):
         told = [(at, float(value)) for at, value in enumerate(values) if value is not None]
         if chart.every > 1:
-            faint = {**look, "linestyle": "none", "alpha": 0.35}
-            axes.plot([at for at, _ in told], [value for _, value in told], **faint, markersize=6, clip_on=False)
-            told = _means(told, chart.every)
-        axes.plot([at for at, _ in told], [value for _, value in told], **look, markersize=11, clip_on=False)
+            faint = {"color": color, "marker": look["marker"], "linestyle": "none", "alpha": 0.35, "markersize": 6}
+            axes.plot([at for at, _ in told], [value for _, value in told], **faint, clip_on=False)
+        size = 13 if look["marker"] == "o" else 8
+        for piece in _pieces(_means(told, chart.every), chart.every):
+            axes.plot(piece.at, piece.values, color=color, **{**look, "marker": ""}, clip_on=False)
+        for mean in _means(told, chart.every):
+            few = chart.every > 1 and mean.days < FEW
+            face = GROUND if few else color
+            shape: Look = {
+                "marker": look["marker"],
+                "markersize": size,
+                "markerfacecolor": face,
+                "markeredgewidth": 2.5,
+            }
+            axes.plot([mean.at], [mean.value], color=color, linestyle="none", **shape, clip_on=False, zorder=5)
 
 
-def _means(told: Sequence[tuple[float, float]], every: int) -> list[tuple[float, float]]:
+class Mean(msgspec.Struct, frozen=True):
+    """Of `days` days in which something was told, the middle of them, and what was told on average."""
+
+    at: float
+    value: float
+    days: int
+    part: int
+
+
+class Piece(msgspec.Struct):
+    at: list[float]
+    values: list[float]
+
+
+def _means(told: Sequence[tuple[float, float]], every: int) -> list[Mean]:
     """Of every so many days in which something was told, in the middle of those days."""
     parts: dict[int, list[tuple[float, float]]] = {}
     for at, value in told:
         parts.setdefault(int(at) // every, []).append((at, value))
-    return [(fmean(at for at, _ in part), fmean(value for _, value in part)) for part in parts.values()]
+    return [
+        Mean(fmean(at for at, _ in part), fmean(value for _, value in part), len(part), n) for n, part in parts.items()
+    ]
+
+
+def _pieces(means: Sequence[Mean], every: int) -> list[Piece]:
+    """No line goes through a pause: over weeks one of them, over days more than two, in which nothing was told."""
+    widest, pieces, before = (1 if every > 1 else GAP), list[Piece](), None
+    for mean in means:
+        if before is None or mean.part - before > widest:
+            pieces.append(Piece([], []))
+        pieces[-1].at.append(mean.at)
+        pieces[-1].values.append(mean.value)
+        before = mean.part
+    return pieces
 
 
 def _milestones(made: Sheet, axes: Axes, chart: Days, top: int) -> None:
-    """Those that there is room to name."""
+    """Those that there is room to name, the later ones first."""
     at = {_place(chart, at): at for at, _ in chart.milestones}
-    for place in _row_of_words(made, [(_place(chart, at), words) for at, words in chart.milestones], top - 76):
+    later_first = [(_place(chart, at), words) for at, words in reversed(chart.milestones)]
+    for place in _row_of_words(made, later_first, top - 76):
         axes.plot([at[place]], [11.0], "v", color=INK, markersize=12, clip_on=False)
         axes.vlines([at[place]], 0, 10.6, color=PALE, linewidth=1.5, linestyle=DOTS)
 

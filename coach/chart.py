@@ -22,19 +22,25 @@ class Moment(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """Moments in their order; the last is the end. `peak`: the place of the peak among them, from 0.
 
-    `name` says which line it is where there are two: its date, as it is spoken.
+    `name` says which line it is where there are two: its date, as it is spoken.   `places`: where each stands among all
+    the moments of both, from 0, so that the same ones stand over each other; empty: one after another.
     """
 
     name: str
     moments: tuple[Moment, ...]
     peak: int
     mean: float
+    places: tuple[int, ...] = ()
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        return self.places or tuple(range(len(self.moments)))
 
 
 class Curve(Struct, frozen=True, tag="curve"):
     """One or two lines over their moments, each numbered, with the peak, the end and the mean marked.
 
-    `lines`: the one it is about comes first and is drawn whole; the second, an earlier one, faint and dashed.
+    `lines`: the one it is about comes first and is drawn thin and dark; the second, an earlier one, broad and pale.
     `peak`, `end`, `mean`: the words for these.   `good`, `bad`: for the upper and the lower end of the scale.
     """
 
@@ -45,6 +51,11 @@ class Curve(Struct, frozen=True, tag="curve"):
     mean: str
     good: str
     bad: str
+
+    @property
+    def last(self) -> int:
+        """The last of all places."""
+        return max(at for line in self.lines for at in line.at)
 
 
 class Bar(Struct, frozen=True):
@@ -75,10 +86,10 @@ class Days(Struct, frozen=True, tag="days"):
     """Mood and urge over days that follow one another, the oldest first, and what each of them was, as a strip.
 
     `mood`, `urge`: their words.   `ticks`: words (dates) under some of the days, by place from 0.
-    `milestones`: few words over some of the days, by place.
+    `milestones`: few words over some of the days, by place; `milestone` says what they are.
     `key`: the words for the marks that are there, in order: MARKS and OWN.
     `every`: over more days than eyes can follow, the lines go through the means of so many days, and single days are
-    faint; `mood` and `urge` say so then.
+    faint; `mood` and `urge` say so then, and `few` what it means that a mean is hollow: it is of a day or two.
     """
 
     title: str
@@ -87,8 +98,10 @@ class Days(Struct, frozen=True, tag="days"):
     urge: str
     ticks: tuple[tuple[int, str], ...] = ()
     milestones: tuple[tuple[int, str], ...] = ()
+    milestone: str = ""
     key: tuple[tuple[str, str], ...] = ()
     every: int = 1
+    few: str = ""
 
 
 class Badge(Struct, frozen=True, tag="badge"):

@@ -127,6 +127,33 @@ def moved(before: Sequence[Moment], now: Sequence[Moment]) -> Moved:
     )
 
 
+class Beside(Struct, frozen=True):
+    """Two of them over each other, both in the order of the newer. `then`: the earlier. `at`, `now_at`: the places of
+    the moments among all that either has, from 0; the same question stands at the same place."""
+
+    then: tuple[Moment, ...]
+    at: tuple[int, ...]
+    now_at: tuple[int, ...]
+
+
+def beside(before: Sequence[Moment], now: Sequence[Moment]) -> Beside:
+    """What only the earlier has comes after what came before it then."""
+    all_ = [_key(moment) for moment in now]
+    for n, moment in enumerate(before):
+        if _key(moment) not in all_:
+            known = [all_.index(_key(one)) for one in before[:n]]
+            all_.insert(known[-1] + 1 if known else 0, _key(moment))
+    then = sorted(before, key=lambda moment: all_.index(_key(moment)))
+    at, now_at = ([all_.index(_key(moment)) for moment in moments] for moments in (then, now))
+    return Beside(tuple(then), tuple(at), tuple(now_at))
+
+
+def _key(moment: Moment) -> tuple[str, str]:
+    """One of their own is known by its name."""
+    own = moment.asked.startswith("own")
+    return ("own", moment.label.casefold()) if own else (moment.asked, "")
+
+
 def _furthest(before: Sequence[Moment], now: Sequence[Moment]) -> tuple[Moment, Moment] | None:
     then = {moment.asked: moment for moment in before if not moment.asked.startswith("own")}
     pairs = [(then[moment.asked], moment) for moment in now if moment.asked in then]

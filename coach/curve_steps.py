@@ -17,7 +17,7 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import Gate, Pace
 from coach.safety import lines
-from coach.sketch import spark
+from coach.sketch import columns
 
 KIND = "curve"
 AGAIN, AFTER = "again", 21  # the wake that asks for it once more, and after how many days
@@ -69,24 +69,26 @@ def draw(here: Here) -> Outcome:
 
 def _drawn(here: Here, found: list[Moment], last: Entry | None) -> tuple[Effect, ...]:
     """The new line, and, faint, the one before, with what moved said in words."""
-    now = _line(here, found, here.today)
     if last is None:
-        return (_picture(here, "drawn", now),)
-    before = _line(here, curve.load(last), last.day)
-    return (_picture(here, "drawn", now, before), _beside(here, last, found))
+        return (_picture(here, "drawn", _line(here, found, here.today)),)
+    both = curve.beside(curve.load(last), found)
+    now = _line(here, found, here.today, both.now_at)
+    before = _line(here, both.then, last.day, both.at)
+    return (_picture(here, "drawn", now, before), _beside(here, last, found, (now, before)))
 
 
-def _line(here: Here, found: Sequence[Moment], day: date) -> Line:
+def _line(here: Here, found: Sequence[Moment], day: date, at: tuple[int, ...] = ()) -> Line:
     reading = curve.read(found)
     moments = tuple(chart.Moment(label(here, one), one.score) for one in found)
-    return Line(here.spoken(day), moments, reading.at, reading.mean)
+    return Line(here.spoken(day), moments, reading.at, reading.mean, at)
 
 
 def _picture(here: Here, head: str, *lines: Line, **values: Value) -> Show:
     """The line, and beside it each moment with its number and the three figures, which stand by themselves."""
     line = lines[0]
     title, opening = here.words(head, **values)
-    rows = [_row(here, line, n) for n in range(len(line.moments))]
+    was = {at: one for earlier in lines[1:] for at, one in zip(earlier.at, earlier.moments, strict=True)}
+    rows = [_row(here, line, n, was.get(line.at[n])) for n in range(len(line.moments))]
     pe = (line.moments[line.peak].score + line.moments[-1].score) / 2
     figures = here.words("figures", mean=signed(line.mean, 1), pe=signed(pe, 1))[1]
     marks = {key: here.words(f"mark_{key}")[1] for key in ("peak", "end", "mean", "good", "bad")}
@@ -94,11 +96,16 @@ def _picture(here: Here, head: str, *lines: Line, **values: Value) -> Show:
     return Show(Ask("", "\n".join(rows) + f"\n\n{figures}", title), picture, opening)
 
 
-def _row(here: Here, line: Line, n: int) -> str:
+def _row(here: Here, line: Line, n: int, was: chart.Moment | None) -> str:
+    """`was`: the same moment, as it stood before."""
     marks = [name for name, at in (("peak", line.peak), ("end", len(line.moments) - 1)) if at == n]
     marked = ", ".join(here.words(f"mark_{name}")[1] for name in marks)
     one = line.moments[n]
-    row = here.words("row", n=n + 1, name=one.label, score=signed(one.score))[1]
+    values: dict[str, Value] = {"n": n + 1, "name": one.label, "score": signed(one.score)}
+    if was is not None and was.score != one.score:
+        row = here.words("row_was", **values, before=signed(was.score))[1]
+    else:
+        row = here.words("row" if was is None else "row_same", **values)[1]
     return f"{row} ({marked})" if marked else row
 
 
@@ -110,16 +117,13 @@ def _verdict(here: Here, reading: curve.Reading) -> tuple[str, str]:
     return title, "\n\n".join([text, *harm, *pulled, here.words("closing")[1]])
 
 
-def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
+def _beside(here: Here, last: Entry, found: list[Moment], both: tuple[Line, Line]) -> Say:
     """Both curves, and what moved, in words."""
     before = curve.load(last)
     moved = curve.moved(before, found)
-    title, both = here.words(
-        "both",
-        day=here.spoken(last.day),
-        then=_blocks(before),
-        now=_blocks(found),
-    )
+    now, then = both
+    end = max(*now.at, *then.at)
+    title, text = here.words("both", day=then.name, then=columns(then, end), now=columns(now, end))
     means = {"before": signed(curve.read(before).mean, 1), "now": signed(curve.read(found).mean, 1)}
     told = [here.words({0: "mean_same", 1: "mean_up", -1: "mean_down"}[moved.mean], **means)[1]]
     for key, change in (("moved_end", moved.end), ("moved_peak", moved.peak)):
@@ -128,11 +132,10 @@ def _beside(here: Here, last: Entry, found: list[Moment]) -> Say:
     if moved.moment is not None and tuple(m.score for m in moved.moment) not in (moved.end, moved.peak):
         a, b = moved.moment
         told.append(here.words("moved_most", name=label(here, b), before=signed(a.score), now=signed(b.score))[1])
-    return Say("\n\n".join([both, " ".join(told), here.words("moved_close")[1]]), title)
-
-
-def _blocks(found: Sequence[Moment]) -> str:
-    return spark([one.score for one in found], chart.LOWEST, chart.HIGHEST)
+    gone = [(m.label, signed(m.score)) for at, m in zip(then.at, then.moments, strict=True) if at not in now.at]
+    if gone:
+        told.append(here.words("only_then", moments="; ".join(f"{name}: {score}" for name, score in gone))[1])
+    return Say("\n\n".join([text, " ".join(told), here.words("moved_close")[1]]), title)
 
 
 # Once more, if they want
@@ -158,7 +161,9 @@ DRAW = Do(
         " mark_peak mark_end mark_mean mark_good mark_bad"
     )
     | says("figures", "mean pe")
-    | says("row", "n name score")
+    | says("row row_same", "n name score")
+    | says("row_was", "n name score before")
+    | says("only_then", "moments")
     | says("both", "day then now")
     | says("mean_same mean_up mean_down moved_end moved_peak", "before now")
     | says("moved_most", "name before now"),

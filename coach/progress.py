@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
 from statistics import fmean
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from coach.signs import Signs, signs
 LONGEST, WEEKS = 90, 30  # days shown at most, and from which on the lines go through the means of weeks
 PICTURED = 3  # days told of, from which there is something to draw
 MARK = {"kept": KEPT, "they": KEPT, "replied": KEPT, "needed": NEEDED, "wrote": SLIP, "looked": LOOKED}
+TWO_WEEKS = 14  # days, from which on the words go by the week
 NAMED = 15  # days between two dates under the picture
 WORDS, ALWAYS, AGAIN = "words", "always", "pictures"  # behind the command: this time, and from now on
 
@@ -94,8 +96,10 @@ def _chart(here: Here, s: Signs, shown: list[date]) -> Days:
         here.words("line_urge_weeks" if weeks else "line_urge")[1],
         tuple((n, _short(here, shown[n])) for n in _ticks(len(shown))),
         tuple((n, str(mark)) for n, mark in _milestones(here, shown)),
+        here.words("key_milestone")[1],
         tuple((mark, here.words(_key(here, mark))[1]) for mark in (*MARKS, OWN) if mark in there),
         every=7 if weeks else 1,
+        few=here.words("key_few")[1] if weeks else "",
     )
 
 
@@ -164,8 +168,26 @@ def _range(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) -
     told = [numbers[day] for day in shown if day in numbers]
     if len(told) < 2:
         return [here.words(f"{kind}_once", last=told[0])[1]] if told else []
-    mean = f"{fmean(told):.1f}".removesuffix(".0")
-    return [here.words(f"{kind}_range", mean=mean, low=min(told), high=max(told), last=told[-1])[1]]
+    values = {"mean": _tenths(told), "low": min(told), "high": max(told), "last": told[-1]}
+    return [here.words(f"{kind}_range", **values)[1], *_course(here, kind, numbers, shown)]
+
+
+def _course(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) -> list[str]:
+    """How it went, as the line in the picture shows it: day by day, or the means of weeks."""
+    by = "weeks" if len(shown) >= TWO_WEEKS else "days"
+    every = 7 if by == "weeks" else 1
+    parts = [shown[at : at + every] for at in range(0, len(shown), every)]
+    told = [[numbers[day] for day in part if day in numbers] for part in parts]
+    course = list[str]()
+    for there, run in groupby(told, bool):
+        gap = len(several := list(run))
+        blank = here.words("untold")[1] if gap == 1 else here.words("untold_several", number=gap)[1]
+        course += [_tenths(part) for part in several] if there else [blank]
+    return [here.words(f"{kind}_{by}", course=", ".join(course))[1]]
+
+
+def _tenths(told: list[int]) -> str:
+    return f"{fmean(told):.1f}".removesuffix(".0")
 
 
 # A milestone
@@ -199,7 +221,7 @@ PROGRESS = Do(
     progress,
     says(
         "heading none line_mood line_urge line_mood_weeks line_urge_weeks key_kept_teen to_words to_always to_pictures"
-        " key_slip_replied"
+        " key_slip_replied key_milestone key_few untold"
     )
     | says("slip_today level down up")
     | says(" ".join(f"key_{mark}" for mark in (*MARKS, OWN)))
@@ -208,6 +230,8 @@ PROGRESS = Do(
     | says("day", "day")
     | says("mood_range urge_range", "mean low high last")
     | says("mood_once urge_once", "last")
+    | says("untold_several", "number")
+    | says("mood_days urge_days mood_weeks urge_weeks", "course")
     | says("told_kept told_kept_teen", "kept days")
     | says("told_needed told_slip told_looked told_looked_harm told_own told_slip_replied", "number")
     | says("told_milestone", "milestone day")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Bars, Chart, Curve, Day, Days
+from coach.chart import HIGHEST, KEPT, LOOKED, LOWEST, NEEDED, OWN, SLIP, Bars, Chart, Curve, Day, Days, Line
 
 STEPS = "▁▂▃▄▅▆▇█"
 BLANK = "·"
@@ -33,8 +33,13 @@ def _step(value: float, low: float, high: float) -> str:
 
 
 def _curve(chart: Curve) -> str:
-    rows = [(line.name, spark([moment.score for moment in line.moments], LOWEST, HIGHEST)) for line in chart.lines]
-    return _titled(chart.title, _columns(rows))
+    return _titled(chart.title, _columns([(line.name, columns(line, chart.last)) for line in chart.lines]))
+
+
+def columns(line: Line, last: int) -> str:
+    """A column for each place up to the last one; a dot where this line has no moment."""
+    scores = dict(zip(line.at, (moment.score for moment in line.moments), strict=True))
+    return spark([scores.get(at) for at in range(last + 1)], LOWEST, HIGHEST)
 
 
 def _bars(chart: Bars) -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from coach import curve
 from coach.book import Book
 from coach.chart import HIGHEST, LOWEST
-from coach.curve import Moment, is_enough, load, moved, signed, write
+from coach.curve import Moment, beside, is_enough, load, moved, signed, write
 from coach.curve_moments import MIX
 from coach.ledger import Entry
 from coach.person import Gate
@@ -326,3 +326,36 @@ def test_a_gate_for_fear_that_comes_up_in_the_middle_stops_it(book: Book) -> Non
 def test_nobody_who_is_not_written_to_is_asked_whether_they_want_to_be(book: Book) -> None:
     player = settled(book)
     assert "Shall I ask you" not in do(player, "/stop", "/curve", *["1"] * 8, "ok")
+
+
+def named(letters: str) -> list[Moment]:
+    """A small letter is one of the eight, a capital one of their own."""
+    return [Moment(f"own{n}", one, 1) if one.isupper() else Moment(one, "", 1) for n, one in enumerate(letters)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "then", "at", "now_at"),
+    [
+        ("abcd", "abcd", "abcd", (0, 1, 2, 3), (0, 1, 2, 3)),
+        ("abd", "abcd", "abd", (0, 1, 3), (0, 1, 2, 3)),
+        ("abcd", "abd", "abcd", (0, 1, 2, 3), (0, 1, 3)),
+        ("xad", "ad", "xad", (0, 1, 2), (1, 2)),
+        ("abcd", "cbad", "cbad", (0, 1, 2, 3), (0, 1, 2, 3)),
+        ("aLd", "aMLd", "aLd", (0, 2, 3), (0, 1, 2, 3)),
+        ("ab", "cd", "abcd"[:2], (0, 1), (2, 3)),
+    ],
+)
+def test_two_curves_stand_over_each_other_in_the_order_of_the_newer(
+    before: str, now: str, then: str, at: tuple[int, ...], now_at: tuple[int, ...]
+) -> None:
+    both = beside(named(before), named(now))
+    assert "".join(one.label or one.asked for one in both.then) == then
+    assert (both.at, both.now_at) == (at, now_at)
+
+
+def test_what_was_told_then_and_not_this_time_is_named(book: Book) -> None:
+    player = settled(book)
+    do(player, "/curve", *["1"] * 8, "ok", "skip")
+    said = do(player, "/curve new", "skip", *["2"] * 7, "ok")
+    assert "Told then, and not this time: The first time: 1." in said
+    assert "2, was 1" in said

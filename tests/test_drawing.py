@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from matplotlib.text import Text
+from msgspec.structs import replace
 
 from adapters.drawing import WIDTH, Sheet, drawable, serve, sheet
 from coach.book import Book
@@ -32,7 +33,17 @@ def days(number: int, every: int = 1) -> Days:
     told = (Day(n % 11, 10 - n % 11, (*MARKS, "")[n % 5], n % 3 == 0) if n % 4 else Day() for n in range(number))
     ticks = tuple((n, f"{n + 1} Sep") for n in (range(0, number, 15) if number > 15 else {0, number - 1}))
     milestones = tuple((n, words) for n, words in MILESTONES if n < number)
-    return Days(f"Your last {number} days", tuple(told), "How the days were", "The pull", ticks, milestones, KEY, every)
+    return Days(
+        f"Your last {number} days",
+        tuple(told),
+        "How the days were",
+        "The pull",
+        ticks,
+        milestones,
+        "Day of the count",
+        KEY,
+        every,
+    )
 
 
 CHARTS: dict[str, Chart] = {
@@ -43,12 +54,15 @@ CHARTS: dict[str, Chart] = {
     "no end of words": Curve("word " * 40, (NOW, THEN), *("word " * 40,) * 5),
     "two bars": Bars("Your habits", (Bar("Reach-for", 2.8), Bar("Step-back", 1.1)), *BANDS),
     "four bars": Bars("Yours and theirs", tuple(Bar("A habit", n) for n in (0, 4, 1.6, 2.4)), *BANDS),
-    "one day": Days("One day", (Day(0, 10, "slip", True),), "Mood", "Pull", ((0, "3 Mar"),), (), KEY[2:3]),
+    "one day": Days("One day", (Day(0, 10, "slip", True),), "Mood", "Pull", ((0, "3 Mar"),), key=KEY[2:3]),
     "nothing told": Days("Nothing", (Day(),) * 14, "Mood", "Pull"),
     "14 days": days(14),
     "15 days": days(15),
     "30 days": days(30),
     "90 days": days(90, every=7),
+    "90 days, few of them told": replace(
+        days(90, every=7), days=tuple(Day(5, 5) if n % 21 == 3 else Day() for n in range(90))
+    ),
     "a badge": Badge("21", "days since your window began"),
     "a badge in words": Badge("longest", "the longest run of days that you have told me of so far, whatever comes"),
 }
@@ -65,7 +79,7 @@ def test_it_is_a_picture_that_a_phone_can_show(name: str) -> None:
     made, png = drawn(name)
     width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
     assert (png.startswith(PNG), width, height) == (True, WIDTH, made.height)
-    assert 400 <= height <= 1400
+    assert 400 <= height <= 1440
     assert len(png) < 400_000
 
 
@@ -110,9 +124,12 @@ def test_the_packs_words_fit(book: Book) -> None:
 
     key = tuple((mark, one(f"key_{mark}")) for mark in (*MARKS, "own"))
     title, lines = one("picture").replace("{days:day}", "90 days"), (one("line_mood_weeks"), one("line_urge_weeks"))
-    chart = Days(title, (Day(),) * 90, *lines, key=key)
+    chart = Days(title, (Day(),) * 90, *lines, milestones=((30, "30"),), milestone=one("key_milestone"), key=key)
+    chart = replace(chart, days=(Day(5), *chart.days[1:]), every=7, few=one("key_few"))
     seen = {text.get_text() for text in texts(sheet(chart).figure)}
-    assert {chart.title, chart.mood, chart.urge, *(said for _, said in key)} <= seen, "something was shortened"
+    assert {chart.title, chart.mood, chart.urge, chart.milestone, chart.few, *(said for _, said in key)} <= seen, (
+        "something was shortened"
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,3 +147,41 @@ def test_what_cannot_be_read_is_answered_with_nothing() -> None:
     answer = BytesIO()
     serve(BytesIO(b"\0\0\0\x05[1,2]\0\0"), answer)
     assert answer.getvalue() == bytes(4)
+
+
+def lines(chart: Chart) -> list[list[float]]:
+    """Where the drawn lines go, each from left to right; of marks by themselves none."""
+    [axes, *_] = sheet(chart).figure.axes
+    drawn = [line for line in axes.lines if line.get_linestyle() == "-"]
+    return [[round(float(x), 2) for x in line.get_xdata()] for line in drawn]
+
+
+@pytest.mark.parametrize(
+    ("told", "every", "pieces"),
+    [
+        ((0, 1, 2, 4, 6, 7), 1, [[0, 1, 2, 4, 6, 7]]),
+        ((0, 1, 5, 6, 7), 1, [[0, 1], [5, 6, 7]]),
+        ((0, 2, 8, 9, 10, 22, 24), 7, [[1, 9], [23]]),
+    ],
+)
+def test_no_line_goes_through_days_of_which_nothing_was_told(
+    told: tuple[int, ...], every: int, pieces: list[list[float]]
+) -> None:
+    there = tuple(Day(mood=5) if n in told else Day() for n in range(28))
+    assert lines(Days("x", there, "Mood", "Pull", every=every)) == pieces
+
+
+@pytest.mark.parametrize(("told", "hollow"), [((0, 1, 2), False), ((0, 1), True)])
+def test_a_mean_of_a_day_or_two_is_hollow_and_the_key_says_so(told: tuple[int, ...], hollow: bool) -> None:
+    there = tuple(Day(mood=5) if n in told else Day() for n in range(35))
+    made = sheet(Days("x", there, "Mood", "Pull", every=7, few="few"))
+    marks = [line for line in made.figure.axes[0].lines if line.get_markersize() > 10]
+    assert {line.get_markerfacecolor() != line.get_color() for line in marks} == {hollow}
+    assert ("few" in {text.get_text() for text in texts(made.figure)}) is hollow
+
+
+def test_the_same_moment_of_two_curves_stands_at_the_same_place() -> None:
+    now = Line("now", NOW.moments[:3], 1, 0, (0, 1, 3))
+    then = Line("then", NOW.moments[:3], 1, 0, (0, 2, 3))
+    ends = [line for line in lines(Curve("x", (now, then), *WORDS)) if len(line) == 3]
+    assert ends == [[0, 0.67, 1], [0, 0.33, 1]]

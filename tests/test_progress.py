@@ -121,6 +121,7 @@ def test_the_words_tell_what_the_picture_shows(book: Book) -> None:
     assert show.told.split("\n") == [
         "Your last 4 days, from 28 May to 31 May.",
         "How the day was, from 0 to 10: 5.7 on average, 2 at the lowest, 10 at the highest, 5 last.",
+        "Day by day: 10, not told, 2, 5.",
         "The pull, from 0 to 10: 9.",
         "Kept: 3 of 4 days.",
         "Only what was needed: 1 day.",
@@ -166,10 +167,18 @@ def test_two_days_are_no_picture(book: Book) -> None:
 # In characters
 
 
+def test_the_words_of_weeks_tell_how_it_went_and_pass_over_what_was_not_told(book: Book) -> None:
+    show = shown(book, told(mood="5" * 7 + "." * 21 + "6.8", urge="." * 29 + "99"))
+    assert isinstance(show, Show)
+    lines = show.told.split("\n")
+    assert "Week by week, on average: 5, 3 not told, 7." in lines
+    assert "Week by week, on average: 4 not told, 9." in lines
+
+
 def test_a_sketch_of_every_kind() -> None:
     moments = tuple(Moment("x", score) for score in (-5, 0, 5))
     curve = Curve("C", (Line("now", moments, 0, 0), Line("3 March", moments[:2], 0, 0)), "p", "e", "m", "g", "b")
-    assert sketch(curve) == "C\n\nnow      ▁▅█\n3 March  ▁▅"
+    assert sketch(curve) == "C\n\nnow      ▁▅█\n3 March  ▁▅·"
     assert sketch(Bars("B", (Bar("one", 4), Bar("other", 1)), ("low", "some"), (2.0,))).split("\n") == [
         "B", "", "one    " + "█" * 24, "other  " + "█" * 6 + "░" * 18,
     ]  # fmt: skip
