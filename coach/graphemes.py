@@ -2,12 +2,13 @@
 
 from unicodedata import category, combining
 
+MORE = "…"
 LONGEST = 64  # characters; what is longer is nobody's letter, and is cut
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many characters of the beginning."""
-    return text if len(text) <= most else text[: boundary(text, most)].rstrip()
+    """At most so many characters of the beginning, and that there was more."""
+    return text if len(text) <= most else f"{text[: boundary(text, most - 1)].rstrip()}{MORE}"
 
 
 def boundary(text: str, end: int) -> int:

@@ -214,7 +214,8 @@ def milestone(here: Here) -> Outcome:
     kept = here.words("counted", kept=counts.kept, days=counts.days)[1] if counts.days else ""
     ask = Ask("", "\n\n".join(filter(None, (text, kept))), title, choices)
     _, words = here.words("badge")
-    return Outcome((Show(ask, Badge(str(mark), words), here.words("told", milestone=mark)[1]),))
+    _, number = here.words("badge_number", milestone=mark)
+    return Outcome((Show(ask, Badge(number, words), here.words("told", milestone=mark)[1]),))
 
 
 PROGRESS = Do(
@@ -245,7 +246,7 @@ PROGRESS = Do(
 MILESTONE = Do(
     milestone,
     says("not_yet uncounted badge")
-    | says("reached told", "milestone")
+    | says("reached told badge_number", "milestone")
     | says("counted", "kept days")
     | says("calm", "help"),
 )

@@ -219,5 +219,4 @@ def _typed_choice(course: Course, step: Asking, shown: tuple[Choice, ...], id: s
 
 def _shown(text: str) -> str:
     """Typed words as they are left standing under the question: one line of them."""
-    line = " ".join(text.split())
-    return line if len(line) <= LINE else f"{shortened(line, LINE - 1)}…"
+    return shortened(" ".join(text.split()), LINE)
