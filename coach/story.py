@@ -16,6 +16,8 @@ from coach.ledger import Entry, Ledger
 from coach.person import Age, Person
 
 FLOW = "story"
+NUMBERED = ("sos", "ride", "load", "clarity", "phq2")
+UNNUMBERED = {"sos": "sos_begun"}  # the same where the number was passed over
 SHOWN = (PAUSE, "window")  # told by the way, and taken back elsewhere
 
 
@@ -80,6 +82,10 @@ def said(book: Book, one: Item) -> str:
             else getattr(book.flows["checkin"].steps["own"], "choices", {})
         )
         return _words(book, one.kind, value=labels.get(entry.value, entry.value))
+    if one.kind in NUMBERED and entry.value.isdecimal():
+        return _words(book, one.kind, value=entry.value)
+    if one.kind in UNNUMBERED:
+        return _words(book, UNNUMBERED[one.kind])
     if one.kind in words:
         return _words(book, one.kind)
     named = book.flows[NAMES].words.get(f"kind_{one.kind}", one.kind)

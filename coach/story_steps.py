@@ -187,7 +187,8 @@ def _after(here: Here, key: str, day: date, new: Entry) -> Ask:
 OPENED = Do(
     opened,
     says("empty older newer all_days nothing tell_contact gone_already ahead")
-    | says("word window pause away brought date away_day")
+    | says("sos ride load clarity phq2", "value")
+    | says("sos_begun word window pause away brought date away_day")
     | says("mood urge contact own", "value")
     | says("page", "days")
     | says("line", "day said"),

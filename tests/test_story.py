@@ -276,3 +276,23 @@ def test_a_day_put_right_counts_as_if_it_had_been_told_so(
     meant = Ledger(tuple(Entry("contact", v, d, BEGIN) for d, v in sorted(straight.items())))
     for person in (player.person, replace(player.person, gates=frozenset({Gate.HARM}), rule=frozenset({"replied"}))):
         assert count(Ledger(tuple(player.entries)), person) == count(meant, person)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("sos", "8", "with the pull at 8 of 10"),
+        ("sos", "", "The ten minutes begun"),
+        ("ride", "3", "the pull at 3 of 10"),
+        ("load", "12", "12 of 16"),
+        ("clarity", "5", "5 of 8"),
+        ("phq2", "2", "2 of 6"),
+        ("helped", "walk", "What helped that week"),
+    ],
+)
+def test_a_number_that_was_told_is_shown(book: Book, kind: str, value: str, said: str) -> None:
+    player = settled(book)
+    player.entries.append(Entry(kind, value, player.now.date(), player.now))
+    shown = do(player, "/story")
+    assert said in shown
+    assert "from 0 to" not in shown
