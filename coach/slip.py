@@ -23,6 +23,8 @@ MANY_LOOKS = 3  # days of the last seven
 def begin(here: Here) -> Outcome:
     """What was told in a check-in goes on at what set it off; words behind the command answer the first question."""
     argument = here.answers.get("argument", "")
+    if here.person.tries_again(here.now):
+        return touch.trying_again(here)
     if argument == OTHER and here.ledger.of("trigger"):
         return Outcome(go="plan")
     if argument == TOLD and (found := _told(here)) is not None:
@@ -157,7 +159,7 @@ def _menu(here: Here, text: str) -> Ask:
     )
 
 
-BEGIN = Do(begin, goes=frozenset({"plan", "trigger"}))
+BEGIN = Do(begin, says("together to_apart"), frozenset({"plan", "trigger", "done"}))
 REPLY = Do(
     reply,
     says("looked looked_many", "number") | says("met", "kept days") | says("looked_harm looked_gate met_none nothing"),

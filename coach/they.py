@@ -25,6 +25,8 @@ def begin(here: Here) -> Outcome:
     argument = here.answers.get("argument", "")
     if argument in (LEFT, ANSWER):
         return Outcome((_after(here, argument),), "done")
+    if here.person.tries_again(here.now):
+        return touch.trying_again(here)
     return Outcome(ahead=read_ahead(here, "kind"))
 
 
@@ -117,7 +119,7 @@ def answers(ledger: Ledger) -> dict[str, str]:
 _GATES = " ".join(f"gate_{gate.value}" for gate in Gate)
 BEGIN = Do(
     begin,
-    says(f"left answer_crumb answer_sorry over to_left to_answer {_GATES}")
+    says(f"left answer_crumb answer_sorry over to_left to_answer together to_apart {_GATES}")
     | says("answer_talk", "answers")
     | says(" ".join(f"heading_{key}" for key in ASKED), "words"),
     frozenset({"done"}),

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from coach import checkin_steps, telling
 from coach.counts import LOOKED, REPLIED, SLIP, TOUCH
-from coach.effects import Change, Choice, Effect, Record
-from coach.here import Here
+from coach.effects import Ask, Change, Choice, Effect, Record
+from coach.here import Here, Outcome
 from coach.ledger import Entry
 from coach.person import Person
 
@@ -42,6 +42,13 @@ def of_checkin(here: Here) -> Here:
 def calm(here: Here) -> Effect:
     """In the days after a danger nothing is weighed: it is noted, and who to call stands there."""
     return checkin_steps.calm(of_checkin(here))
+
+
+def trying_again(here: Here) -> Outcome:
+    """For those who try again contact is no event, and what frightens is one all the same."""
+    title, text = here.words("together")
+    apart = button(here, "resume.apart", "to_apart")
+    return Outcome((Ask("", text, title, (*here.offered("back", "safety", "crisis"), apart)),), "done")
 
 
 def button(here: Here, id: str, key: str) -> Choice:

@@ -114,3 +114,20 @@ def test_behind_a_gate_it_does_not_begin(book: Book) -> None:
     player = settled(book)
     player.person = replace(player.person, gates=frozenset({Gate.ORDER}), together=player.now + WEEK)
     assert not player.person.tries_again(player.now)
+
+
+@pytest.mark.parametrize("words", ["I texted him", "she texted me", "/slip", "/they"])
+def test_being_in_touch_is_no_event_while_they_try_again(book: Book, words: str) -> None:
+    player = together(book)
+    before = len(player.entries)
+    said = do(player, words)
+    assert "trying again" in said or "try again" in said
+    assert len(player.entries) == before
+    do(player, "[We're apart again]")
+    assert not player.person.tries_again(player.now)
+    assert "trying again" not in do(player, words)
+
+
+def test_a_threat_is_answered_as_one_while_they_try_again(book: Book) -> None:
+    player = together(book)
+    assert "emergency" in do(player, "he threatened to kill me")
