@@ -27,7 +27,7 @@ from bot.clock import TravelClock, read_ahead
 from bot.noticing.load import Lazily
 from bot.store.sqlite import Statements
 from bot.vault.opening import unlocking
-from bot.wakes import EVERY
+from bot.wakes import EVERY, next_look
 from coach import times
 from coach.book import Book
 from coach.ledger import Entry
@@ -83,9 +83,16 @@ class Chat:
     async def _watch(self) -> None:
         """A terminal left open gets its messages at their hour, too."""
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(await self._pause())
             async with self._turn:
                 await self._tried(self._catch_up(self._clock()))
+
+    async def _pause(self) -> float:
+        """Seconds until it has to be looked again."""
+        with suppress(StoreDown):
+            now = self._clock()
+            return (next_look(now, await self._next()) - now).total_seconds()
+        return EVERY
 
     async def _lines(self) -> AsyncIterator[str]:
         if sys.stdin is None or not sys.stdin.isatty():

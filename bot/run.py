@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError  # pyright: ignore[reportMissingTypeStubs]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
 from adapters.port import Listening, Revoked, Served, StoreDown
@@ -16,11 +17,12 @@ from bot.app import App, opened
 from bot.build import MENU
 from bot.noticing.load import Lazily, Loaded
 from bot.vault.opening import Unlock, unlocking
-from bot.wakes import EVERY
+from bot.wakes import EVERY, next_look
 from coach.book import Book
 
 log = structlog.get_logger()
 BROKEN = 3
+TICK = "tick"  # the id of the one job
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -106,9 +108,10 @@ def _schedule(app: App) -> AsyncIOScheduler:
     """The one job there is, and at once: what came due while nobody looked. The scheduler keeps nothing."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
-        _tick,
+        tick,
         "interval",
-        (app,),
+        (app, scheduler),
+        id=TICK,
         seconds=EVERY,
         next_run_time=clock.now(),
         coalesce=True,
@@ -119,7 +122,12 @@ def _schedule(app: App) -> AsyncIOScheduler:
     return scheduler
 
 
-async def _tick(app: App) -> None:
-    """Cancelled with the process, or met by a store that is down: the wakes that were not raised are still there."""
-    with suppress(asyncio.CancelledError, StoreDown):
+async def tick(app: App, scheduler: AsyncIOScheduler) -> None:
+    """Cancelled with the process, or met by a store that is down: the wakes that were not raised are still there.
+
+    The next look is brought forward to what is due next, unless there is none any more: the process ends.
+    """
+    with suppress(asyncio.CancelledError, StoreDown, JobLookupError):
         await app.wakes.tick()
+        at = next_look(clock.now(), await app.wakes.next())
+        scheduler.modify_job(TICK, next_run_time=at)  # pyright: ignore[reportUnknownMemberType]

@@ -13,11 +13,17 @@ from bot.store.sqlite import Statements, listed
 from coach.events import Woken
 
 log = structlog.get_logger()
-EVERY = 20  # seconds between two looks; the clock may jump, so never one long sleep
+EVERY, LEAST = 20, 1  # seconds between two looks, at most and at least; the clock may jump, so never one long sleep
 MOST, SLICE = 500, 20  # wakes read at once, and raised in one transaction: a chat's turn comes in between
 SEEN_FOR, SENT_FOR, RECEIPTS_FOR = timedelta(days=8), timedelta(days=3), timedelta(days=60)
 HOUSEKEEPING = timedelta(hours=1)
 FAR = timedelta(days=100)  # longer than any pause: a wake beyond it was set by a clock that was ahead
+
+
+def next_look(now: datetime, due: datetime | None) -> datetime:
+    """At what is due next, if that is soon: the ten minutes of /sos are told to the second."""
+    last = now + timedelta(seconds=EVERY)
+    return last if due is None else min(last, max(due, now + timedelta(seconds=LEAST)))
 
 
 class Wakes:

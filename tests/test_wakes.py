@@ -4,16 +4,20 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
+from bot.clock import now
+from bot.run import TICK, tick
 from bot.store.records import instant, millis
-from bot.wakes import MOST
+from bot.wakes import MOST, next_look
 from coach import schedule
 from coach.book import Book
 from coach.effects import Kind
@@ -297,3 +301,27 @@ async def test_what_was_sent_leaves_the_log_within_the_hour(office: Office) -> N
         await app.wakes.tick()
         await app.desk.do(nothing)
         assert traces(office.path, [body]) == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "seconds"), [(None, 20), (-5, 1), (0, 1), (0.5, 1), (7.25, 7.25), (19, 19), (3600, 20)]
+)
+def test_the_next_look_is_at_what_is_due_next_if_that_is_soon(due: float | None, seconds: float) -> None:
+    at = None if due is None else NINE + timedelta(seconds=due)
+    assert next_look(NINE, at) == NINE + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("people", "seconds"), [(0, 20), (1, 1)])
+async def test_a_look_brings_the_next_one_forward(office: Office, people: int, seconds: int) -> None:
+    await crowd(office, people)
+    scheduler: Any = AsyncIOScheduler(timezone="UTC")
+    scheduler.start(paused=True)
+    async with office.open() as app:
+        scheduler.add_job(tick, "interval", (app, scheduler), id=TICK, seconds=3600)
+        before = now()
+        await tick(app, scheduler)
+        after = now()
+        assert before <= scheduler.get_job(TICK).next_run_time - timedelta(seconds=seconds) <= after
+        scheduler.remove_job(TICK)
+        await tick(app, scheduler)  # the process ends: there is nothing to bring forward
+    scheduler.shutdown(wait=False)
