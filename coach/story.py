@@ -1,7 +1,8 @@
 """/story: what was recorded, in plain words, the newest first. What counts is shown: the last word about each day."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ FLOW = "story"
 NUMBERED = ("sos", "ride", "load", "clarity", "phq2")
 UNNUMBERED = {"sos": "sos_begun"}  # the same where the number was passed over
 SHOWN = (PAUSE, "window")  # told by the way, and taken back elsewhere
+EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+ROOM = 16**6  # milliseconds, a good four hours: within a button's token there is room for no more of an instant
 
 
 class Item(Struct, frozen=True):
@@ -38,32 +41,46 @@ def by_day(ledger: Ledger, person: Person) -> Mapping[date, list[Item]]:
 
     Those under 18 have their check-ins and nothing else.
     """
-    days: dict[date, dict[str, list[Entry]]] = {}
+    days: dict[date, dict[tuple[str, str], list[Entry]]] = {}
     for entry in ledger:
         if entry.kind == PAUSE and entry.value == "0":  # the end of one
             continue
         if entry.kind in CHECKIN or (entry.kind in (*SAID, *SHOWN) and person.age is not Age.TEEN):
             about = entry.day if entry.kind in CHECKIN else times.today(entry.at, person.zone)
             there = days.setdefault(about, {})
-            there.setdefault(_key(entry, there), []).append(entry)
+            there.setdefault(_together(entry, len(there)), []).append(entry)
     order = {kind: n for n, kind in enumerate((*SAID, *SHOWN))}
-    found = {
-        day: sorted((Item(key, es[-1].kind, tuple(es)) for key, es in there.items()), key=lambda i: order[i.kind])
-        for day, there in days.items()
-    }
+    found = {day: sorted(_items(there.values()), key=lambda one: order[one.kind]) for day, there in days.items()}
     return dict(sorted(found.items(), reverse=True))
 
 
-def _key(entry: Entry, there: Mapping[str, list[Entry]]) -> str:
+def _together(entry: Entry, so_far: int) -> tuple[str, str]:
     """Each answer of a check-in is one of a day, however often it was told; words and the rest are one each.
 
     A hard date, too, is one, with all that was changed about it on that day.
     """
     if entry.kind in telling.TOLD:
+        return entry.kind, ""
+    return entry.kind, entry.value if entry.kind == DATE else f"#{so_far}"
+
+
+def _items(there: Iterable[list[Entry]]) -> Iterator[Item]:
+    """Named by their instant: on a screen of before a button means what it meant, or nothing.
+
+    Those of one instant have their place behind it, and of how many: when one of these goes, the others are named anew.
+    """
+    several = [(_key(entries[0]), tuple(entries)) for entries in there]
+    of_one, so_far = Counter(key for key, _ in several), Counter[str]()
+    for key, entries in several:
+        so_far[key] += 1
+        name = key if of_one[key] == 1 else f"{key}{so_far[key]:x}{of_one[key]:x}"
+        yield Item(name, entries[-1].kind, entries)
+
+
+def _key(entry: Entry) -> str:
+    if entry.kind in telling.TOLD:
         return entry.kind
-    if entry.kind == DATE:
-        return f"{DATE}{entry.value}"
-    return f"{entry.kind}{sum(es[0].kind == entry.kind for es in there.values()) + 1}"
+    return f"{entry.kind}{(entry.at - EPOCH) // MILLISECOND % ROOM:06x}"
 
 
 def item(ledger: Ledger, person: Person, day: date, key: str) -> Item | None:

@@ -85,9 +85,7 @@ def _one(here: Here, day: date, key: str) -> Outcome:
         return Outcome(go="contact")
     if one.kind in story.SHOWN:
         return Outcome((_day(here, day),))
-    return Outcome(
-        go="answer" if key in telling.TOLD else "words" if one.last.note and key.startswith("word") else "sure"
-    )
+    return Outcome(go="answer" if key in telling.TOLD else "words" if one.last.note and one.kind == "word" else "sure")
 
 
 def _about(here: Here) -> tuple[date, str]:

@@ -14,6 +14,7 @@ from coach.counts import count
 from coach.forgetting import SAID
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate
+from coach.telling import TOLD
 from tests.properties import examples
 from tests.test_engine import HOUR, do, settled
 from tests.transcript import BEGIN, Player
@@ -34,12 +35,20 @@ def kept(player: Player) -> dict[str, str]:
     return {kind: entry.value for kind in ("mood", "urge", "contact", "own") for entry in ledger.by_day(kind).values()}
 
 
+def one(player: Player, kind: str, place: int = -1) -> str:
+    """The command behind the button of one of a kind, of all that there are: the last, if not of another place."""
+    days = story.by_day(Ledger(tuple(player.entries)), player.person)
+    found = [(item.last.at, f"/story {day:%Y%m%d}.{item.key}") for day in days for item in days[day]
+             if item.kind == kind]  # fmt: skip
+    return sorted(found)[place][1]
+
+
 # What is shown
 
 
 def test_own_words_are_named_and_shown_when_they_are_asked_for(book: Book) -> None:
     player = told(book)
-    assert "a line of mine" not in do(player, "/story", "/story today", "/story 20260302.word1")
+    assert "a line of mine" not in do(player, "/story", "/story today", one(player, "word"))
     assert "a line of mine" in do(player, "show")
 
 
@@ -106,8 +115,12 @@ def test_the_days_of_a_pause_are_marked(book: Book) -> None:
 def test_every_button_of_it_fits_a_token(book: Book) -> None:
     """Also those of somebody who has been asked a million questions."""
     prompt = "a1b2c3d4m" + "f" * 5
-    longest = max(len(kind) for kind in SAID)
-    assert token.write(prompt, f"{story.FLOW}.20260302.{'x' * longest}99")
+    longest = max(set(SAID) - {*TOLD}, key=len)
+    of_an_instant = Ledger(tuple(Entry(longest, str(n), TODAY, BEGIN) for n in range(15)))
+    [items] = story.by_day(of_an_instant, settled(book).person).values()
+    assert len({item.key for item in items}) == 15
+    for item in items:
+        assert token.write(prompt, f"{story.FLOW}.20260302.{item.key}")
     assert token.write(prompt, "datewas.needed.20260302")
 
 
@@ -197,10 +210,10 @@ def test_a_no_keeps_it(book: Book) -> None:
 def test_a_quiz_and_a_plan_can_be_taken_out(book: Book) -> None:
     player = told(book)
     do(player, "/plan", "i stop answering", *["skip"] * 4)
-    do(player, "/story 20260302.plan1", "yes")
+    do(player, one(player, "plan"), "yes")
     assert not [e for e in player.entries if e.kind == "plan"]
     player.entries.append(Entry("chances", "p5", TODAY, player.now, "{}"))
-    do(player, "/story 20260302.chances1", "yes")
+    do(player, one(player, "chances"), "yes")
     assert not [e for e in player.entries if e.kind == "chances"]
 
 
@@ -208,15 +221,51 @@ def test_a_quiz_and_a_plan_can_be_taken_out(book: Book) -> None:
 def test_a_button_of_what_is_gone_changes_nothing(book: Book, key: str) -> None:
     player = settled(book)
     before = list(player.entries)
-    do(player, "/stop", f"/story 20260301.{key}", "/story 20260302.window1")
+    do(player, "/stop", f"/story 20260301.{key}", one(player, "window"))
     assert player.entries == before
 
 
-@pytest.mark.parametrize(("key", "answer"), [("mood", "8"), ("mood", "day"), ("word1", "show"), ("mood", "gone")])
+def test_a_screen_of_before_acts_on_nothing_but_what_it_names(book: Book) -> None:
+    """What is named stays what it was, however much is taken out beside it."""
+    player = told(book)
+    player.now += MINUTE
+    do(player, "and a second line")
+    first = one(player, "word", 0)
+    assert "a line of mine" in do(player, first, "show")
+    do(player, first, "gone", "yes")
+    assert "there any more" in do(player, first)
+    assert [e.note for e in player.entries if e.kind == "word"] == ["and a second line"]
+
+
+def test_several_of_one_instant_are_told_apart_and_so_is_what_is_left_of_them(book: Book) -> None:
+    player = told(book)
+    do(player, "/plan", "i stop answering", "tea", "Ana", "the library", "the dog")
+    third, last = one(player, "plan", 2), one(player, "plan")
+    assert len([e for e in player.entries if e.kind == "plan"]) == 5
+    do(player, third, "yes")
+    assert [e.note for e in player.entries if e.kind == "plan"] == ["i stop answering", "tea", "the library", "the dog"]
+    for stale in (third, last):
+        assert "there any more" in do(player, stale), "a screen of before the one was taken out"
+    do(player, one(player, "plan"), "yes")
+    assert [e.note for e in player.entries if e.kind == "plan"] == ["i stop answering", "tea", "the library"]
+
+
+def test_a_date_that_took_the_place_of_another_is_another(book: Book) -> None:
+    player = told(book)
+    do(player, "/dates add", "something else", "the day we met", "9 march", "once")
+    stale = one(player, "date")
+    do(player, "/dates gone_1", "yes")
+    player.now += MINUTE
+    do(player, "/dates add", "something else", "the day we parted", "10 march", "once")
+    assert "there any more" in do(player, stale)
+    assert one(player, "date") != stale
+
+
+@pytest.mark.parametrize(("key", "answer"), [("mood", "8"), ("mood", "day"), ("word", "show"), ("mood", "gone")])
 def test_what_goes_while_it_is_asked_about_is_no_harm(book: Book, key: str, answer: str) -> None:
     player = told(book)
     first = {"8": "change", "day": "day", "show": "", "gone": "gone"}[answer]
-    do(player, f"/story 20260302.{key}", *filter(None, [first]))
+    do(player, one(player, key), *filter(None, [first]))
     player.entries = []
     last = {"day": "yesterday", "gone": "yes"}.get(answer, answer)
     assert do(player, last)
