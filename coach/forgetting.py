@@ -138,7 +138,7 @@ def taken_out(here: Here, entries: tuple[Entry, ...]) -> tuple[tuple[Effect, ...
     for entry in entries:
         person = undone(person, entry, rest)
         left = untold(here, left, entry)
-    wakes = [Wake(key, None) for entry in entries for key in _awaited(entry, rest)]
+    wakes = [Wake(key, None) for entry in (*entries, *made) for key in _awaited(entry, rest)]
     return (Strike((*entries, *made)), Change(person), *wakes), left
 
 
@@ -149,20 +149,24 @@ def _made_of(ledger: Ledger, entry: Entry) -> list[Entry]:
 
 
 def _awaited(entry: Entry, rest: Ledger) -> tuple[str, ...]:
-    """The wakes for what it promised."""
+    """The wakes for what it promised, and nothing newer of its kind has promised since."""
     match entry.kind:
         case kind if kind == QUIZ:
-            return ("early", "later", outcome.WAKE)
+            return () if _is_followed(entry, rest.of(QUIZ)) else ("early", "later")
         case kind if kind == outcome.FLOW:
-            return (outcome.WAKE,)
+            return () if _is_followed(entry, rest.of(outcome.FLOW)) else (outcome.WAKE,)
         case kind if kind == CURVE:
             return () if rest.of(CURVE) else ("again",)  # else there is nothing left to set another beside
         case "held":
             return (f"{hold.KIND}.{entry.value}", f"{hold.KIND}.{entry.value}m")
-        case "sos" | "ride":
-            return ("follow.1", "follow.2", "follow.3")
+        case "sos" | "ride":  # of the last ten minutes; each begins with the first of these
+            return () if _is_followed(entry, rest.of("sos")) else ("follow.1", "follow.2", "follow.3")
         case kind:
             return () if rest.of(kind) else ASKED.get(kind, ())  # of what is left it is still asked
+
+
+def _is_followed(entry: Entry, others: list[Entry]) -> bool:
+    return any(other.at > entry.at for other in others)
 
 
 def _goes_with(other: Entry, entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from coach import plan
+from coach import plan, story
 from coach.book import Book
 from coach.counts import count as counted
 from coach.effects import Recall, Strike
@@ -302,6 +302,64 @@ def test_a_whole_quiz_is_one_thing_and_its_promise_goes_with_it(book: Book) -> N
     one_back(player)
     assert "chances" not in told(player)
     assert "early" not in player.wakes
+
+
+def of_ten_minutes(player: Player) -> None:
+    do(player, "/sos", "yes", "8", "[It has eased already]", "3")
+
+
+@pytest.mark.parametrize("kind", ["sos", "ride"])
+def test_ten_minutes_of_before_take_nothing_of_todays_along(book: Book, kind: str) -> None:
+    player = settled(book)
+    of_ten_minutes(player)
+    old = next(e for e in player.entries if e.kind == kind)
+    player.travel(5 * DAY)
+    of_ten_minutes(player)
+    waits = {key: at for key, at in player.wakes.items() if key.startswith("follow.")}
+    assert len(waits) == 3
+    taken_out(player, old)
+    assert waits.items() <= player.wakes.items()
+    taken_out(player, next(e for e in player.entries if e.kind == kind))
+    assert not waits.keys() & player.wakes.keys()
+
+
+def test_an_old_result_takes_nothing_of_the_new_ones_promises_along(book: Book) -> None:
+    player = settled(book)
+    old, new = (Entry("chances", "p6", BEGIN.date(), BEGIN + n * DAY, "{}") for n in (0, 20))
+    player.now += 20 * DAY + MINUTE
+    player.entries += [old, new]
+    player.wakes |= {"early": player.now + 10 * DAY, "later": player.now + DAY}
+    taken_out(player, old)
+    assert player.wakes.keys() >= {"early", "later"}
+    taken_out(player, new)
+    assert not player.wakes.keys() & {"early", "later"}
+
+
+def test_a_consent_of_before_takes_nothing_of_the_new_one_along(book: Book) -> None:
+    player = settled(book)
+    days = [BEGIN + n * DAY for n in (0, 20)]
+    results = [Entry("chances", "p9", at.date(), at, "{}") for at in days]
+    consents = [
+        Entry("outcome", "may", at.date(), at + MINUTE, json.dumps({"said": "2", "taken": f"{at:%Y-%m-%d}"}))
+        for at in days
+    ]
+    player.now += 20 * DAY + HOUR
+    player.entries += [*results, *consents]
+    player.wakes["question"] = player.now + 90 * DAY
+    taken_out(player, results[0])
+    assert consents[0] not in player.entries
+    assert "question" in player.wakes
+    taken_out(player, results[1])
+    assert consents[1] not in player.entries
+    assert "question" not in player.wakes
+
+
+def taken_out(player: Player, entry: Entry) -> None:
+    """As /story does it, screen by screen."""
+    days = story.by_day(Ledger(tuple(player.entries)), player.person)
+    [key] = [f"{day:%Y%m%d}.{item.key}" for day in days for item in days[day] if entry in item.entries]
+    do(player, f"/story {key}", "yes")
+    assert entry not in player.entries
 
 
 def test_lines_of_a_plan_go_one_by_one_and_the_one_before_stands_again(book: Book) -> None:
