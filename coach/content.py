@@ -38,7 +38,8 @@ class ChoiceStep(Strict):
     `skip` is the answer that Skip stands for; without it there is no Skip. `stop`: where Stop goes from here.
     `also`: other words for a choice, with ? before those that are asked about; once loaded, as they are heard
     (coach/heard.py). `like`: those that another question of the flow has.
-    `free`: any other words are an answer too, as they stand.
+    `free`: any other words are an answer too, as they stand. `unshown`: they are not left standing under the question.
+    `passing`: it only goes with what has just been done, and nobody is brought back to it.
     `minutes`: it goes on to `next` by itself when they are over; 0: it waits as long as it takes. Meanwhile its message
     changes: `at` says to what, from which minute, and `shows` which of the choices stand there from which minute.
     """
@@ -54,6 +55,8 @@ class ChoiceStep(Strict):
     skip: str | None = None
     stop: Name | None = None
     free: bool = False
+    unshown: bool = False
+    passing: bool = False
     minutes: int = Field(default=0, ge=0, le=60)
     at: dict[Annotated[int, Field(ge=0)], Variants] = {}
     shows: dict[Annotated[int, Field(ge=0)], list[ChoiceId]] = {}
@@ -172,6 +175,7 @@ class Flow(Strict):
     leaving: a function that is run with the answers so far when the flow is left in the middle.
     progress: words before every question, {at} of {of}.   words: what the flow's functions say.
     button: its label in menus.   keep: for how many hours it can be taken up again when it was left in the middle.
+    fresh: for so many minutes its command asks the open question again, and begins anew after that; None: always again.
     spoken: its command, without a slash, opens it too. Not where it is a word that people say for itself.
     said: other words that open it, written as those for a choice are. `hears`: they stand behind its command.
     topics: words that open it as an argument behind its command does, by that argument. `dated`: a day that lies ahead
@@ -196,6 +200,7 @@ class Flow(Strict):
     leaving: Name | None = None
     keep: int = 0
     daily: bool = False
+    fresh: int | None = Field(default=None, ge=1)
     urgent: bool = False
     spoken: bool = True
     said: list[Words] = []

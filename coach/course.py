@@ -149,7 +149,7 @@ class Course:
         under = self.session if self.session.prompt else None
         answers |= {"age": Age.TEEN.value} if self.young else {}
         fresh = replace(self.session, flow=name, step=step, prompt="", answers=answers, trail=(), picked=(), offered=())
-        self.session = replace(fresh, misses=0, began=self.now, resumed=False, under=under)
+        self.session = replace(fresh, misses=0, began=self.now, resumed=False, kept=False, under=under)
         self._walk(self.book.flows[name])
         self.effects += before
 
@@ -212,8 +212,10 @@ class Course:
             self._enter(name, flow, argument)
 
     def _goes_on(self, flow: Flow, argument: str) -> bool:
-        anew = argument == "new" or (argument and not flow.keep)
-        return not anew and not self.days_old
+        """Whether the command asks the open question again: not for something else, nor long after it was put."""
+        same = not argument or (bool(flow.keep) and argument == self.session.answers.get("argument"))
+        old = flow.fresh and self.now - (self.session.since or self.now) > timedelta(minutes=flow.fresh)
+        return same and not self.days_old and not old and not _is_passing(self.asking)
 
     def _aside(self, flow: Flow, argument: str) -> None:
         open_now = self.session
@@ -230,14 +232,18 @@ class Course:
         self.close()
         self._leave()
         left = self.session.left.get(name)
-        others = {n: kept for n, kept in self.session.left.items() if n != name}
+        there = left if left is not None and left.step in flow.steps and not self._stale(left, flow) else None
+        left = there if there is not None and argument in ("", there.answers.get("argument", "")) else None
+        waits = there is not None and left is None and argument != "new"  # it is opened for something else
+        others = {n: kept for n, kept in self.session.left.items() if n != name or waits}
         fresh = replace(self.session, flow=name, left=others, picked=(), offered=(), misses=0)
-        if left is not None and left.step in flow.steps and not self._stale(left, flow) and argument != "new":
+        if left is not None:
             self.session = replace(fresh, step=left.step, trail=left.trail, **_as_left(flow, left.step, left.answers))
             self.session = replace(self.session, began=left.began, resumed=True)
             self.say("resumed")
         else:
-            self.session = replace(fresh, step=flow.start, answers={"argument": argument}, trail=(), began=self.now)
+            new = {"answers": {"argument": argument}, "trail": (), "began": self.now, "clocks": {}}
+            self.session = replace(fresh, step=flow.start, **new)
         self._walk(flow)
 
     def _answer_for_them(self) -> None:
@@ -252,7 +258,8 @@ class Course:
         """Put what is open aside, if its flow can be taken up again. What was told in it counts at once."""
         self._tell()
         flow, session = self.flow, self.session
-        if flow is not None and flow.keep and (session.trail or session.step in session.answers):
+        begun = session.trail or session.step in session.answers
+        if flow is not None and flow.keep and begun and not _is_passing(flow.steps.get(session.step)):
             spent = self.book.named.told[flow.told].spent if flow.told else frozenset[str]()
             answers = {key: a for key, a in session.answers.items() if key not in spent or key == session.step}
             kept = Left(session.step, answers, session.trail, self.now, session.began)
@@ -267,7 +274,9 @@ class Course:
             self.emit(*self.book.named.do[flow.leaving].run(self.here(flow)).effects)
 
     def _stale(self, left: Left, flow: Flow) -> bool:
-        """What is about a day can be taken up again as long as the day lasts."""
+        """What is about a day can be taken up again as long as the day lasts; a question in passing not at all."""
+        if _is_passing(flow.steps.get(left.step)):
+            return True
         if flow.daily:
             return daily.days_since(left.began, self.now, self.person.zone) > 0
         return (self.now - left.at).total_seconds() > flow.keep * 3600
@@ -343,7 +352,10 @@ class Course:
         flow = self.here_now().flow
         gone = (self.session.step,) if flow.told else (last, self.session.step)
         answers = {key: value for key, value in self.session.answers.items() if key not in gone}
-        self.session = replace(self.session, step=last, trail=tuple(before), **_as_left(flow, last, answers))
+        since = self.session.clocks.get(last, self.now)  # a question with a time of its own: the time has gone on
+        self.session = replace(
+            self.session, step=last, trail=tuple(before), since=since, **_as_left(flow, last, answers)
+        )
         self._put()
 
     def skip(self) -> None:
@@ -372,12 +384,15 @@ class Course:
             self.session = replace(self.session, step=to, trail=())
             self._walk(flow)
             return
-        told = self.person != self.kept
+        told, noted, begun = self.person != self.kept, self.session.kept, len(self.effects)
         self._leave()
-        if name in self.session.left:
-            self.say("stopped_kept", command=flow.command or name)
+        noted = noted or any(isinstance(effect, Record) for effect in self.effects[begun:])
+        if name in self.session.left and flow.command:
+            self.say("stopped_kept", command=flow.command)
+        elif name in self.session.left:
+            self.say("stopped_open")
         else:
-            self.say("stopped_told" if told else "stopped")
+            self.say("stopped_told" if told else "stopped_noted" if noted else "stopped")
         self.offer_left(but=name)
 
     def again(self) -> None:
@@ -445,12 +460,18 @@ class Course:
                         return
                     if outcome.alone:
                         self.drop_under()
+                    kept = self.session.kept or any(isinstance(effect, Record) for effect in outcome.effects)
                     done = any(not isinstance(effect, Say) for effect in outcome.effects)
                     trail = () if done else self.session.trail  # Back does not undo what was done
-                    self.session = replace(self.session, step=step.then.get(outcome.go, step.next), trail=trail)
-                case _:
+                    self.session = replace(
+                        self.session, step=step.then.get(outcome.go, step.next), trail=trail, kept=kept
+                    )
+                case step:
                     # whole seconds: a wake is kept to the millisecond, and must not come before its minute
-                    self.session = replace(self.session, since=self.now.replace(microsecond=0))
+                    since, clocks = self.now.replace(microsecond=0), self.session.clocks
+                    if isinstance(step, ChoiceStep) and step.minutes:
+                        clocks = {**clocks, self.session.step: since}
+                    self.session = replace(self.session, since=since, clocks=clocks)
                     self._put()
                     return
         if self.session.under is not None and not flow.aside:
@@ -501,7 +522,8 @@ class Course:
         """Nothing is open any more. What was told is kept."""
         if (person := self.person) != self.kept:
             self.emit(Change(person))
-        self.session = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
+        ended = replace(self.session, flow="", step="", prompt="", answers={}, trail=(), picked=(), offered=())
+        self.session = replace(ended, kept=False)
 
     def offer_left(self, but: str = "", daily: bool = False) -> None:
         """Say what was left in the middle and can be taken up again. `daily`: only what is about today."""
@@ -515,6 +537,10 @@ class Course:
         if choices and not urgent and not hidden:
             title, text = self.phrase("left")
             self.emit(Ask("", text, title, choices))
+
+
+def _is_passing(step: object) -> bool:
+    return isinstance(step, ChoiceStep) and step.passing
 
 
 def _as_left(flow: Flow, at: str, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -86,9 +86,18 @@ def _figure(here: Here, known: Figure) -> tuple[Say, ...]:
 
 
 def given(here: Here) -> Outcome:
-    """Whether there is anything to keep."""
-    written = here.answers.get("message", "").strip()
-    return Outcome() if written else Outcome((here.say("nothing"),), "none")
+    """Sealed at once, and asked about in the morning whatever else is answered: the words are not asked for again."""
+    text, person, now = here.answers.get("message", "").strip(), here.person, here.now
+    if not text:
+        return Outcome((here.say("nothing"),), "none")
+    morning = times.next_time(schedule.morning(person), person.zone, now + NIGHT)
+    id = _new_id(here.ledger, now)
+    note = json.dumps({"text": shortened(text, LONGEST), "asks": morning.isoformat()}, ensure_ascii=False)
+    entry = Entry("held", id, here.today, now, note)
+    wakes = Wake(f"{KIND}.{id}m", morning), Wake("follow.3", None)  # the morning has one question, and not two
+    session = replace(here.session, answers={**here.answers, "message": "", "id": id})
+    learned = hours.learned(person, here.ledger.plus(entry), now)
+    return Outcome((Record(entry), *wakes, *learned), session=session)
 
 
 def read_until(here: Here, text: str) -> Reading:
@@ -97,20 +106,11 @@ def read_until(here: Here, text: str) -> Reading:
 
 
 def keep(here: Here) -> Outcome:
-    """Sealed until then. It is asked about when the time is over, and, where that is sooner, in the morning too."""
-    text = here.answers.get("message", "").strip()
-    person, now, wait = here.person, here.now, here.answers.get("until", "morning")
-    morning = times.next_time(schedule.morning(person), person.zone, now + NIGHT)
-    id = _new_id(here.ledger, now)
-    note = json.dumps({"text": shortened(text, LONGEST), "asks": morning.isoformat()}, ensure_ascii=False)
-    entry = Entry("held", id, here.today, now, note)
-    wakes = [Wake(f"{KIND}.{id}m", morning), Wake("follow.3", None)]  # the morning has one question, and not two
-    if wait in WAITS:
-        wakes.append(Wake(f"{KIND}.{id}", now + WAITS[wait]))
-    effects = (Record(entry), *wakes, *hours.learned(person, here.ledger.plus(entry), now))
-    told = here.words(f"kept_{wait}", hour=f"{schedule.morning(person):%H:%M}")
-    session = replace(here.session, answers={**here.answers, "message": ""})
-    return Outcome((*effects, Ask("", told[1], told[0], here.offered("sos", "status", "crisis"))), session=session)
+    """It is asked about when the time is over, and, where that is sooner, in the morning too."""
+    wait = here.answers.get("until", "morning")
+    wakes = (Wake(f"{KIND}.{here.answers.get('id', '')}", here.now + WAITS[wait]),) if wait in WAITS else ()
+    title, text = here.words(f"kept_{wait}", hour=f"{schedule.morning(here.person):%H:%M}")
+    return Outcome((*wakes, Ask("", text, title, here.offered("sos", "status", "crisis"))))
 
 
 def _new_id(ledger: Ledger, now: datetime) -> str:

@@ -243,8 +243,13 @@ def after_others(course: Course) -> datetime | None:
 
 
 def is_busy(course: Course) -> bool:
-    """Whether something is open that nothing else should come into: the ten minutes, or a question about danger."""
-    return course.session.flow == "sos" or (course.flow is not None and course.flow.urgent)
+    """Whether something is open that nothing else should come into: the ten minutes, or a question about danger.
+
+    Whoever put the phone down in the middle is still asked how it went on.
+    """
+    since = course.session.since
+    riding = course.session.flow == "sos" and (since is None or course.has_timer or course.now - since < HOLD_OFF)
+    return riding or (course.flow is not None and course.flow.urgent)
 
 
 def before(course: Course, key: str, due: datetime) -> None:

@@ -49,8 +49,7 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
     if isinstance(event, Pressed):
         if way := next((w for w in ways if w.id == event.choice), None):
             return _control(course, step, way)
-        there = (*shown, *step.shown) if isinstance(step, ChoiceStep) else shown  # what stood there a minute ago, too
-        return _chosen(course, step, next((c for c in there if c.id == event.choice), None))
+        return _chosen(course, step, next((c for c in _there(step, shown) if c.id == event.choice), None))
     words = plain(event.text)
     if way := next((w for w in ways if words in (asking.name(w), matching.label(w.label))), None):
         return _control(course, step, way)
@@ -130,6 +129,10 @@ def _own_words(course: Course, step: TextStep, text: str) -> Read:
     """Any words are the answer, but for those that pass the question over."""
     if step.skip is not None and heard(text) in course.book.heard["skip"]:
         return Control("skip")
+    return _as_it_stands(step, text)
+
+
+def _as_it_stands(step: ChoiceStep | TextStep, text: str) -> Answer | None:
     return Answer(text.strip(), UNSHOWN if step.unshown else _shown(text)) if plain(text) else None
 
 
@@ -147,7 +150,7 @@ def _typed(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tu
             case str() as value:
                 return Answer(value, step.choices.get(value, _shown(text)))
             case (offered,) if offered.value in step.choices:
-                return Meant(next(c for c in shown if c.id == offered.value))
+                return Meant(next(c for c in _there(step, shown) if c.id == offered.value))
             case (_, *_) as offered:
                 return Suggested(tuple(offered))
             case _:
@@ -159,20 +162,21 @@ def _free(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], ways: tup
     """A label or a way out, as far as it is one outright; all else is the answer itself."""
     if (choice := _outright(course, step, shown, plain(text))) is not None:
         return _chosen(course, step, choice)
-    return _way(course, step, ways, text) or (Answer(text.strip(), _shown(text)) if plain(text) else None)
+    return _way(course, step, ways, text) or _as_it_stands(step, text)
 
 
 def _outright(course: Course, step: ChoiceStep, shown: tuple[Choice, ...], words: str) -> Choice | None:
     """The answer that the words name; of a single suggestion a yes will do."""
     if words in matching.NONE and "none" in step.choices:
         return matching.by_label(shown, "none")
-    if exact := matching.by_label(shown, words):
+    there = _there(step, shown)
+    if exact := matching.by_label(there, words):
         return exact
     if len(shown) == 1 and heard(words) in course.book.heard["yes"]:
         return shown[0]
     if matching.is_count(shown) and (number := matching.count(words)) is not None:
         return matching.by_count(shown, number)
-    return matching.by_phrase(step, shown, words)
+    return matching.by_phrase(step, there, words)
 
 
 def _way(course: Course, step: Asking, ways: tuple[Choice, ...], text: str) -> Read:
@@ -194,7 +198,12 @@ def _otherwise(
     said = heard(text)
     may = next((id for id, phrases in step.also.items() if MAYBE + said in phrases), None)
     may = may or within({id: [heard(label), *step.also.get(id, ())] for id, label in step.choices.items()}, said)
-    return None if may is None else Meant(next(c for c in shown if c.id == may))
+    return None if may is None else Meant(next(c for c in _there(step, shown) if c.id == may))
+
+
+def _there(step: Asking, shown: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Those that stand there, and those that stand there at another minute."""
+    return (*shown, *step.shown) if isinstance(step, ChoiceStep) else shown
 
 
 # A yes or a no to "I take that to mean"
@@ -214,7 +223,7 @@ def _confirmed(course: Course, text: str) -> bool | None:
 def _typed_choice(course: Course, step: Asking, shown: tuple[Choice, ...], id: str) -> Read:
     if isinstance(step, ManyStep) and id not in step.alone:
         return _together(step, tuple(key for key in step.choices if key in {id, *course.session.picked}))
-    return _chosen(course, step, next(c for c in shown if c.id == id))
+    return _chosen(course, step, next(c for c in _there(step, shown) if c.id == id))
 
 
 def _shown(text: str) -> str:

@@ -31,20 +31,31 @@ def begin(here: Here) -> Outcome:
     return Outcome((here.say("there", reasons=listed(told)),) if told else ())
 
 
-def keep(here: Here) -> Outcome:
+def _written(here: Here) -> tuple[Entry, ...]:
     """Each that was written takes the place of the one before; Skip leaves it as it was."""
     given = {place: here.answers.get(place, "").strip() for place in PLACES}
     written = {place: "" if words.casefold() in DONE else words for place, words in given.items()}
     told = {place: "" if words.casefold() in EMPTY else shortened(words, LONGEST) for place, words in written.items()}
     today = times.today(here.now, here.person.zone)
-    entries = [Entry("reason", place, today, here.now, told[place]) for place in PLACES if written[place]]
-    left = kept(here.ledger.plus(*entries))
+    return tuple(Entry("reason", place, today, here.now, told[place]) for place in PLACES if written[place])
+
+
+def left(here: Here) -> Outcome:
+    """What was written counts also where the rest is left for another time: it may be wanted within the hour."""
+    known = {(e.value, e.note) for e in here.ledger.of("reason")}
+    return Outcome(tuple(Record(entry) for entry in _written(here) if (entry.value, entry.note) not in known))
+
+
+def keep(here: Here) -> Outcome:
+    entries = _written(here)
+    told = kept(here.ledger.plus(*entries))
     effects: tuple[Effect, ...] = tuple(map(Record, entries))
-    if not left:
+    if not told:
         return Outcome((*effects, here.say("nothing")))
-    title, text = here.words("kept", reasons=listed(left))
+    title, text = here.words("kept", reasons=listed(told))
     pleasant = here.words("pleasant")[1]
     return Outcome((*effects, Ask("", f"{text}\n\n{pleasant}", title, here.offered("sos", "crisis"))))
 
 
+LEFT = Do(left)
 BEGIN, KEEP = Do(begin, says("there", "reasons")), Do(keep, says("kept", "reasons") | says("pleasant nothing"))

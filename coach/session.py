@@ -31,9 +31,10 @@ class Session(Struct, frozen=True):
     offered: the choices made up for the open question.   misses: unreadable answers to it in a row.
     left: flows left in the middle.   heard: when the person last did anything, in UTC.
     began: when the open flow was begun, in UTC.   since: when the open question was come to; asking it again is no new
-    beginning.
+    beginning.   clocks: the same of the questions of the open flow that have a time of their own, by step.
     closed, moved: the prompt answered last, and when: a second tap on its button means nothing.
     resumed: at the open question a flow was taken up again, and can still be begun again.
+    kept: something that was told in the open flow has been recorded.
     under: what was open when words raised a question that comes first, and may be gone back to.
     """
 
@@ -54,6 +55,8 @@ class Session(Struct, frozen=True):
     moved: datetime | None = None
     resumed: bool = False
     since: datetime | None = None
+    clocks: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    kept: bool = False
     under: "Session | None" = None
 
     @property

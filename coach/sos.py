@@ -4,14 +4,14 @@ People who smoked and rode the wave of wanting wanted it no less, and smoked les
 2009). So nothing here says that the wanting goes away.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from coach import hold, hours, nudges, plan, reasons, schedule, times
 from coach.counts import SLIP
 from coach.danger_steps import looks, quiet
-from coach.effects import Ask, Change, Effect, Record, Say, Wake
+from coach.effects import Ask, Change, Choice, Effect, Record, Say, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
 from coach.person import Gate
@@ -22,7 +22,8 @@ from coach.telling import in_touch
 EASED = 4  # a pull that can be left alone (content 10, S6)
 ROUNDS = 3  # after so many the night, or the day, is slept over
 WORDS = {"less": EASED, "same": EASED + 1, "more": STRONG}  # in the place of a number, where it is kept short
-FOLLOW = {"1": timedelta(minutes=15), "2": timedelta(hours=2)}
+ROUND = timedelta(minutes=10)
+FOLLOW = {"1": timedelta(minutes=15), "2": timedelta(hours=2)}  # after the end of a round
 LATE = "late"  # the pool of words for the night, and the note of what was said of it
 DARK, DAWN = 22, 6  # hours
 MORNING = timedelta(hours=6)  # at least so long until it is asked how the night went
@@ -48,13 +49,17 @@ def unsafe(here: Here) -> Outcome:
 
 
 def begin(here: Here) -> Outcome:
-    """A round begins. The first is noted: when a pull comes is what the hours to come are learned from."""
+    """A round begins. The first is noted: when a pull comes is what the hours to come are learned from.
+
+    It is asked how it went on, whether or not anybody says so when the minutes are over.
+    """
     rounds = int(here.answers.get("round", "0")) + 1
     session = replace(here.session, answers={**here.answers, "round": str(rounds)})
-    noted: tuple[Effect, ...] = ()
+    noted = _follow(here, here.now + ROUND)
     if rounds == 1 and here.person.ready:
         entry = Entry("sos", here.answers.get("pull", ""), here.today, here.now)
-        noted = (Record(entry), *hours.learned(here.person, here.ledger.plus(entry), here.now), *_at_night(here))
+        learned = hours.learned(here.person, here.ledger.plus(entry), here.now)
+        noted = (*noted, Record(entry), *learned, *_at_night(here))
     return Outcome(noted, session=session)
 
 
@@ -73,7 +78,7 @@ def _at_night(here: Here) -> tuple[Effect, ...]:
 def after(here: Here) -> Outcome:
     """How strong it is when the minutes are over decides what is offered."""
     now, rounds = _pull(here), int(here.answers.get("round", "1"))
-    noted = (*_ridden(here, now), *_follow(here))
+    noted = (*_ridden(here, now), *_follow(here, here.now))
     if now <= EASED:
         return Outcome((*noted, _ended(here, "eased")))
     if rounds >= ROUNDS:
@@ -92,12 +97,12 @@ def _ridden(here: Here, now: int) -> tuple[Effect, ...]:
     return (Record(Entry("ride", str(now), here.today, here.now)),) if here.person.ready else ()
 
 
-def _follow(here: Here) -> tuple[Effect, ...]:
-    """A quarter of an hour, two hours and a night later it is asked how it is."""
+def _follow(here: Here, end: datetime) -> tuple[Effect, ...]:
+    """A quarter of an hour, two hours and a night after the end of a round it is asked how it is."""
     if not here.person.ready:
         return ()
-    night = times.next_time(schedule.morning(here.person), here.person.zone, here.now + MORNING)
-    later = {key: here.now + wait for key, wait in FOLLOW.items()}
+    night = times.next_time(schedule.morning(here.person), here.person.zone, end + MORNING)
+    later = {key: end + wait for key, wait in FOLLOW.items()}
     if not hold.is_waiting(here.ledger, here.now):  # the morning has one question, and not two
         later["3"] = night
     return tuple(Wake(f"follow.{key}", at) for key, at in later.items())
@@ -114,6 +119,12 @@ def _ended(here: Here, key: str, **values: Value) -> Ask:
 
 def enough(here: Here) -> Outcome:
     return Outcome((_ended(here, "enough"),))
+
+
+def box(here: Here) -> Outcome:
+    """Nothing is written to somebody who frightened or hurt them (content 10), kept or not."""
+    hurt = Gate.ABUSE in here.person.standing
+    return Outcome((here.say("box_hurt"),) if hurt else (), "rest" if hurt else "")
 
 
 def boxed(here: Here) -> Outcome:
@@ -139,8 +150,9 @@ def somebody(here: Here) -> Outcome:
 
 
 def thing(here: Here) -> Outcome:
-    """A small thing for the body, or for the room."""
-    return Outcome((here.say("tidy" if here.answers.get("ten") == "tidy" else "move"),))
+    """A small thing for the body, or for the room: as they chose last."""
+    chosen = next((here.answers.get(step) for step in reversed(here.session.trail)), None)
+    return Outcome((here.say("tidy" if chosen == "tidy" else "move"),))
 
 
 def wants(here: Here) -> Outcome:
@@ -176,12 +188,16 @@ def night(here: Here) -> Outcome:
     else:
         entry = Entry("contact", CONTACT[answer], day, here.now)
         effects = (Record(entry), Change(in_touch(here.person, [entry])))
-    return Outcome((*effects, _ended(here, f"night_{answer}")))
+    ended = _ended(here, f"night_{answer}")
+    further = {"sent": ("slip.told", "to_slip"), "they": ("they", "to_they")}.get(answer)
+    on = (Choice(further[0], here.words(further[1])[1]),) if further else ()
+    return Outcome((*effects, replace(ended, choices=(*on, *ended.choices))))
 
 
 FIRST = Do(first, says("calm", "help"))
 UNSAFE = Do(unsafe, says("unsafe", "help plan"))
-BEGIN, BOXED = Do(begin), Do(boxed, says("boxed not_boxed"))
+BEGIN = Do(begin)
+BOX, BOXED = Do(box, says("box_hurt"), frozenset({"rest"})), Do(boxed, says("boxed not_boxed"))
 AFTER = Do(after, says("eased look_in") | says("sleep_on_it", "hour"), frozenset({"half", "strong"}))
 ENOUGH = Do(enough, says("enough look_in"))
 REASONS = Do(own_reasons, says("no_reasons pleasant") | says("reasons", "reasons"))
@@ -189,4 +205,4 @@ PEOPLE = Do(somebody, says("people no_people", "people help"))
 THING = Do(thing, says("move tidy"))
 WANTS = Do(wants, says("wants wants_barred") | says("wants_hurt", "help"), frozenset({"refused"}))
 RIDDEN = Do(ridden, says("easier still"))
-NIGHT = Do(night, says("night_kept night_sent night_they night_other"))
+NIGHT = Do(night, says("night_kept night_sent night_they night_other to_slip to_they"))

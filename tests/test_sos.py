@@ -1,5 +1,6 @@
 """The ten minutes, what is asked after them, what is held instead of sent, and the hours that are often hard."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 
 from coach import hold, hours, nudges, reasons
 from coach.book import Book
+from coach.content import variants
 from coach.effects import Ask, Effect, Kind, Record, Say, Wake
 from coach.events import Pressed, Woken
 from coach.ledger import Entry, Ledger
@@ -35,6 +37,87 @@ def through(book: Book, *more: str) -> Player:
 
 
 # The minutes
+
+
+@pytest.mark.parametrize("minute", [0, 5, 7])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("write it", "Write it here, as it comes"),
+        ("my reasons", "You haven't written any yet"),
+        ("somebody to ring", "Whoever comes to mind"),
+        ("perhaps i tidy something small", "I take that to mean"),
+        ("move", "I ask again in four minutes"),
+    ],
+)
+def test_what_can_be_chosen_later_can_be_typed_at_any_minute(book: Book, minute: int, words: str, said: str) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.travel(minute * MINUTE)
+    assert re.search(said, do(player, words))
+    assert player.session.flow == "sos"
+
+
+def test_back_from_what_was_chosen_gives_no_more_time(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.travel(7 * MINUTE)
+    assert "Minute 8" in do(player, "[move]", "[Back]") or "Minute 7" in player.screen[-1].text
+    came = "\n".join(player.travel(3 * MINUTE))
+    assert "How strong is the pull now" in came
+
+
+def test_after_one_thing_another_can_be_chosen(book: Book) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.travel(7 * MINUTE)
+    do(player, "[move]", "[other]")
+    tidied = do(player, "[tidy]")
+    assert any(text in tidied for text in variants(book.flows["sos"].words["tidy"]))
+    moved = do(player, "move")
+    assert any(text in moved for text in variants(book.flows["sos"].words["move"]))
+
+
+def test_nothing_is_written_to_somebody_who_frightened_them(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, gates=frozenset([Gate.ABUSE]))
+    do(player, "/sos", "yes", "8")
+    player.travel(7 * MINUTE)
+    said = do(player, "[box]")
+    assert any(text in said for text in variants(book.flows["sos"].words["box_hurt"]))
+    assert player.session.step == "rest"
+
+
+@pytest.mark.parametrize(("passed", "anew"), [(20 * MINUTE, False), (2 * HOUR, True)])
+def test_a_new_pull_begins_anew_where_an_old_question_still_stands(book: Book, passed: timedelta, anew: bool) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.travel(10 * MINUTE + passed)
+    said = do(player, "i really want to text him")
+    assert ("are you safe" in said) is anew
+    assert player.session.flow == "sos"
+
+
+@pytest.mark.parametrize("last", [(), ("8",), ("[Stop]",)])
+def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: Book, last: tuple[str, ...]) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes", "8")
+    player.travel(10 * MINUTE)
+    if last:
+        do(player, *last)
+    came = [e.note for e in player.entries if e.kind == "push"]
+    player.travel(DAY + 2 * HOUR)
+    new = [e.note for e in player.entries if e.kind == "push"][len(came) :]
+    assert new.count("follow") == 2
+    assert [e.value for e in player.entries if e.kind == "push" and book.kind_of(e.value) == "sosnext"]
+
+
+def test_what_was_sent_in_the_night_leads_to_what_came_before_it(book: Book) -> None:
+    player = through(book)
+    player.travel(DAY + 2 * HOUR)
+    said = do(player, "[night.sent]")
+    assert "[What came before it]" in said
+    assert "What was going on just before" in do(player, "[What came before it]")
 
 
 def test_the_message_changes_in_its_place_and_only_where_it_still_stands(book: Book) -> None:
@@ -318,6 +401,17 @@ def key_of(player: Player) -> str:
     return f"due.{[e.value for e in player.entries if e.kind == 'held'][-1]}"
 
 
+def test_it_is_sealed_before_anything_is_asked_about_it(book: Book) -> None:
+    player = settled(book)
+    do(player, "/hold", "Please come back")
+    [entry] = player.entries[-1:]
+    assert (entry.kind, "Please come back" in entry.note) == ("held", True)
+    assert "Please come back" not in str(player.session)
+    came = "\n".join(player.travel(DAY + 2 * HOUR))
+    assert "verdict" in str([ask.choices for ask in player.screen]), came
+    assert "Write it here, or paste" in do(player, "/hold new")
+
+
 def test_it_is_sealed_in_one_entry_and_nowhere_else(book: Book) -> None:
     player = handed_in(book)
     assert [e.kind for e in player.entries if "please come back" in e.note] == ["held"]
@@ -432,6 +526,16 @@ def test_somebody_of_whom_it_was_said_lately_that_they_go_over_it_writes_no_lett
     assert "What did you do today" in do(player, "/letter")
     player.now += 8 * DAY
     assert "A letter that stays here" in do(player, "[Stop]", "/letter")
+
+
+@pytest.mark.parametrize("way", ["[Stop]", "/sos"])
+def test_reasons_that_were_written_are_there_before_all_five_are(book: Book, way: str) -> None:
+    player = settled(book)
+    do(player, "/reasons", "He lied", "I sleep better", way)
+    assert reasons.kept(Ledger(tuple(player.entries))) == ["He lied", "I sleep better"]
+    before = len(player.entries)
+    do(player, "/reasons", "[Stop]")
+    assert len(player.entries) == before
 
 
 def test_a_dash_takes_a_reason_out(book: Book) -> None:
