@@ -32,12 +32,10 @@ def open_one(here: Here) -> Outcome:
 def _found(here: Here, id: str) -> Ask | None:
     sent = [e for e in here.ledger.of("push") if e.value == id]
     calm, teen = here.person.is_calm(here.now), here.person.age is Age.TEEN
-    if not sent or calm or (teen and id in pushes.WEIGHS):
+    if not sent or calm:
         return None
     if id in pushes.PROMISED:
-        standing = here.person.standing | chances.read(here.session.told).gates
-        text, buttons = pushes.promised(here.book, id)
-        return None if pushes.is_unfit(id, standing) else Ask("", text, choices=buttons)
+        return _promised(here, id)
     if (found := asked.shown(here.book, here.person, id, sent[-1].day)) is not None:
         return Ask("", found[0], choices=found[1])
     if (invited := invite.sent(here.book, id)) is not None and not teen:
@@ -56,6 +54,15 @@ def _found(here: Here, id: str) -> Ask | None:
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
     lesson = lessons.waits(here.book, here.person, here.ledger, here.now)
     return Ask("", text, title, pushes.under(here.book, nudge, lesson))
+
+
+def _promised(here: Here, id: str) -> Ask | None:
+    _, _, (flow, *_) = pushes.PROMISED[id]
+    standing = here.person.standing | chances.read(here.session.told).gates
+    if pushes.is_unfit(id, standing) or not here.person.may_open(here.book.flows[flow].who):
+        return None
+    text, buttons = pushes.promised(here.book, id)
+    return Ask("", text, choices=buttons)
 
 
 HIDE, SHOW, OPEN = Do(hide, says("hidden")), Do(show, says("shown")), Do(open_one, says("gone"))

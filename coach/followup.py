@@ -9,7 +9,10 @@ from coach.person import Pace
 
 
 def woken(course: Course, key: str, due: datetime) -> None:
-    """Never to anybody for whom a gate has come to stand, nor where messages have stopped: /outcome is there then."""
+    """Never to anybody for whom a gate has come to stand, or it is not meant, nor where messages have stopped.
+
+    For these last /outcome is there.
+    """
     person, now = course.person, course.now
     if outcome.allowed(course.ledger) is None or _is_closed(course):
         return
@@ -23,6 +26,7 @@ def woken(course: Course, key: str, due: datetime) -> None:
 
 
 def _is_closed(course: Course) -> bool:
-    """Whether a gate stands, also one of the last result, or they are no longer written to."""
-    person, here = course.person, course.here(course.book.flows[outcome.FLOW])
-    return outcome.is_closed(here) or not person.settled or person.pace is Pace.NONE
+    """Whether a gate stands, also one of the last result, it is not open to them, or they are no longer written to."""
+    person, flow = course.person, course.book.flows[outcome.FLOW]
+    shut = outcome.is_closed(course.here(flow)) or not person.may_open(flow.who)
+    return shut or not person.settled or person.pace is Pace.NONE
