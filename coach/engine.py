@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import checkin_steps, menu, overheard, pushes, reading, theirs, wakes
+from coach import checkin_steps, menu, overheard, pushes, reading, replied, theirs, wakes
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, TextStep, is_free
 from coach.course import Course
@@ -205,6 +205,17 @@ def _open(course: Course, flow: str, words: str) -> None:
     _go_ahead(course)
 
 
+def _is_reply(course: Course, text: str) -> bool:
+    """Whether it was taken as an answer to our last message, in the place of a tap on one of its buttons."""
+    found = replied.meant(course, text)
+    if found is None or course.person.is_calm(course.now):
+        return False
+    course.open(found.flow, found.argument)
+    course.ahead = found.ahead
+    _go_ahead(course)
+    return True
+
+
 def _pressed(course: Course, event: Pressed) -> None:
     if event.prompt == course.session.closed and _same_tap(course):
         return
@@ -305,6 +316,8 @@ def _out_of_nowhere(course: Course, event: Said, found: Noticed) -> None:
     """Words to no question, also those that are written below a message that is none."""
     if opened := _opened(course, event.text):
         _open(course, *opened)
+    elif _is_reply(course, event.text):
+        pass
     elif named := menu.named(course.book, event.text):
         _command(course, *named)
     else:
@@ -404,6 +417,8 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
     elif text and spoken.for_them(bare(text)):
         menu.show(course, "not_for_them")
         course.ask_again()
+    elif text and _is_reply(course, text):
+        pass  # whatever is open besides
     elif found.sure and menu.of_intent(course, found):
         course.ask_again()
     else:

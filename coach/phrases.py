@@ -179,6 +179,7 @@ LABELS = (
     "pause",
     "quiet",
     "easier",
+    "harder",
     "kept",
     "sent",
     "they_wrote",

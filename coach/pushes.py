@@ -41,7 +41,7 @@ FOLLOWING = frozenset(
 HOLD_OFF = timedelta(minutes=10)  # for what would come into the ten minutes, or a question about danger
 MOST_FOLLOW = 4  # of these a day (content 9.3)
 FOLLOW_POOLS = {"follow.1": "sos15", "follow.2": "sos120", "follow.3": "sosnext"}
-_RIDDEN = {"ridden.easier": "easier", "ridden.same": "same"}
+_RIDDEN = {"ridden.easier": "easier", "ridden.same": "same", "ridden.harder": "harder"}
 ANSWERS = {  # to these messages, by their kind: the flow that takes each, and the label
     "sos15": _RIDDEN,
     "sos120": _RIDDEN,

@@ -171,8 +171,8 @@ def wants(here: Here) -> Outcome:
 
 def ridden(here: Here) -> Outcome:
     """The answer to how it is, a quarter of an hour or two hours later."""
-    key = "still" if here.answers.get("argument") == "same" else "easier"
-    return Outcome((here.menu(key, "sos", "crisis"),))
+    key = {"same": "still", "harder": "harder"}.get(here.answers.get("argument", ""), "easier")
+    return Outcome((here.menu(key, "sos", *(("people",) if key == "harder" else ()), "crisis"),))
 
 
 def night(here: Here) -> Outcome:
@@ -204,5 +204,5 @@ REASONS = Do(own_reasons, says("no_reasons pleasant") | says("reasons", "reasons
 PEOPLE = Do(somebody, says("people no_people", "people help"))
 THING = Do(thing, says("move tidy"))
 WANTS = Do(wants, says("wants wants_barred") | says("wants_hurt", "help"), frozenset({"refused"}))
-RIDDEN = Do(ridden, says("easier still"))
+RIDDEN = Do(ridden, says("easier still harder"))
 NIGHT = Do(night, says("night_kept night_sent night_they night_other to_slip to_they"))

@@ -112,6 +112,60 @@ def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: 
     assert [e.value for e in player.entries if e.kind == "push" and book.kind_of(e.value) == "sosnext"]
 
 
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("easier", "easier"), ("a bit better", "easier"), ("3", "easier"), ("4 out of 10", "easier"),
+        ("same", "still"), ("5", "still"), ("The same", "still"),
+        ("worse", "harder"), ("stronger", "harder"), ("8", "harder"), ("Harder", "harder"),
+        ("it's much harder now", "harder"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("told", [True, False])
+def test_how_it_went_on_can_be_written(book: Book, told: bool, words: str, key: str) -> None:
+    player = through(book) if told else settled(book)
+    if not told:
+        do(player, "/sos", "yes", "8")
+        player.travel(10 * MINUTE)
+    player.travel(16 * MINUTE)
+    said = do(player, words)
+    if told or not any(c.isdigit() for c in words):  # the open question takes a number
+        assert any(text in said for text in variants(book.flows["ridden"].words[key]))
+
+
+@pytest.mark.parametrize(("words", "value"), [("no", "kept"), ("Wrote nothing", "kept")])
+def test_how_the_night_went_can_be_written(book: Book, words: str, value: str) -> None:
+    player = through(book)
+    player.travel(DAY + 2 * HOUR)
+    do(player, words)
+    assert [e.value for e in player.entries if e.kind == "contact"][-1] == value
+
+
+@pytest.mark.parametrize(("words", "mood"), [("4", "4"), ("a seven", "7"), ("yes", None), ("ok", None)])
+def test_an_invitation_can_be_answered_in_words(book: Book, words: str, mood: str | None) -> None:
+    player = settled(book)
+    player.travel(13 * HOUR)
+    assert player.entries[-1].note == "prompt"
+    do(player, words)
+    assert player.session.flow == "checkin"
+    assert player.session.answers.get("mood") == mood
+
+
+@pytest.mark.parametrize(("after", "words"), [(4 * HOUR, "4"), (timedelta(0), "the lamp is lit"), (timedelta(0), "no")])
+def test_other_words_or_later_ones_are_no_answer_to_a_message(book: Book, after: timedelta, words: str) -> None:
+    player = settled(book)
+    player.travel(13 * HOUR + after)
+    do(player, words)
+    assert player.session.flow == ""
+
+
+def test_in_the_days_after_a_danger_a_word_is_no_answer_to_a_message(book: Book) -> None:
+    player = through(book)
+    player.travel(16 * MINUTE)
+    do(player, "I want to die", "[No]", "[No, I'm all right]")
+    assert "Samaritans" in do(player, "same")
+
+
 def test_what_was_sent_in_the_night_leads_to_what_came_before_it(book: Book) -> None:
     player = through(book)
     player.travel(DAY + 2 * HOUR)
@@ -285,7 +339,7 @@ def test_somebody_discreet_opens_it_with_the_answers_it_has(book: Book) -> None:
     [ask] = pushed(take(player, Woken("follow.1", player.now)))
     assert [c.id.partition(".")[0] for c in ask.choices] == ["open", "show"]
     [opened] = [e for e in take(player, Pressed(ask.prompt, ask.choices[0].id)) if isinstance(e, Ask)]
-    assert [c.id for c in opened.choices] == ["ridden.easier", "ridden.same", "sos", "crisis"]
+    assert [c.id for c in opened.choices] == ["ridden.easier", "ridden.same", "ridden.harder", "sos", "crisis"]
 
 
 # Hard hours

@@ -158,14 +158,15 @@ _BIT = r"(?:(?:a|bit|little|much|lot|slightly|even|getting|about|really) ){0,9}"
 _NOT_YET = rf"(?:no,? )?{_FEEL}(?:not|no|isnt|not getting)(?: (?:really|any|much|even|a|bit|little|lot|yet)){{0,5}}"
 _HOW = {
     "worse": re.compile(
-        rf"{_FEEL}{_BIT}(?:worse|bad|terrible|awful)(?: now| again)?|{_FEEL}not (?:good|ok|okay|well)(?: now| at all)?"
+        rf"{_FEEL}{_BIT}(?:worse|harder|stronger|heavier|bad|terrible|awful)(?: now| again)?"
+        rf"|{_FEEL}not (?:good|ok|okay|well)(?: now| at all)?"
     ),
     "same": re.compile(
         rf"^(?:{_FEEL}{_BIT}(?:the )?same(?: as (?:before|ever))?|no change|so so|not (?:bad|worse|great)(?: now)?"
         rf"|{_NOT_YET} (?:better|different|calmer|easier|worse)(?: yet| now)?)"
     ),
     "better": re.compile(
-        rf"{_FEEL}{_BIT}(?:better|calmer|easier)(?: now| today| thanks| thank you)*"
+        rf"{_FEEL}{_BIT}(?:better|calmer|easier|weaker|quieter|lighter|less)(?: now| today| thanks| thank you)*"
         r"|it(?:s| has)? (?:passed|eased)(?: off)?|(?:im|i am) (?:ok|okay|fine|all right|alright|safe)(?: now)?"
     ),
 }

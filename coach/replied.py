@@ -1,0 +1,62 @@
+"""What is written below a message of ours in the place of a tap on one of its buttons."""
+
+from datetime import timedelta
+
+from msgspec import Struct
+
+from coach import matching
+from coach.course import Course
+from coach.effects import Choice
+from coach.heard import heard
+from coach.pushes import ANSWERS
+from coach.safety.written import how
+from coach.signs import STRONG
+from coach.sos import EASED
+
+WITHIN = timedelta(hours=3)  # after a message, in which words may be an answer to it
+RIDING, NIGHT, INVITATION = ("sos15", "sos120"), "sosnext", "prompt"
+HOW = {"better": "ridden.easier", "same": "ridden.same", "worse": "ridden.harder"}
+_SCALE = tuple(Choice(str(n), str(n)) for n in range(11))
+
+
+class Meant(Struct, frozen=True):
+    """The flow, what stands behind its command, and words that answer its first question."""
+
+    flow: str
+    argument: str = ""
+    ahead: str = ""
+
+
+def meant(course: Course, text: str) -> Meant | None:
+    """None for words that are no answer to the last message, or where that came too long ago."""
+    last = next((e for e in reversed(course.ledger.of("push")) if e.at <= course.now), None)
+    if last is None or course.now - last.at > WITHIN:
+        return None
+    kind, lists = course.book.kind_of(last.value), course.book.heard
+    if kind == INVITATION:
+        number = _number(text)
+        return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else None
+    found = _of_a_button(course, kind, text)
+    if found is None and kind in RIDING:
+        found = _how(text)
+    if found is None and kind == NIGHT and heard(text) in lists["no"]:
+        found = "night.kept"
+    flow, _, argument = (found or "").partition(".")
+    return Meant(flow, argument) if flow else None
+
+
+def _number(text: str) -> str:
+    found = matching.on_scale(_SCALE, matching.plain(text))
+    return found.id if found else ""
+
+
+def _of_a_button(course: Course, kind: str, text: str) -> str | None:
+    labels = {id: heard(course.book.label(key)) for id, key in ANSWERS.get(kind, {}).items()}
+    return next((id for id, label in labels.items() if label == heard(text)), None)
+
+
+def _how(text: str) -> str | None:
+    """By a word, or by how strong it is, from 0 to 10."""
+    if number := _number(text):
+        return HOW["better" if int(number) <= EASED else "same" if int(number) < STRONG else "worse"]
+    return HOW.get(how(text) or "")
