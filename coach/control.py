@@ -58,18 +58,31 @@ def rest(here: Here, person: Person, days: int) -> tuple[Effect, ...]:
 
 
 def parted(here: Here) -> Outcome:
-    """They are apart again: what rested for two comes again, and nothing else that they wanted is changed."""
+    """They are apart again: what rested for two comes again, and nothing else that they wanted is changed.
+
+    A pause that they set themselves goes on.
+    """
     if not here.person.tries_again(here.now):
         return Outcome((here.menu("apart", "sos", "checkin", "crisis"),))
     person = replace(here.person, together=None)
+    left = counts.still_paused(person, here.now)
     title, text = here.words("apart")
-    text = f"{text}\n\n{here.words('again', hour=f'{person.hour:%H:%M}')[1]}"
+    text = f"{text}\n\n{_after_two(here, left)}"
     effects = (
         Change(person),
-        Record(_entry(here, counts.PAUSE, "0")),
+        Record(_entry(here, counts.PAUSE, str(left))),
         *schedule.plan(person, here.session.tag, here.now),
     )
     return Outcome((*effects, Ask("", text, title, here.offered("sos", "checkin", "crisis"))))
+
+
+def _after_two(here: Here, left: int) -> str:
+    """When what we begin comes again, and from when on days count. `left`: the days of a pause of their own."""
+    if left:
+        return here.words("again_paused", date=here.spoken(here.today + timedelta(days=left)))[1]
+    if here.person.pace is Pace.NONE:
+        return here.words("again_stopped")[1]
+    return here.words("again", hour=f"{here.person.hour:%H:%M}")[1]
 
 
 def resume(here: Here) -> Outcome:
@@ -211,8 +224,9 @@ def _entry(here: Here, kind: str, value: str) -> Entry:
 PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind", "days") | says("runs_on"))
 RESUME = Do(
     resume,
-    says("resumed_unsettled apart")
+    says("resumed_unsettled apart again_stopped")
     | says("again", "hour")
+    | says("again_paused", "date")
     | says("resumed_full resumed_two resumed_one resumed_some resumed_three resumed_weekly", "hour evening")
     | says("resumed_later", "hour date"),
 )

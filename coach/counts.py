@@ -1,6 +1,6 @@
 """Figures about a person's days, all computed from the ledger. A slip lowers a rate and wipes nothing."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -113,6 +113,14 @@ def _paused(ledger: Ledger) -> set[date]:
         if entry.kind in (PAUSE, AWAY):
             away |= {entry.day + timedelta(days=n) for n in range(int(entry.value))} - told
     return away
+
+
+def still_paused(person: Person, now: datetime) -> int:
+    """How many days, from today on, a pause still has that they set themselves."""
+    until = person.paused_until
+    return (
+        0 if until is None or until <= now else (times.today(until, person.zone) - times.today(now, person.zone)).days
+    )
 
 
 def own_days(ledger: Ledger) -> frozenset[date]:

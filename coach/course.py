@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from coach import asking, daily, times
 from coach.book import Book
 from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
-from coach.counts import PAUSE
+from coach.counts import PAUSE, still_paused
 from coach.effects import (
     Ask,
     Change,
@@ -116,8 +116,9 @@ class Course:
             self.effects.append(effect)
 
     def _no_more_together(self, person: Person) -> Change:
-        """A gate ends what they had begun, and its pause: nobody is helped to go on with it."""
-        self.emit(Record(Entry(PAUSE, "0", times.today(self.now, person.zone), self.now)))
+        """A gate ends what they had begun, and its pause, but not one of their own: nobody is helped to go on with it."""
+        left = str(still_paused(person, self.now))
+        self.emit(Record(Entry(PAUSE, left, times.today(self.now, person.zone), self.now)))
         return Change(replace(person, together=None))
 
     def _standing(self, ask: Ask) -> Ask:

@@ -73,6 +73,35 @@ def test_being_apart_again_brings_no_messages_that_were_not_wanted(book: Book, c
     assert player.person.pace is Pace.NONE
 
 
+def test_a_pause_of_their_own_goes_on_when_they_are_apart_again(book: Book) -> None:
+    player = together(book)
+    do(player, "/pause 30")
+    player.now += timedelta(days=10)
+    said = do(player, "/resume apart")
+    assert "I'm quiet until 1 April" in said
+    assert "09:00" not in said
+    assert (player.person.together, away(player)) == (None, 20)
+    assert "1 April" in do(player, "/status")
+    assert not player.travel(timedelta(days=19))
+    assert away(player) == 1
+
+
+@pytest.mark.parametrize(("pause", "days"), [("/pause 30", 20), ("/pause 5", 0)])
+def test_a_pause_of_their_own_outlives_a_gate(book: Book, pause: str, days: int) -> None:
+    player = together(book)
+    do(player, pause)
+    player.now += timedelta(days=10)
+    do(player, "there is a restraining order against me", "yes")
+    assert (player.person.together, away(player)) == (None, days)
+
+
+def test_whoever_has_stopped_the_messages_is_promised_none_when_they_are_apart_again(book: Book) -> None:
+    player = together(book)
+    said = do(player, "/stop", "/resume apart")
+    assert "days count from today" in said.casefold()
+    assert "09:00" not in said
+
+
 def test_a_pause_meanwhile_takes_no_day_of_it_away(book: Book) -> None:
     player = together(book)
     do(player, "/pause")
