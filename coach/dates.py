@@ -1,6 +1,7 @@
 """Hard dates (content 4.6): which there are, when they come, and what is due to be said of them on a day."""
 
 import json
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -16,6 +17,7 @@ PLAN = ("where", "who", "phone", "leave", "own")
 FIXED = {"valentines": (2, 14), "new_year": (12, 31)}  # month and day
 YEARLY = frozenset({"your_birthday", "their_birthday", "childs_birthday", "anniversary", *FIXED})
 EVERY = {"week": 7, "fortnight": 14}  # days
+LEAP = (2, 29)
 BEFORE, AFTER = 3, 2  # days: from so many before, and up to so many after, it can still be spoken of
 MOST = 20  # dates of one person
 
@@ -30,7 +32,7 @@ class Note(Struct, frozen=True):
 
 
 class HardDate(Struct, frozen=True):
-    """`day` is the first on which it comes. `every`: once, year, week or fortnight. `told`: the date it was told on.
+    """`day` is the first on which it comes, of a yearly 29th of February the last before it was told. `every`: once, year, week or fortnight. `told`: the date it was told on.
 
     `name`: their own words for it, often none. `plan`: their own words for some of PLAN.
     """
@@ -79,6 +81,18 @@ def anniversary(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return date(year, 2, 28)
+
+
+def counted_from(day: date, today: date) -> date:
+    """The day from which a date that comes every year is counted: the next such day, in whatever year it began.
+
+    Of the 29th of February the last there was: so it is known as what it is, and comes in the years between as well.
+    """
+    if (day.month, day.day) == LEAP:
+        leaps = (date(year, *LEAP) for year in range(today.year, today.year - 9, -1) if isleap(year))
+        return next(leap for leap in leaps if leap <= today)
+    this = anniversary(day, today.year)
+    return day if day >= today else this if this >= today else anniversary(day, today.year + 1)
 
 
 def all_of(ledger: Ledger, zone: str) -> dict[str, HardDate]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from coach import typed
 from coach.content import Occasion
-from coach.dates import DATE, DATED, EVERY, FIXED, MOST, PLAN, YEARLY, HardDate, all_of, anniversary
+from coach.dates import DATE, DATED, EVERY, FIXED, MOST, PLAN, YEARLY, HardDate, all_of, counted_from
 from coach.effects import Ask, Choice, Record, Strike
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, Value, says
@@ -50,12 +50,11 @@ def told(here: Here) -> Outcome:
 
 def read_ahead(here: Here, text: str) -> Reading:
     """A day from today on; a birthday, or another date that comes every year, may be given with the year it began."""
-    day = typed.read_ahead(text, here.today)
-    if day is not None and day < here.today and _occasion(here) in YEARLY:
-        this = anniversary(day, here.today.year)
-        day = this if this >= here.today else anniversary(day, here.today.year + 1)
-    ahead = day is not None and timedelta(0) <= day - here.today <= timedelta(days=FAR)
-    return day.isoformat() if day is not None and ahead else None
+    day, yearly = typed.read_ahead(text, here.today), _occasion(here) in YEARLY
+    if day is not None and yearly:
+        day = counted_from(day, here.today)
+    taken = day is not None and (yearly or day >= here.today) and day - here.today <= timedelta(days=FAR)
+    return day.isoformat() if day is not None and taken else None
 
 
 def mean_ahead(here: Here, choice: str) -> str:
@@ -74,17 +73,21 @@ def again(here: Here) -> Outcome:
 
 def save(here: Here) -> Outcome:
     """A new date, or one on another day: what had been said of it is of the day before."""
-    occasion, day = _occasion(here), _day(here)
-    old = _about(here)
+    occasion, old = _occasion(here), _about(here)
     if old is not None:
-        one = replace(old, day=day)
+        one = replace(old, day=_day(here, old.every))
     else:
         name = " ".join(shortened(here.answers.get("name", ""), NAME).split()).lstrip("# ")  # not a headline
         every = here.answers.get("rhythm") or here.answers.get("yearly") or ("year" if occasion in YEARLY else "once")
-        one = _known(here, HardDate(_free(here), occasion, day, every, here.today, name))
+        one = _known(here, HardDate(_free(here), occasion, _day(here, every), every, here.today, name))
     entry = one.entry(here.now)
     ask = here.words("has_plan" if one.plan else "ask_plan")[1]
-    values = {"what": _named(here, one), "date": here.spoken(day), "hour": f"{here.person.hour:%H:%M}", "ask": ask}
+    values = {
+        "what": _named(here, one),
+        "date": here.spoken(_next(here, one)),
+        "hour": f"{here.person.hour:%H:%M}",
+        "ask": ask,
+    }
     key = _how(here, one)
     title, text = here.words(key, **{k: v for k, v in values.items() if k != "hour" or key != "saved_silent"})
     parts = [text, note(here.book, here.person, occasion)]
@@ -96,7 +99,7 @@ def _how(here: Here, one: HardDate) -> str:
     """When it will be spoken of."""
     if here.person.pace is Pace.NONE or not here.person.settled:
         return "saved_silent"
-    soon = (one.day - here.today).days <= 1
+    soon = (_next(here, one) - here.today).days <= 1
     return "saved_soon" if soon else "saved_often" if one.every in EVERY else "saved"
 
 
@@ -116,11 +119,16 @@ def _occasion(here: Here) -> str:
     return old.occasion if old is not None else here.answers.get("what", "other")
 
 
-def _day(here: Here) -> date:
-    if told := here.answers.get("when"):
-        return date.fromisoformat(told)
-    this = date(here.today.year, *FIXED.get(_occasion(here), (here.today.month, here.today.day)))
-    return this if this >= here.today else anniversary(this, this.year + 1)
+def _day(here: Here, every: str) -> date:
+    told = here.answers.get("when")
+    fixed = FIXED.get(_occasion(here), (here.today.month, here.today.day))
+    day = date.fromisoformat(told) if told else date(here.today.year, *fixed)
+    return counted_from(day, here.today) if every == "year" else day
+
+
+def _next(here: Here, one: HardDate) -> date:
+    """The day that is spoken of: of one that came once and has gone by, that day."""
+    return one.on_or_after(here.today) or one.day
 
 
 # The list, and one of it
@@ -152,8 +160,7 @@ def _line(here: Here, one: HardDate) -> str:
 
 
 def _label(here: Here, one: HardDate) -> str:
-    day = here.spoken(one.on_or_after(here.today) or one.day)
-    return here.words("title", what=_named(here, one), date=day)[1]
+    return here.words("title", what=_named(here, one), date=here.spoken(_next(here, one)))[1]
 
 
 def _shown(here: Here, one: HardDate) -> Ask:

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import asked, asking, hold, outcome, slip, telling, times
+from coach import asked, asking, dates, hold, outcome, slip, telling, times
 from coach.counts import AWAY, BROUGHT, TOUCH
 from coach.dates import DATE
 from coach.effects import Change, Effect, Recall, Strike, Wake
@@ -91,8 +91,14 @@ def about(here: Here) -> Value:
     if (entry := _last(here.ledger)) is None:
         return here.words("nothing")[1]
     told = times.local(entry.at, here.person.zone)
-    values = {"day": here.spoken(entry.day), "told": here.spoken(told.date()), "clock": f"{told:%H:%M}"}
+    values = {"day": here.spoken(_day(here, entry)), "told": here.spoken(told.date()), "clock": f"{told:%H:%M}"}
     return here.words("about", thing=here.words(f"thing_{entry.kind}")[1], **values)[1]
+
+
+def _day(here: Here, entry: Entry) -> date:
+    """The day that it is about: of a date that comes again, its next."""
+    dated = dates.all_of(here.ledger, here.person.zone).get(entry.value) if entry.kind == DATE else None
+    return (dated.on_or_after(here.today) if dated else None) or entry.day
 
 
 def _left_named(here: Here) -> str | None:

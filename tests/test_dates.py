@@ -24,6 +24,7 @@ from tests.transcript import Player
 
 MONDAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 # How a day that lies ahead is typed
@@ -519,6 +520,36 @@ def test_a_birthday_may_be_given_with_the_year_it_began(book: Book) -> None:
         date(2026, 5, 5),
         date(2027, 2, 1),
     ]
+
+
+@pytest.mark.parametrize("told", ["29/2/1996", "29 february", "29 February 2028"])
+@pytest.mark.parametrize("today", ["2025-09-01", "2026-03-02", "2027-02-28"])
+def test_who_was_born_on_the_29th_of_february_has_a_day_each_year(book: Book, told: str, today: str) -> None:
+    player = life(book)
+    player.now = datetime.fromisoformat(f"{today}T08:00+00:00")
+    said = do(player, "/dates add", "my birthday", told)
+    first = date(2028 if today > "2027-03" else 2027 if today > "2026-03" else 2026, 2, 28)
+    assert book.spoken(first, player.now.date()) in said
+    [one] = all_of(Ledger(tuple(player.entries)), "UTC").values()
+    days = [day.isoformat() for day in one.within(date(2025, 9, 1), date(2033, 1, 1))]
+    assert days == [f"{year}-02-{29 if year % 4 == 0 else 28}" for year in range(2026, 2033)]
+    assert one.day.year == 2024, "nobody's year of birth is kept"
+    player.now += MINUTE
+    assert book.spoken(first, player.now.date()) in do(player, "/forget")
+    player.now += MINUTE
+    add(player, "my birthday", told)
+    assert len(all_of(Ledger(tuple(player.entries)), "UTC")) == 1
+
+
+def test_a_leap_day_that_is_to_come_every_year_does_so_too(book: Book) -> None:
+    player = life(book)
+    player.now = datetime.fromisoformat("2027-03-02T08:00+00:00")
+    add(player, "something else", "skip", "29 february", "every year")
+    add(player, "something else", "the fair", "29 february", "once")
+    yearly, once = all_of(Ledger(tuple(player.entries)), "UTC").values()
+    assert (yearly.on_or_after(date(2028, 3, 1)), once.on_or_after(date(2028, 3, 1))) == (date(2029, 2, 28), None)
+    do(player, "/dates move_1", "1 march 2028")
+    assert all_of(Ledger(tuple(player.entries)), "UTC")["1"].day == date(2028, 3, 1)
 
 
 @pytest.mark.parametrize("day", ["1 march 2026", "yesterday", "5 May 1990", "1 january 2090"])
