@@ -118,9 +118,9 @@ def _paused(ledger: Ledger) -> set[date]:
 def still_paused(person: Person, now: datetime) -> int:
     """How many days, from today on, a pause still has that they set themselves."""
     until = person.paused_until
-    return (
-        0 if until is None or until <= now else (times.today(until, person.zone) - times.today(now, person.zone)).days
-    )
+    if until is None or until <= now:
+        return 0
+    return (times.today(until, person.zone) - times.today(now, person.zone)).days
 
 
 def own_days(ledger: Ledger) -> frozenset[date]:

@@ -116,7 +116,7 @@ class Course:
             self.effects.append(effect)
 
     def _no_more_together(self, person: Person) -> Change:
-        """A gate ends what they had begun, and its pause, but not one of their own: nobody is helped to go on with it."""
+        """A gate ends what they had begun, and its pause: nobody is helped to go on with it. One of their own stays."""
         left = str(still_paused(person, self.now))
         self.emit(Record(Entry(PAUSE, left, times.today(self.now, person.zone), self.now)))
         return Change(replace(person, together=None))
