@@ -89,6 +89,8 @@ def daily(course: Course, key: str, due: datetime) -> None:
         buttons = *invite.under(course.book, invited.id), *fewer(course.book)
         send(course, key, invited.id, invited.text, buttons, push_of(course, invite.REVIEW, due))
         return
+    if key != "nudge" and _gives_way(course):
+        return
     chosen = {"nudge": _nudge, "midday": _midday}.get(key, _prompt)(course)
     lesson = lessons.waits(course.book, course.person, course.ledger, course.now)
     buttons = under(course.book, chosen, lesson) if chosen is not None else ()
@@ -98,6 +100,13 @@ def daily(course: Course, key: str, due: datetime) -> None:
     elif chosen is not None:
         push = replace(push_of(course, key, due), hopes=nudges.hopes(chosen.pool), easy=chosen.pool.barred is False)
         send(course, key, chosen.id, chosen.text, buttons, push)
+
+
+def _gives_way(course: Course) -> bool:
+    """Whether a word before a hard hour comes so soon that it would not come at all after this message."""
+    ahead = hours.before_hard(course.person, course.ledger, course.now)
+    soon = ahead is not None and ahead - course.now < BETWEEN
+    return soon and "danger" not in _asked(course, course.today, 0).states
 
 
 def _invited(course: Course, key: str) -> invite.Invitation | None:
@@ -264,8 +273,11 @@ def before(course: Course, key: str, due: datetime) -> None:
     if apart and schedule.wanted(course.person, course.now) and schedule.is_day(course.person, today):
         asked = replace(_asked(course, today, 0), kind="jit")
         if (chosen := nudges.choose(asked)) is not None and "danger" not in asked.states:
-            buttons = *under(course.book, chosen), *fewer(course.book)
-            send(course, key, chosen.id, chosen.text, buttons, push_of(course, key, due))
+            told = today in course.ledger.by_day("mood")  # where not, it stands for the invitation as well
+            offered = (
+                under(course.book, chosen) if told else (*under(course.book, chosen), *buttons(course.book, "checkin"))
+            )
+            send(course, key, chosen.id, chosen.text, (*offered, *fewer(course.book)), push_of(course, key, due))
 
 
 def in_time(course: Course, due: datetime) -> bool:

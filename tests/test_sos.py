@@ -411,6 +411,27 @@ def test_it_comes_once_a_day_and_the_next_is_set(book: Book) -> None:
     assert pushed(take(player, Woken("before", player.now))) == []
 
 
+@pytest.mark.parametrize("hour", [21, 22, 23, 1])
+def test_an_invitation_gives_way_to_it_and_is_asked_with_it(book: Book, hour: int) -> None:
+    player = settled(book)
+    player.entries += list(strong(*[one.replace(hour=hour) for one in EVENINGS]))
+    player.now = NOW.replace(hour=19)
+    due = hours.before_hard(player.person, Ledger(tuple(player.entries)), player.now)
+    assert due is not None
+    player.now = NOW.replace(hour=20)
+    assert pushed(take(player, Woken("prompt", player.now))) == []
+    player.now = due
+    [ask] = pushed(take(player, Woken("before", due)))
+    assert "checkin" in [choice.id for choice in ask.choices]
+
+
+def test_it_does_not_ask_what_is_told(book: Book) -> None:
+    player = with_hard_evenings(book)
+    player.entries.append(Entry("mood", "4", NOW.date(), player.now - 4 * HOUR))
+    [ask] = pushed(take(player, Woken("before", player.now)))
+    assert "checkin" not in [choice.id for choice in ask.choices]
+
+
 @pytest.mark.parametrize("state", ["other hour", "late", "paused", "danger", "used up", "full"])
 def test_it_does_not_come_where_it_has_no_place(book: Book, state: str) -> None:
     player = with_hard_evenings(book)
