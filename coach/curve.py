@@ -138,20 +138,19 @@ class Beside(Struct, frozen=True):
 
 def beside(before: Sequence[Moment], now: Sequence[Moment]) -> Beside:
     """What only the earlier has comes after what came before it then."""
-    all_ = [_key(moment) for moment in now]
-    for n, moment in enumerate(before):
-        if _key(moment) not in all_:
-            known = [all_.index(_key(one)) for one in before[:n]]
-            all_.insert(known[-1] + 1 if known else 0, _key(moment))
-    then = sorted(before, key=lambda moment: all_.index(_key(moment)))
-    at, now_at = ([all_.index(_key(moment)) for moment in moments] for moments in (then, now))
-    return Beside(tuple(then), tuple(at), tuple(now_at))
+    old, new = _keys(before), _keys(now)
+    all_ = [*new]
+    for n, key in enumerate(old):
+        if key not in all_:
+            all_.insert(all_.index(old[n - 1]) + 1 if n else 0, key)
+    then = sorted(zip((all_.index(key) for key in old), before, strict=True), key=lambda placed: placed[0])
+    return Beside(tuple(moment for _, moment in then), tuple(at for at, _ in then), tuple(map(all_.index, new)))
 
 
-def _key(moment: Moment) -> tuple[str, str]:
-    """One of their own is known by its name."""
-    own = moment.asked.startswith("own")
-    return ("own", moment.label.casefold()) if own else (moment.asked, "")
+def _keys(moments: Sequence[Moment]) -> list[tuple[str, str, int]]:
+    """One of their own is known by its name, and, of as many as have that name or none, by which of them it is."""
+    names = [("own", one.label.casefold()) if one.asked.startswith("own") else (one.asked, "") for one in moments]
+    return [(*name, names[:n].count(name)) for n, name in enumerate(names)]
 
 
 def _furthest(before: Sequence[Moment], now: Sequence[Moment]) -> tuple[Moment, Moment] | None:
