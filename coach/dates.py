@@ -32,9 +32,10 @@ class Note(Struct, frozen=True):
 
 
 class HardDate(Struct, frozen=True):
-    """`day` is the first on which it comes, of a yearly 29th of February the last before it was told. `every`: once, year, week or fortnight. `told`: the date it was told on.
+    """`day` is the first on which it comes. `every`: once, year, week or fortnight. `told`: the date it was told on.
 
-    `name`: their own words for it, often none. `plan`: their own words for some of PLAN.
+    `name`: their own words for it, often none. `plan`: their own words for some of PLAN. A yearly 29th of February has
+    the last one before it was told as its `day`.
     """
 
     id: str

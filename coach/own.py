@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from coach import draw
+from coach import draw, numbers
 from coach.book import Book
 from coach.content import Area, ChoiceStep
 from coach.counts import OWN, is_done
@@ -57,17 +57,33 @@ def _areas(book: Book) -> ChoiceStep:
     return step
 
 
-_MINUTES = re.compile(r"(\d{1,3}) ?(?:m|min|mins|minutes?)\b", re.ASCII)
-_HOURS = re.compile(r"(\d{1,2})(?:[.,](5))? ?(?:h|hrs?|hours?)\b", re.ASCII)
-_SPELT = {"half an hour": 30, "quarter of an hour": 15, "an hour and a half": 90, "an hour": 60}
+_PARTS = {"half": 30, "quarter": 15, "three quarters": 45}  # of an hour, in minutes
+_PART = rf"{'|'.join(sorted(_PARTS, key=len, reverse=True))}"
+_MANY = rf"(?<!\d)(?<!\d[.,:])(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|\b(?:{numbers.NUMBER}|an?\b))"
+_TOLD = re.compile(
+    rf"(?:\b(?P<part>{_PART})(?: of)?(?: an?)? hour\b"
+    rf"|(?P<hours>{_MANY})(?: and an? (?P<before>{_PART}))? ?(?:h|hrs?|hours?)(?![a-z])"
+    rf"(?: and an? (?P<after>{_PART})\b|(?:,? (?:and )?)?(?P<more>{_MANY}) ?(?:m|mins?|minutes?)\b|(?P<bare>\d\d)\b)?"
+    rf"|(?P<minutes>{_MANY}) ?(?:mins?|minutes?)\b)",
+    re.ASCII,
+)
 
 
 def minutes(text: str) -> int:
-    """The minutes that somebody names; 0 where none are."""
-    said = text.casefold()
-    told = sum(int(n) for n in _MINUTES.findall(said))
-    told += sum(60 * int(n) + (30 if half else 0) for n, half in _HOURS.findall(said))
-    return min(told or next((n for words, n in _SPELT.items() if words in said), 0), LONGEST_DAY)
+    """The minutes that somebody names, of all that they name; 0 where none are. 500 m is how far, and not how long."""
+    return min(round(sum(map(_told, _TOLD.finditer(text.casefold())))), LONGEST_DAY)
+
+
+def _told(found: re.Match[str]) -> float:
+    parts = sum(_PARTS[found[name]] for name in ("part", "before", "after") if found[name])
+    return 60 * _many(found["hours"]) + parts + sum(_many(found[name]) for name in ("more", "bare", "minutes"))
+
+
+def _many(text: str | None) -> float:
+    """What a number amounts to, in digits or in words."""
+    if not text or text in ("a", "an"):
+        return 1 if text else 0
+    return float(text.replace(",", ".")) if text[0].isdecimal() else numbers.value(text)
 
 
 # What was done
