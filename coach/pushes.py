@@ -33,7 +33,7 @@ PROMISED = {  # the flow that has the words, their key, and the flows that are o
 }
 WEIGHS = frozenset(["early", "again"])  # they invite to weigh how it was
 SENDING = frozenset(
-    {"nudge", "midday", "prompt", "asked", *PROMISED, *LOOKS}
+    {"nudge", "midday", "prompt", "before", "asked", *PROMISED, *LOOKS}
 )  # they wait a day where nobody can be reached
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
@@ -384,6 +384,8 @@ def _is_turn(course: Course, pace: Rhythm, today: date) -> bool:
     match course.person.pace:
         case Pace.WEEKLY:
             turn = True
+        case Pace.SOME:  # of their days, each third, one falls into any three
+            turn = pace.days < SELDOM or pace.days >= FAREWELL or (pace.days - SELDOM) % 7 < 3
         case Pace.THREE:
             turn = pace.days < SELDOM or pace.days >= FAREWELL or today.isoweekday() == 1
         case _:

@@ -17,9 +17,10 @@ from coach.engine import step
 from coach.events import Event, Started, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
-from coach.pushes import expires, still
+from coach.pushes import SENDING, expires, still
 from coach.schedule import wanted
 from coach.session import Session
+from coach.wakes import ERRANDS
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -440,6 +441,27 @@ def test_a_month_without_an_answer(book: Book) -> None:
     assert (life.person.pace, life.wakes) == (Pace.NONE, {}), "and /status can say so"
     last = life.said[-1][1]
     assert [c.id for c in last.choices] == ["checkin", "resume"]
+
+
+def test_every_kind_of_wake_is_one_that_waits_for_somebody_who_cannot_be_reached_or_one_that_does_not() -> None:
+    """A new kind has to be put on one side: what is said into a closed room must not be counted as said."""
+    not_sending = {"lapse", "idle", "timer", "silent", "erase", "follow", "due"}  # the last two follow what they did
+    assert ERRANDS.keys() - SENDING == not_sending
+
+
+@pytest.mark.parametrize("begun", range(3))
+def test_every_third_day_and_silence_leave_one_a_week(book: Book, begun: int) -> None:
+    life = Life(book, replace(ADA, since=None, pace=Pace.SOME))
+    life.now = NOW + begun * DAY
+    life.session = replace(life.session, heard=life.now - HOUR)
+    life.plan(life.now - HOUR)
+    for _ in life.until(life.now + 60 * DAY):
+        pass
+    days = [at.date() for at, _ in life.said]
+    assert (life.said[-1][1].push or PUSH).kind == "farewell"
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    assert max(gaps) <= 9, days
+    assert min(gaps) >= 3, days
 
 
 def test_coming_back_after_the_farewell(book: Book) -> None:
