@@ -19,6 +19,7 @@ from coach.signs import signs
 
 PAGE = 2000  # characters
 MINUTES = timedelta(minutes=10)
+LAST = "ahead"  # the question for the last line
 BROODING = timedelta(days=7)  # for so long after it was said that somebody is going over it
 
 
@@ -70,16 +71,31 @@ def page(here: Here) -> Outcome:
 
 
 def end(here: Here) -> Outcome:
-    """Kept sealed, or gone."""
-    written, ahead = here.answers.get("pages", ""), here.answers.get("ahead", "").strip()
-    if not written:
+    """Kept sealed, or gone, but that only by their wish. What is more of it comes too late, and is kept nowhere."""
+    answer = here.answers.get("keep", "keep")
+    if not here.answers.get("pages"):
         return Outcome((here.say("nothing"),))
-    next_thing = f"\n\n{here.words('do_it')[1]}" if ahead else ""
-    if here.answers.get("keep") != "keep":
+    if answer not in ("keep", "erase"):
+        title, text = here.book.fill(here.flow.words["after_end"], here.session.asked, {})
+        answers = {key: value for key, value in here.answers.items() if key != "keep"}
+        return Outcome((Say(text, title),), "again", session=replace(here.session, answers=answers))
+    next_thing = f"\n\n{here.words('do_it')[1]}" if here.answers.get("ahead", "").strip() else ""
+    if answer == "erase":
         return Outcome((Say(here.words("let_go")[1] + next_thing),))
+    return Outcome((_sealed(here), Say(here.words("sealed")[1] + next_thing)))
+
+
+def _sealed(here: Here) -> Record:
+    ahead = here.answers.get("ahead", "").strip()
     last = here.words("last_line", ahead=ahead)[1] if ahead else ""
-    entry = Entry("letter", "", here.today, here.now, "\n\n".join(filter(None, (written, last))))
-    return Outcome((Record(entry), Say(here.words("sealed")[1] + next_thing)))
+    written = "\n\n".join(filter(None, (here.answers["pages"], last)))
+    return Record(Entry("letter", "", here.today, here.now, written))
+
+
+def left(here: Here) -> Outcome:
+    """A letter that lacks its last line alone is a letter; one in the middle is not."""
+    over = here.session.step == LAST and here.answers.get("pages")
+    return Outcome((_sealed(here), here.say("sealed"))) if over else Outcome()
 
 
 BEGIN = Do(
@@ -87,4 +103,5 @@ BEGIN = Do(
 )
 OLD = Do(old, says("none erased") | says("read", "text day"), frozenset({"done", "again"}))
 PAGES = Do(page, says("full time"), frozenset({"over", "none"}))
-END = Do(end, says("nothing let_go sealed do_it") | says("last_line", "ahead"))
+END = Do(end, says("nothing let_go sealed do_it after_end") | says("last_line", "ahead"), frozenset({"again"}))
+LEFT = Do(left, says("sealed") | says("last_line", "ahead"))

@@ -148,7 +148,7 @@ NAMED = Named(
         "they_reply": they.REPLY,
         "they_keep": they.KEEP,
         "they_stopped": they.STOPPED,
-        "they_left": they.LEFT,
+        "they_left": they.LEAVING,
         "they_look": they.LOOK,
         "dating_begin": dating.BEGIN,
         "dating_low": dating.LOW_DO,
