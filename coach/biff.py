@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 WORDS, SENTENCES = 90, 5  # two to five sentences (content 4.1)
+LEAST = 4  # words of a draft
 READ = 2000  # characters of a draft that are read
 
 _END = r"(?= *$| ?[.,!?;])"
@@ -127,6 +128,18 @@ def check(draft: str) -> tuple[str, ...]:
         "civil": _HELLO.search(said) is None,
     }
     return tuple(key for key in CHECKS if so[key])
+
+
+_TO_THEM = re.compile(r"\b(?:you|your|you're|you'll|you've|yours)\b")
+_OF_THEM = re.compile(r"(?:(?:she|he|they|it|my ex|well|because|about)\b|it's )")
+
+
+def is_draft(text: str) -> bool:
+    """Whether words are a message to somebody, and not some about it: "she asked when I can come" is none."""
+    said = " ".join(text[:READ].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
+    if len(said.split()) < LEAST or _OF_THEM.match(said):
+        return False
+    return any(pattern.search(said) for pattern in (_TO_THEM, _HELLO, _FACT, *_PATTERNS.values()))
 
 
 def _is_open(sentence: str) -> bool:

@@ -1,5 +1,7 @@
 """/reply: a practical answer to somebody one has to deal with, read by plain rules. Theirs to write, and to send."""
 
+from msgspec.structs import replace
+
 from coach import biff, touch
 from coach.effects import Ask, Say
 from coach.here import Do, Here, Outcome, says
@@ -7,6 +9,7 @@ from coach.person import BARRED, SPEAKS, Gate
 from coach.safety import lines
 
 AT_ONCE = 4  # things to change that are said at a time
+ANSWERS = ("", "yes", "no", "unsure", "again", "enough")  # that are listed, to the questions where a draft is pasted
 GO = "go"  # behind the command: straight on, whether or not it needs an answer
 
 
@@ -46,6 +49,17 @@ def unneeded(here: Here) -> Outcome:
     return Outcome((Ask("", text, title, (*go, *here.offered("status", "crisis"))),))
 
 
+def pasted(here: Here) -> Outcome:
+    """A draft that stands where something else was asked is the draft. Other words are asked about once more."""
+    asked = next(key for key in ("again", "needs") if here.answers.get(key, "") not in ANSWERS)
+    words = here.answers[asked]
+    answers = {key: value for key, value in here.answers.items() if key != asked}
+    if not biff.is_draft(words):
+        title, text = _in_turn(here, "unclear")
+        return Outcome((Say(text, title),), "unclear", session=replace(here.session, answers=answers))
+    return Outcome(session=replace(here.session, answers={**answers, "draft": words}))
+
+
 def check(here: Here) -> Outcome:
     """What to change, a line each. The draft is kept no longer than the flow is open, and never shown again."""
     found = biff.check(here.answers.get("draft", ""))
@@ -73,6 +87,7 @@ BEGIN = Do(begin, says("abuse", "help"), frozenset({"draft", "afraid", "needed"}
 AFRAID = Do(afraid, goes=frozenset({"needed"}))
 OTHER = Do(other, says("not_practical"))
 UNNEEDED = Do(unneeded, says("unsure no_answer to_draft"))
+PASTED = Do(pasted, says("unclear"), frozenset({"unclear"}))
 CHECK = Do(
     check,
     says("found", "lines") | says("fine more") | says(" ".join(f"fix_{key}" for key in biff.CHECKS)),

@@ -22,6 +22,7 @@ from coach.safety.written import bare, denies, read_ending, read_near, read_worr
 FLOW, PLAN = "danger", "plan"
 MEANT = frozenset(  # the questions whose answers are words for the other, or the reasons not to send any
     [("hold", "message"), ("letter", "page"), ("letter", "more"), ("sos", "box"), ("reply", "draft")]
+    + [("reply", "again"), ("reply", "needs")]
     + [("reasons", place) for place in ("one", "two", "three", "four", "five")]
 )
 ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: LATELY}  # after which they are not asked any more
