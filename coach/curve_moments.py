@@ -114,7 +114,8 @@ def label(here: Here, moment: Moment) -> str:
 def go_on(here: Here) -> Outcome:
     if _is_unsafe(here.answers):
         return Outcome(go=UNSAFE)
-    return Outcome(go=next((key for key in MIX if key not in here.answers), ""))
+    enough = is_enough(moments(here))
+    return Outcome(go=next((key for key in MIX if key not in here.answers), "" if enough else "few"))
 
 
 def _is_unsafe(answers: Mapping[str, str]) -> bool:
@@ -122,8 +123,10 @@ def _is_unsafe(answers: Mapping[str, str]) -> bool:
 
 
 def add(here: Here) -> Outcome:
-    """Up to four of their own."""
-    free = next((key for key in OWN if key not in here.answers), "")
+    """Up to four of their own; while there are too few, one of the eight that was passed over as well."""
+    passed = here.answers.get("few") == "passed"
+    keys = OWN if is_enough(moments(here)) else (*MIX, *OWN) if passed else (*OWN, *MIX)
+    free = next((key for key in keys if not here.answers.get(key)), "")
     return Outcome(go=free) if free else Outcome((here.say("full"),))
 
 
@@ -131,8 +134,7 @@ def listed(here: Here) -> Value:
     """What stands so far, numbered, for a look at the order."""
     found = moments(here)
     lines = [f"{n}. {label(here, m)}: {signed(m.score)}" for n, m in enumerate(found, start=1)]
-    few = "" if is_enough(found) else "\n\n" + here.words("few")[1]
-    return "\n".join(lines) + few
+    return "\n".join(lines) if lines else here.words("none_yet")[1]
 
 
 def read_order(here: Here, text: str) -> Reading:
@@ -179,8 +181,8 @@ def unsafe(here: Here) -> Outcome:
 TOLD = Told(told)
 GO_ON = Do(
     go_on,
-    says("not_safe " + " ".join(f"m_{key}" for key in (*MIX, "own"))) | says("named", "name"),
-    frozenset({*MIX, UNSAFE}),
+    says("not_safe none_yet " + " ".join(f"m_{key}" for key in (*MIX, "own"))) | says("named", "name"),
+    frozenset({*MIX, UNSAFE, "few"}),
 )
-ADD = Do(add, says("full few"), frozenset(OWN))
+ADD = Do(add, says("full"), frozenset({*OWN, *MIX}))
 WEIGH = Do(unsafe, says("no_curve no_curve_yet"), frozenset({*MIX, *OWN}))

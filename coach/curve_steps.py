@@ -55,9 +55,8 @@ def draw(here: Here) -> Outcome:
     if (shut := before(here)).effects:
         return replace(shut, go="done")
     found = moments(here)
-    if not curve.is_enough(found):
-        title, text = here.words("too_few")
-        return Outcome((Ask("", text, title, here.buttons("curve", "crisis")),), "done")
+    if not curve.is_enough(found):  # asked for them by a question of before
+        return Outcome(go="few")
     reading, last = curve.read(found), curve.last(here.ledger)
     entry = Entry(KIND, f"v{reading.verdict}", here.today, here.now, curve.write(found))
     effects: list[Effect] = [Record(entry), *_drawn(here, found, last)]
@@ -157,8 +156,7 @@ DRAW = Do(
     draw,
     _SHUT
     | says(
-        f"{_VERDICTS} too_few drawn harm gap_up gap_down closing moved_close"
-        " mark_peak mark_end mark_mean mark_good mark_bad"
+        f"{_VERDICTS} drawn harm gap_up gap_down closing moved_close mark_peak mark_end mark_mean mark_good mark_bad"
     )
     | says("figures", "mean pe")
     | says("row row_same", "n name score")
@@ -167,6 +165,6 @@ DRAW = Do(
     | says("both", "day then now")
     | says("mean_same mean_up mean_down moved_end moved_peak", "before now")
     | says("moved_most", "name before now"),
-    frozenset({"done"}),
+    frozenset({"done", "few"}),
 )
 ASK = Do(again, says("not_asked") | says("will_ask", "day"))
