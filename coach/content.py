@@ -338,7 +338,7 @@ class Lesson(Strict):
 
     for: whom these words are for; left out, whoever has none of their own. `safety`: fear or control came from the
     other. `limited`: there is contact that cannot be avoided. `heal`: for those who want to, and for whoever reads of
-    no return, because a gate stands. `gentle`: somebody is low. `to`: the flow that a button under it opens.
+    no return, because a gate stands. `gentle`: somebody is low. `to`: the flow, or flows, that buttons under it open.
     """
 
     day: Annotated[int, Field(ge=1, le=90)]
@@ -348,7 +348,11 @@ class Lesson(Strict):
     text: Words
     action: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     tiny: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    to: Name | None = None
+    to: Name | list[Name] = []
+
+    @property
+    def opens(self) -> tuple[str, ...]:
+        return (self.to,) if isinstance(self.to, str) else tuple(self.to)
 
 
 class Lessons(Strict):

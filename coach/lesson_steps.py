@@ -76,7 +76,7 @@ def _one(here: Here, found: Lesson, *ways: str) -> Ask:
     title, text = here.words("page", **words) if "gentle" in ways else here.words("shown", **words, **numbered)
     ahead = ("next",) if lessons.upcoming(here.book, found.day) else ()
     more = (*ahead, "pause") if "skip" in ways else ()
-    opens = here.offered(found.to) if found.to else ()
+    opens = here.offered(*(to for to in found.opens if to != "phq" or here.book.asks_phq2))
     return Ask("", text, title, (*_buttons(here, found.day, *ways), *opens, *_buttons(here, found.day, *more)))
 
 

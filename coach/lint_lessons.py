@@ -48,10 +48,11 @@ def _whole(book: "Book") -> Iterator[str]:
 def _one(key: str, lesson: Lesson, book: "Book") -> Iterator[str]:
     if key != f"d{lesson.day}" + (f"_{lesson.whom}" if lesson.whom else ""):
         yield "its name is d, its day, and _ with whom it is for"
-    if lesson.to and (lesson.to not in book.flows or not book.flows[lesson.to].button):
-        yield f"to: no such flow, or it has no button: {lesson.to}"
-    if lesson.to in WITH_THEM and (lesson.whom == "safety" or (lesson.day, "safety") not in book.lesson_of):
-        yield f"to: {lesson.to} is not for those who were hurt: they need words of their own"
+    for to in lesson.opens:
+        if to not in book.flows or not book.flows[to].button:
+            yield f"to: no such flow, or it has no button: {to}"
+        if to in WITH_THEM and (lesson.whom == "safety" or (lesson.day, "safety") not in book.lesson_of):
+            yield f"to: {to} is not for those who were hurt: they need words of their own"
     if (long := len(lesson.text.split())) not in WORDS:
         yield f"text: {long} words; from {WORDS[0]} to {WORDS[-1]}"
     for name in ("title", "text", "action", "tiny"):

@@ -1,5 +1,6 @@
 """The programme: which lesson, for whom, and when the next is due; what is told of it, and when none is offered."""
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def test_behind_a_gate_nobody_reads_what_leaves_a_return_open(
         found = words(book, Person(goal=goal, gates=gates, limited=limited), day)
         assert found.whom not in ("reconcile", "undecided"), day
         assert found.whom is not None or (day, "heal") not in book.lesson_of, day
-        assert not (Gate.ABUSE in gates and found.to in ("curve", "letter")), day
+        assert not (Gate.ABUSE in gates and {"curve", "letter"} & set(found.opens)), day
 
 
 # When none is offered
@@ -298,6 +299,21 @@ def test_what_is_told_of_a_lesson_can_be_forgotten_and_counts_no_more(book: Book
     do(player, "yes")
     assert count(Ledger(tuple(player.entries)), player.person).own == 0
     assert "first quiet day" in do(player, "/lesson")
+
+
+@pytest.mark.parametrize("day", [28, 58])
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_two_questions_stand_under_their_lessons_where_they_are_asked(book: Book, day: int, asked: bool) -> None:
+    player = settled(dataclasses.replace(book, asks_phq2=asked))
+    player.entries.append(Entry("lesson", f"{day - 1}.done", player.now.date() - DAY, player.now - DAY, "mind"))
+    said = do(player, "/lesson")
+    assert "two short questions" in said
+    assert "The review has" not in said
+    assert "questions in the review" not in said
+    assert ("[Two questions]" in said) is asked
+    assert ("[Look at my week]" in said) is (day == 28)
+    if asked:
+        assert "Little interest" in do(player, "[Two questions]")
 
 
 def test_it_is_nothing_for_those_under_18(book: Book) -> None:
