@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import graduation, ifthen, invite, nudges, own, scales, sketch, week
+from coach import dates, graduation, ifthen, invite, nudges, occasions, own, scales, sketch, week
 from coach.content import ChoiceStep, Flow, ManyStep
 from coach.effects import Ask, Effect, Record, Say
 from coach.graphemes import shortened
@@ -17,6 +17,7 @@ from coach.week import Week
 
 AGAIN_AFTER = 3  # days, for which the week that was looked at is still the same one
 REFERRED_FOR = timedelta(days=14)  # so long the same advice is not given again
+AHEAD = 14  # days in which hard dates are asked after
 LATER = ("progress", "dates")  # flows to go on with, where the packs have them
 
 
@@ -157,8 +158,18 @@ def _last(here: Here, parts: list[str], advice: str = "") -> Ask:
     more = [name for name in LATER if name in here.book.flows]
     names = ["crisis", *phq, "settings"] if advice else [*phq, *more, "settings", "crisis"]
     title, _ = here.words("closing")
-    text = "\n\n".join([*parts, *([here.words("phq")[1]] if phq else []), here.words("change")[1]])
-    return Ask("", text, title, here.offered(*names))
+    asked = [here.words("phq")[1]] if phq else []
+    asked += [] if advice or "dates" not in more else [_ahead(here)]
+    return Ask("", "\n\n".join([*parts, *asked, here.words("change")[1]]), title, here.offered(*names))
+
+
+def _ahead(here: Here) -> str:
+    """The next hard date, or the question whether there is one (content 4.6)."""
+    known = dates.ahead(here.ledger, here.person.zone, here.today, AHEAD)
+    if not known:
+        return here.words("hard")[1]
+    day, one = known[0]
+    return here.words("hard_next", date=here.spoken(day), what=occasions.named(here.book, one))[1]
 
 
 BEGIN = Do(
@@ -177,7 +188,8 @@ BEGIN = Do(
 )
 CLOSE = Do(
     close,
-    says("nothing out offer phq change closing")
+    says("nothing out offer phq change closing hard")
+    | says("hard_next", "date what")
     | says("load_first clarity_first", "sum")
     | says("load_same load_up load_down clarity_same clarity_up clarity_down", "sum before date")
     | says("refer_load refer_body refer_work", "help"),
