@@ -78,8 +78,13 @@ def stopped(here: Here) -> Outcome:
     """Left in the middle: what was answered of the three is kept."""
     if "kind" not in here.answers:
         return Outcome((here.say("nothing"),))
+    return Outcome((*left(here).effects, here.say("stopped")))
+
+
+def left(here: Here) -> Outcome:
+    """The same, where something else is opened: nobody has to write it twice."""
     entries = [effect for effect in keep(here).effects if isinstance(effect, Record)]
-    return Outcome((*entries, here.say("stopped")))
+    return Outcome(tuple(entries) if here.session.step in (*ASKED, "stopped") else ())
 
 
 def look(here: Here) -> Outcome:
@@ -132,4 +137,5 @@ REPLY = Do(
 )
 KEEP = Do(keep, says("talk_kept talk_none"), frozenset({"look", "done"}))
 STOPPED = Do(stopped, says("nothing stopped"))
+LEAVING = Do(left)
 LOOK = Do(look, says("look_yes look_no"))

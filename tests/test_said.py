@@ -226,6 +226,8 @@ letter.more
   and I still have your scarf = and I still have your scarf
 letter.keep
   keep it = keep | fold it up = keep | let it go = erase | burn it = erase | idk = (skip)
+  please keep it = keep | I want to keep it = keep | seal it = keep | throw it away = erase | tear it up = erase
+  I don't want it = erase | and I still have your scarf = and I still have your scarf
 slip.what
   texted him = wrote | I called her last night drunk = wrote | I sent it = wrote | drunk dialled him = wrote
   I replied = replied | I texted him back = replied | she called and I answered = replied | we slept together = met
@@ -265,8 +267,12 @@ reply.topic
   us = other | I miss him = other
 reply.needs
   it does = yes | nope = no | maybe = unsure | I don't know = unsure | not really = no
+  I think so = yes | they want an answer = yes | I don't think so = no | it can wait = no | it depends = unsure
+  Hi, five on Friday is fine. = Hi, five on Friday is fine.
 reply.again
   once more = again | rewrite = again | good enough = enough | leave it = enough | fine as it is = enough
+  try again = again | thanks = enough | perfect = enough | looks good = enough | I'll send it = enough
+  Hi, five on Friday is fine. = Hi, five on Friday is fine.
 review.helped
   no = none | nothing really = none | talking to friends = people? | i went running = body? | running = body
   sleep and work = sleep+craft | writing = words | idk = (skip) | not really = none | my phone away = away
@@ -294,6 +300,8 @@ curve.ask
   ok = yes | ask me = yes | nope = no | don't ask me = no | maybe = -
 curve.check
   yes = ok | in that order = ok | one more = add | 9 9 = - | no = -
+curve.few
+  yes = add | one more = add | one of my own = add | one I skipped = passed | one of those = passed | hm = -
 curve.unsafe
   he was = them | I wasn't safe = them | I was scared of her = them | it was me = me | she wasn't safe with me = me
   no = else | wrong button = else | I slipped = else | something else = else | rather not say = (skip) | maybe = -
