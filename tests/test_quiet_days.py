@@ -14,7 +14,7 @@ from coach.safety import lines
 from coach.safety.notice import judge
 from coach.safety.spoken import cannot_speak
 from coach.safety.written import how
-from tests.test_danger import at, seen
+from tests.test_danger import at, seen, unsure
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 
@@ -118,6 +118,21 @@ def test_whatever_is_meant_who_to_call_stands_under_it(book: Book, intent: str) 
     assert "Samaritans" in ask.text
     assert "chances" not in [choice.id for choice in ask.choices]
     assert ask.choices[0].id == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("intent", "flow"), [("slip", "slip"), ("ex_contacted", "they"), ("control", "settings"), ("question", "help")]
+)
+@pytest.mark.parametrize("plain", [True, False])
+def test_what_is_wanted_is_answered_in_these_days_where_it_is_plain(
+    book: Book, plain: bool, intent: str, flow: str
+) -> None:
+    player = quiet(book)
+    ask = take(player, Said("the lamp is lit in the hall", seen=seen(intent) if plain else unsure(intent)))[-1]
+    assert isinstance(ask, Ask)
+    assert ask.choices[0].id == "crisis"
+    assert plain == any(ask.text.startswith(words) for words in variants(book.phrases.say[f"meant_{intent}"]))
+    assert not plain or flow in [choice.id for choice in ask.choices]
 
 
 def test_an_order_told_in_these_days_is_heard_and_who_to_call_stands_under_it(book: Book) -> None:

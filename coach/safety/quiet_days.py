@@ -19,6 +19,7 @@ IN = frozenset(
 )  # before a country that they are in
 SHORT = (["uk"], ["usa"], ["us"], ["uae"])  # countries that are nobody's name
 TALKED_OF = frozenset({"urge", "will_ex_return"})  # in quiet days too: after a danger "I feel at peace" is no progress
+WANTED = frozenset({"slip", "ex_contacted", "control", "question"})  # and these, where they are plain
 
 
 def answer(course: Course, text: str, noticed: Noticed) -> None:
@@ -38,8 +39,12 @@ def answer(course: Course, text: str, noticed: Noticed) -> None:
         menu.stay(course, "stay_now" if _was_near(course, LATELY) else "stay")
     elif spoken.for_them(words):
         menu.show(course, "not_for_them")
-    elif noticed.intent not in TALKED_OF or not menu.of_intent(course, noticed):
+    elif not _is_talked_of(noticed) or not menu.of_intent(course, noticed):
         menu.stay(course)
+
+
+def _is_talked_of(noticed: Noticed) -> bool:
+    return noticed.intent in TALKED_OF or (noticed.sure and noticed.intent in WANTED)
 
 
 def asks_who(course: Course, text: str) -> bool:
