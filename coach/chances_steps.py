@@ -215,7 +215,7 @@ _WHY_WORDS = says(
     "no_result why_words why_open why_lean why_even why_base why_points why_sources"
     " lean_for lean_against lean_good lean_bad"
 )
-BEFORE = Do(before, says("ask_first") | says("calm", "date"), frozenset({"closed"}))
+BEFORE = Do(before, says("ask_first calm"), frozenset({"closed"}))
 BEGIN = Do(
     begin,
     says("intro intro_gated again early_prompt later_safety") | says("too_soon", "date"),
