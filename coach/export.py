@@ -10,7 +10,7 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import fields
 
-from coach import times
+from coach import outcome, telling, times
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, ManyStep, Step
 from coach.curve import load, name_of, signed
@@ -24,7 +24,8 @@ PAGE, DATA = "page", "data"
 FILES = (PAGE, DATA)
 FLOW, QUIZ, CHECKIN = "export", "chances", "checkin"
 CURVE, HABITS, HELD = "curve", "habits", "held"
-IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD, DATE})  # the kinds of entries whose note is JSON
+IN_JSON = frozenset({QUIZ, CURVE, HABITS, HELD, DATE, outcome.FLOW})  # the kinds of entries whose note is JSON
+CONSENT = {outcome.MAY: "may", outcome.MAY_NOT: "dont"}  # the words of the buttons
 NONE = "–"
 ASKED = {  # the flow and the question of other answers than the check-in's
     "helped": ("review", "helped"),
@@ -173,15 +174,26 @@ class _Words:
 
 
 def _told(words: _Words, entry: Entry) -> list[str]:
-    flow, question = ASKED.get(entry.kind, (CHECKIN, entry.kind))
-    value = _chosen(words.book.flows[flow].steps.get(question), entry.value)
-    value, note = _in_words(words, entry) if entry.kind in IN_JSON and entry.note else (value, entry.note)
+    value, note = _value(words, entry), entry.note
+    value, note = _in_words(words, entry) if entry.kind in IN_JSON and entry.note else (value, note)
     return [words.day(entry.day), words.of(entry.at), words(f"kind_{entry.kind}"), value, note]
+
+
+def _value(words: _Words, entry: Entry) -> str:
+    """As it was answered; the words of a button, where it was one."""
+    if entry.kind == "contact":
+        return telling.labels(words.book).get(entry.value, entry.value)
+    if entry.kind == outcome.FLOW and entry.value in CONSENT:
+        return _worded(words, outcome.FLOW, CONSENT[entry.value])[1]
+    flow, question = ASKED.get(entry.kind, (CHECKIN, entry.kind))
+    return _chosen(words.book.flows[flow].steps.get(question), entry.value)
 
 
 def _in_words(words: _Words, entry: Entry) -> tuple[str, str]:
     """What came of it, and what is in its note."""
     match entry.kind:
+        case outcome.FLOW:
+            return _value(words, entry), words.of(note_of(entry, outcome.Note) or entry.note)
         case "chances":
             return entry.value, _answers(words, entry)
         case "date":

@@ -144,6 +144,32 @@ def test_answers_are_told_as_they_were_given(book: Book) -> None:
     assert told["ledger"][4]["note"] == {"q01_safety": "putdown+control", "q02_boundary": "silent", "q99": "x"}
 
 
+def test_contact_and_what_became_of_it_are_told_in_words(book: Book) -> None:
+    day, note = date(2026, 7, 4), '{"said":"2","taken":"2026-04-01"}'
+    entries = (
+        Entry("contact", "replied", day, AT),
+        Entry("outcome", "may", day, AT, note),
+        Entry("outcome", "may_not", day, AT),
+        Entry("outcome", "touch", day, AT, note),
+        Entry("outcome", "touch", day, AT, "{}"),
+    )
+    page = Cells(document(book, kept(*entries), PAGE).text)
+    shown = [(page.cells[n + 3], page.cells[n + 4]) for n in range(0, 25, 5)]
+    wrote_back, note_read = (
+        str(getattr(book.flows["checkin"].steps["replied"], "choices", {})["yes"]),
+        "said: 2\ntaken: 1 April 2026",
+    )
+    assert shown == [
+        (wrote_back, ""),
+        ("You may ask me once", note_read),
+        ("Don't ask after all", ""),
+        ("In touch, not together", note_read),
+        ("In touch, not together", "{}"),
+    ]
+    told = json.loads(document(book, kept(*entries), DATA).text)
+    assert told["ledger"][1]["note"] == {"said": "2", "taken": "2026-04-01"}
+
+
 def test_curves_and_habits_are_told_by_their_headlines_and_their_answers(book: Book) -> None:
     moments = '[["first","",3],["best","the sea",5],["own2","",-4],["of_old","",1]]'
     entries = (
