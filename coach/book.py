@@ -1,5 +1,6 @@
 """All loaded content. Everything that can be wrong with a pack is found here, at load, and said at once."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coach import draw, lint
+from coach import draw, lint, numbers
 from coach.content import (
     Actions,
     ChoiceStep,
@@ -39,6 +40,8 @@ FELT = (
     "delete",
     "away",
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
+BUTTON = re.compile(r"(?:to|label)_.*|.*_button")  # a key of a flow's words that are a label
+NUMBER = "n"  # what a pack writes where words may have a number
 OWN_WORDS = ("ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
@@ -149,12 +152,22 @@ class Book:
         return {words: (name, key) for name, key, entry in found for words in expand(entry)}
 
     def topic(self, text: str) -> tuple[str, str] | None:
-        """The flow and the argument of words about one of its topics; of a date, with the day: "court on Monday"."""
+        """The flow and the argument of words about one of its topics; of a date, with the day: "court on Monday".
+
+        Of what has a number, with the number.
+        """
         if (found := self.topics.get(heard(text))) is not None:
             return found
         told, day = day_in(text) or ("", "")
         flow, key = self.topics.get(heard(told), ("", ""))
-        return (flow, f"{key} {day}") if flow and self.flows[flow].dated else None
+        return (flow, f"{key} {day}") if flow and self.flows[flow].dated else self._numbered(text)
+
+    def _numbered(self, text: str) -> tuple[str, str] | None:
+        """The same of words that are listed with an n in the place of the one number in them: "lesson 5 again"."""
+        words = heard(text).split()
+        told = [word for word in words if numbers.read(word) is not None]
+        flow, key = self.topics.get(" ".join(NUMBER if word in told else word for word in words), ("", ""))
+        return (flow, f"{key} {numbers.read(told[0])}") if flow and len(told) == 1 else None
 
     @cached_property
     def ways(self) -> Mapping[str, Choice]:
@@ -174,14 +187,14 @@ class Book:
         return not any(c.isalpha() for c in text) or heard(text) in self._ours
 
     def noticed(self, text: str, seen: Seen | None, calm: bool = False) -> Noticed:
-        """What the words tell of. Of those that a pack lists as plain or as opening a flow a model has no say.
+        """What the words tell of. Of those that a pack lists as plain, or that open or name a flow, a model has no say.
 
         It has in the days after a danger (`calm`).
         """
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
-        plain = words in self.heard.get("plain", ()) or self.topic(text) is not None
+        plain = words in self.heard.get("plain", ()) or words in self._names or self.topic(text) is not None
         known = plain or self.said.get(words, FELT[0]) not in FELT
         return notice.judge(text, None if known and not calm else seen)
 
@@ -200,6 +213,15 @@ class Book:
         calm = {heard(word) for word in shown if notice.judge(word, None).calm and not notice.asks_for_help(word)}
         plain = (words for key, words in self.heard.items() if key not in OWN_WORDS)
         return frozenset(calm.union(*plain) - {""})
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The commands that open a flow without a slash, and what stands on the buttons that functions make."""
+        spoken = [flow for name, flow in self.flows.items() if flow.spoken and name not in FELT]
+        commands = [word for flow in spoken for word in (flow.command, *flow.aliases) if word]
+        says = [(key, words) for flow in self.flows.values() for key, words in flow.words.items()]
+        labels = [words for key, words in says if BUTTON.fullmatch(key) and isinstance(words, str)]
+        return frozenset(heard(word) for word in (*commands, *labels)) - {""}
 
     def label(self, key: str) -> str:
         return self.phrases.label[key]

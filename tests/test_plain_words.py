@@ -65,6 +65,33 @@ letter: read my letter again
 own: how many hours did I waste on him
 learn: opportunity cost
 lesson: the two-minute version | can I skip this lesson | I did the action
+friends: our mutual friends keep telling me about him | there's a party and she'll be there | we have the same friends
+friends: our friends invited both of us | Everyone keeps asking about us
+hold: can I send you the message instead | I wrote something to him, can you keep it | stop me sending this
+people: call list | save my sister's number | friends I can call | I want to add a friend's number
+letter: I want to write a letter I won't send | write to him without sending | let me write to her but not send it
+reasons: my list of reasons | what were my reasons | why did I leave again | write my reasons down
+reasons: I want to add a reason
+story: edit yesterday | I entered the wrong mood | delete an entry | I made a mistake yesterday in the check-in
+story: What did I say yesterday? | show my history
+reply: I have to answer my co-parent | look over my reply | check my reply to him | I need to reply about the rent
+progress: How has it gone? | show my progress | how far have I come
+milestone: show my milestone | what's my next milestone | did I get a badge
+mute: mute her | help me mute him | how do I stop seeing his posts
+phq: PHQ-2 | ask me the two questions again | do the two questions
+review: do the review | I want to go over my week | give me a summary of the week
+slip: I gave in and called him | I ended up texting her | we hooked up again
+back: I went back to him | I took her back | I'm going back to her
+dating: she got a new boyfriend already | I found out he's dating | I saw her on Tinder
+dates: my birthday is coming up and I dread it | christmas is going to be hard | how do I get through Valentine's day
+own: suggest something to do | I need an idea for tomorrow | what could I do for myself
+curve: I want to do the curve | our good and bad times | was it really that bad
+sos: I can't stop myself from writing | the urge to text him is so strong tonight | talk me out of calling her
+lesson: I want tomorrow's lesson | read lesson 5 again | show me lesson two | back to lesson 3
+settings: a reply should not count as a slip
+status: how does it stand
+habits: my habits in closeness
+graduate: I'm ready to stop using this app
 """
 SAID = [
     (words.strip(), flow)
@@ -102,10 +129,57 @@ def test_a_model_that_hears_danger_in_it_changes_nothing(book: Book, words: str,
         "I'm going away soon",
         "I'm ill",
         "I was in hospital",
+        "I'm sick",
+        "I'm over it",
+        "I'm ready to stop",
+        "the urge is really bad right now",
     ],
 )
 def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
+
+
+@pytest.mark.parametrize("words", ["habits", "Ten minutes", "call", "I've left it", "Another plan", "The two needs"])
+def test_a_command_and_a_label_are_not_doubted(book: Book, words: str) -> None:
+    assert opened(book, words, **ALARM) == opened(book, words)
+
+
+def test_no_command_that_can_be_said_is_doubted_but_those_that_are_felt(book: Book) -> None:
+    said = {word: name for name, flow in book.flows.items() if flow.spoken for word in (flow.command, *flow.aliases)}
+    doubted = {name for word, name in said.items() if word and not book.noticed(word, seen("crisis", **ALARM)).calm}
+    assert doubted == {"crisis", "delete"}
+
+
+def test_a_command_is_judged_by_exact_words_too(book: Book) -> None:
+    odd = replace(book, flows={**book.flows, "odd": book.flows["habits"].model_copy(update={"aliases": ["kms"]})})
+    assert not odd.noticed("kms", None).calm
+
+
+@pytest.mark.parametrize(
+    ("words", "behind"),
+    [
+        ("read lesson 5 again", "day 5"),
+        ("Lesson five, please", "day 5"),
+        ("can I read the lesson of day 12 again?", "day 12"),
+        ("lesson 5 6", None),
+        ("lesson 5 was hard", None),
+    ],
+)
+def test_a_number_in_the_words_stands_behind_the_command(book: Book, words: str, behind: str | None) -> None:
+    found = book.topic(words)
+    assert found == (("lesson", behind) if behind else None)
+
+
+def test_an_earlier_lesson_is_shown_by_its_number(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson 1")
+    shown = player.screen[-1]
+    do(player, "read lesson one again")
+    assert player.screen[-1].title == shown.title != ""
+
+
+def test_nothing_is_listed_that_is_heard_as_nothing(book: Book) -> None:
+    assert "" not in {*book.said, *book.topics}
 
 
 @pytest.mark.parametrize("words", ["tired", "Meh.", "I'm so tired", "i can't sleep", "long day", "nothing special"])
