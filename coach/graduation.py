@@ -22,7 +22,7 @@ NEXT = {
     Pace.FULL: "three",
     Pace.TWO: "three",
     Pace.ONE: "three",
-    Pace.SOME: "three",
+    Pace.SOME: "weekly",
     Pace.THREE: "weekly",
     Pace.WEEKLY: "bye",
 }
@@ -115,7 +115,16 @@ def begin(here: Here) -> Outcome:
     argument = here.answers.get("argument", "").casefold()
     if argument in (*STEPS, "stay"):
         return Outcome(go=argument)
-    return Outcome((here.say("where", rhythm=control.rhythm(here), so_far=_so_far(here)),))
+    return Outcome((_where(here),))
+
+
+def _where(here: Here) -> Effect:
+    """How often they are written to, and which steps are left that are less. To whom nothing comes, none is."""
+    pace, so_far = here.person.pace, _so_far(here)
+    if pace is Pace.NONE:
+        return here.say("where_off", so_far=so_far)
+    steps = here.words(f"steps_{NEXT[pace]}")[1]
+    return here.say("where", rhythm=control.rhythm(here), so_far=so_far, steps=steps)
 
 
 def _so_far(here: Here) -> str:
@@ -196,10 +205,12 @@ def _entry(here: Here, value: str) -> Entry:
 
 BEGIN = Do(
     begin,
-    says("where", "rhythm so_far")
+    says("where", "rhythm so_far steps")
+    | says("where_off", "so_far")
     | says("told", "told")
     | says("strong slips slips_harm", "days")
-    | says("uncounted strong_none slips_none slips_harm_none blank ask_three ask_weekly ask_bye"),
+    | says("uncounted strong_none slips_none slips_harm_none blank steps_three steps_weekly steps_bye")
+    | says("ask_three ask_weekly ask_bye"),
     frozenset({*STEPS, "stay"}),
 )
 APPLY = Do(

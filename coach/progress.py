@@ -71,7 +71,7 @@ def _sentence(here: Here, s: Signs, ways: tuple[Choice, ...]) -> Ask:
     key, values = friend.friend(s)
     spoken: dict[str, Value] = {n: here.spoken(v) if isinstance(v, date) else v for n, v in values.items()}
     title, _ = here.words("heading")
-    text = here.words(key, **spoken)[1]
+    text = "\n".join((here.words("friend")[1], here.words(key, **spoken)[1]))
     badge = here.offered("milestone") if _reached(here) else ()
     return Ask("", text, title, (*badge, *ways, *here.offered("checkin", "status", "crisis")))
 
@@ -211,7 +211,7 @@ def milestone(here: Here) -> Outcome:
         return Outcome((Ask("", text, title, choices),))
     counts = count(telling.with_open(here), here.person)
     title, text = here.words("reached", milestone=mark)
-    kept = here.words("counted", kept=counts.kept, days=counts.days)[1] if counts.days else ""
+    kept = here.words("counted", kept=counts.kept, days=counts.days)[1] if counts.kept else ""
     ask = Ask("", "\n\n".join(filter(None, (text, kept))), title, choices)
     _, words = here.words("badge")
     _, number = here.words("badge_number", milestone=mark)
@@ -222,7 +222,7 @@ PROGRESS = Do(
     progress,
     says(
         "heading none line_mood line_urge line_mood_weeks line_urge_weeks key_kept_teen to_words to_always to_pictures"
-        " key_slip_replied key_milestone key_few untold"
+        " key_slip_replied key_milestone key_few untold friend"
     )
     | says("slip_today level down up")
     | says(" ".join(f"key_{mark}" for mark in (*MARKS, OWN)))

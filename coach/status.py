@@ -89,7 +89,9 @@ def _kept(here: Here, counts: Counts) -> list[str]:
         return [here.words("kept_none")[1]]
     teen = "_teen" if here.person.age is Age.TEEN else ""  # who never set a time to keep
     values: dict[str, Value] = {"kept": counts.kept, "days": counts.days}
-    if counts.kept and not counts.longest:  # all of them from another counter, of which no run is known
+    if not counts.kept:  # noughts would tell them nothing that they don't know
+        told = [here.words(f"kept_first{teen}", days=counts.days)[1]]
+    elif not counts.longest:  # all of them from another counter, of which no run is known
         told = [here.words("kept_only", **values)[1]]
     else:
         told = [here.words(f"kept{teen}", **values, longest=counts.longest)[1]]
@@ -131,6 +133,7 @@ STATUS = Do(
     | says("day_past day_open", "day")
     | says("kept kept_teen", "kept days longest")
     | says("kept_only", "kept days")
+    | says("kept_first kept_first_teen", "days")
     | says("looked looked_harm looked_gate looked_rule own lessons mended mended_teen", "number")
     | says("milestone", "milestone left")
     | says("messages_full messages_two messages_one messages_some messages_three messages_weekly", "hour evening")

@@ -23,7 +23,7 @@ from coach.effects import Ask, Close, Effect, Kind, Say
 from coach.engine import LONGEST, step
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
-from coach.person import Gate, Goal, Pace
+from coach.person import Age, Gate, Goal, Pace
 from coach.points import QUIZ
 from coach.reading import Answer, read
 from coach.wakes import ERRANDS
@@ -823,6 +823,17 @@ def test_a_slip_that_was_mended_is_counted(book: Book) -> None:
     for ago, value in ((3, "wrote"), (2, "kept"), (1, "kept")):
         player.entries.append(Entry("contact", value, BEGIN.date() - ago * DAY, BEGIN))
     assert "you kept the two days that followed, once." in do(player, "/status")
+
+
+@pytest.mark.parametrize("age", [Age.ADULT, Age.TEEN])
+@pytest.mark.parametrize("days", [1, 2])
+def test_whoever_has_kept_no_day_so_far_is_shown_no_noughts(book: Book, age: Age, days: int) -> None:
+    player = settled(book)
+    player.person = replace(player.person, age=age)
+    player.entries += [Entry("contact", "wrote", BEGIN.date() - ago * DAY, BEGIN) for ago in range(days)]
+    said = do(player, "/status")
+    assert f"You told me about {days} day" in said
+    assert not re.search(r"\b0\b", said)
 
 
 @pytest.mark.parametrize("pace", list(Pace))

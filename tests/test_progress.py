@@ -157,6 +157,22 @@ def test_who_wants_words_has_words_everywhere(book: Book) -> None:
     assert isinstance(badge, Ask), "other pictures, too"
 
 
+@pytest.mark.parametrize("argument", ["", "words"])
+def test_what_a_friend_might_say_is_said_to_be_that(book: Book, argument: str) -> None:
+    found = shown(book, told(mood="555", contact="kkw"), argument)
+    ask = found if isinstance(found, Ask) else found.ask
+    lead, _, sentence = ask.text.rpartition("\n")
+    assert lead.endswith("What a friend might say:")
+    assert sentence
+
+
+def test_a_badge_has_no_noughts_below_it(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, since=player.now.date() - timedelta(days=8))
+    player.entries.append(Entry("contact", "wrote", player.now.date(), player.now))
+    assert "0 of" not in do(player, "/milestone")
+
+
 def test_two_days_are_no_picture(book: Book) -> None:
     words = shown(book, told(mood="55"))
     assert isinstance(words, Ask)

@@ -17,8 +17,9 @@ from coach.effects import Ask
 from coach.events import Woken
 from coach.ledger import Entry, Ledger
 from coach.person import CALM, Age, Gate, Pace, Person
-from coach.pushes import LATE, still
+from coach.sending import LATE
 from coach.session import Session
+from coach.still import still
 from tests.properties import examples
 from tests.test_engine import do, settled
 from tests.test_pushes import ADA, DAY, HOUR, NOW, TODAY, Life
@@ -485,7 +486,7 @@ def test_when_less_of_us_may_be_enough(case: dict[str, object], found: bool) -> 
     [
         (Pace.TWO, [], "three"),
         (Pace.ONE, [], "three"),
-        (Pace.SOME, [], "three"),
+        (Pace.SOME, [], "weekly"),  # three a week are more than every third day
         (Pace.THREE, [], "weekly"),
         (Pace.WEEKLY, [], "bye"),
         (Pace.NONE, [], None),
@@ -532,6 +533,18 @@ def test_a_step_may_be_named_behind_the_command(book: Book) -> None:
     do(player, "/graduate daily")
     assert player.person.pace is Pace.ONE
     assert "told me little" in do(player, "/graduate")
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+def test_no_step_that_is_more_is_called_less(book: Book, pace: Pace) -> None:
+    player = settled(book)
+    player.person = replace(player.person, pace=pace, before=Pace.ONE)
+    said = do(player, "/graduate")
+    assert ("three messages a week" in said) == (pace in (Pace.FULL, Pace.TWO, Pace.ONE))
+    assert ("one message a week" in said) == (pace in (Pace.SOME, Pace.THREE))
+    assert ("don't write first" in said) == (pace is Pace.NONE)
+    assert "none" not in said
+    assert "[Once a day]" in said
 
 
 @pytest.mark.parametrize(
