@@ -8,8 +8,8 @@ from bot.desk import Desk
 from bot.lost import end
 from bot.store.records import Records, Waiting, millis
 from bot.store.sqlite import Statements
-from coach import pushes
 from coach.effects import Push
+from coach.still import still
 
 
 class Look(Enum):
@@ -60,4 +60,4 @@ class LastLook:
             return None
         [[tag, body, session, _]] = found
         id = row.person or 0
-        return pushes.still(self._records.person(id, body), self._records.session(id, tag, session), push, now)
+        return still(self._records.person(id, body), self._records.session(id, tag, session), push, now)

@@ -6,7 +6,7 @@ Their keys stand in plain sight in the store, and say no more than that somethin
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from coach import pushes, schedule, times
+from coach import schedule, sending, times
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Choice, Wake
@@ -45,8 +45,8 @@ def woken(course: Course, key: str, due: datetime) -> None:
     found = shown(course.book, person, key, times.today(now, person.zone))
     if found is None or person.pace is Pace.NONE:
         return
-    if schedule.wanted(person, now) and pushes.in_time(course, due):
-        pushes.send(course, KIND, key, *found, pushes.push_of(course, key, due))
+    if schedule.wanted(person, now) and sending.in_time(course, due):
+        sending.send(course, KIND, key, *found, sending.push_of(course, key, due))
     elif key != WAIT:
         course.emit(Wake(key, times.next_time(person.hour, person.zone, now)))
 
@@ -58,4 +58,4 @@ def shown(book: Book, person: Person, key: str, day: date) -> tuple[str, tuple[C
         return None
     words = book.flows[flow].words
     choices = (Choice(f"{flow}.{to}", book.fill(words[f"to_{to}"], 0, {})[1]) for to in buttons)
-    return book.fill(words[said], day.toordinal(), {})[1], (*choices, *pushes.fewer(book))
+    return book.fill(words[said], day.toordinal(), {})[1], (*choices, *sending.fewer(book))

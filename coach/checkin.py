@@ -119,7 +119,7 @@ class Rule(Struct, frozen=True):
     waits: bool = False
 
 
-RULES = (  # in order of priority; R0 is coach/safety and comes before any flow, R15 is the back-off in pushes.py
+RULES = (  # in order of priority; R0 is coach/safety and comes before any flow, R15 is the back-off in rhythm.py
     Rule("r1", very_low, rest=1),
     Rule("r5", reached_out),
     Rule("r6", they_reached_out),

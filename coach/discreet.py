@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import asked, chances, hold, invite, lessons, nudges, occasions, pushes, states
+from coach import asked, chances, hold, invite, lessons, nudges, occasions, promises, sending, states
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
@@ -34,18 +34,18 @@ def _found(here: Here, id: str) -> Ask | None:
     calm, teen = here.person.is_calm(here.now), here.person.age is Age.TEEN
     if not sent or calm:
         return None
-    if id in pushes.PROMISED:
+    if id in promises.PROMISED:
         return _promised(here, id)
     if (found := asked.shown(here.book, here.person, id, sent[-1].day)) is not None:
         return Ask("", found[0], choices=found[1])
     if (invited := invite.sent(here.book, id)) is not None and not teen:
-        return Ask("", invited, choices=(*invite.under(here.book, id), *pushes.fewer(here.book)))
+        return Ask("", invited, choices=(*invite.under(here.book, id), *sending.fewer(here.book)))
     if (held := hold.question(here.book, here.person, here.ledger, id, here.seed(hold.KIND))) is not None and not teen:
         return Ask("", held[0], choices=held[1])
     danger = states.was_unsafe(here.ledger, here.person, here.today)
     dated = None if teen else occasions.again(here.book, here.person, here.ledger, sent[-1], danger)
     if dated is not None:
-        return Ask("", dated.text, dated.title, (*dated.buttons, *pushes.fewer(here.book)))
+        return Ask("", dated.text, dated.title, (*dated.buttons, *sending.fewer(here.book)))
     nudge = here.book.by_id.get(id)
     if nudge is None or nudge.pool.kind == "occasion" or not nudges.suits(nudge.pool, here.person):
         return None
@@ -53,15 +53,15 @@ def _found(here: Here, id: str) -> Ask | None:
         return None
     title, text = nudges.worded(here.book, here.person, nudge.text, sent[-1].day)
     lesson = lessons.waits(here.book, here.person, here.ledger, here.now)
-    return Ask("", text, title, pushes.under(here.book, nudge, lesson))
+    return Ask("", text, title, sending.under(here.book, nudge, lesson))
 
 
 def _promised(here: Here, id: str) -> Ask | None:
-    _, _, (flow, *_) = pushes.PROMISED[id]
+    _, _, (flow, *_) = promises.PROMISED[id]
     standing = here.person.standing | chances.read(here.session.told).gates
-    if pushes.is_unfit(id, standing) or not here.person.may_open(here.book.flows[flow].who):
+    if promises.is_unfit(id, standing) or not here.person.may_open(here.book.flows[flow].who):
         return None
-    text, buttons = pushes.promised(here.book, id)
+    text, buttons = promises.promised(here.book, id)
     return Ask("", text, choices=buttons)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach import checkin_steps, menu, overheard, pushes, reading, replied, theirs, wakes
+from coach import checkin_steps, menu, overheard, reading, replied, retention, theirs, wakes
 from coach.book import Book
 from coach.content import Asking, ChoiceStep, TextStep, is_free
 from coach.course import Course
@@ -160,7 +160,7 @@ def _heard(course: Course, event: Event) -> None:
     course.drop_what_is_gone()
     answer.drop_what_is_old(course, event)
     if not course.person.ready:
-        pushes.lapse(course, before)
+        retention.lapse(course, before)
 
 
 def _command(course: Course, command: str, argument: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from coach import invite, outcome, pushes, schedule
+from coach import invite, outcome, promises, schedule, sending
 from coach.course import Course
 from coach.effects import Wake
 from coach.person import Pace
@@ -18,11 +18,11 @@ def woken(course: Course, key: str, due: datetime) -> None:
         return
     states = invite.wanted(course.book, person, course.ledger, now, course.session.tag).states
     held = schedule.held(person, now) is not None or states & {*invite.FULL, "low"}
-    if held or not pushes.in_time(course, due) or pushes.is_full(course):
+    if held or not sending.in_time(course, due) or sending.is_full(course):
         course.emit(Wake(key, schedule.promised(person, now, days=1)))
         return
-    text, buttons = pushes.promised(course.book, key)
-    pushes.send(course, key, key, text, buttons, pushes.push_of(course, key, due))
+    text, buttons = promises.promised(course.book, key)
+    sending.send(course, key, key, text, buttons, sending.push_of(course, key, due))
 
 
 def _is_closed(course: Course) -> bool:

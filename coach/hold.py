@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from coach import hours, pushes, schedule, times, touch
+from coach import hours, schedule, sending, times, touch
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Ask, Choice, Push, Record, Say, Strike, Wake
@@ -18,8 +18,8 @@ from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, buttons, says
 from coach.ledger import Entry, Ledger, note_of
 from coach.person import Gate, Person
-from coach.pushes import LATE, send
 from coach.safety import lines
+from coach.sending import LATE, send
 
 KIND = "due"  # of the wake and the push: it stands in plain sight, and says nothing
 LONGEST = 4000  # characters of a message that are kept
@@ -161,14 +161,14 @@ def _later(course: Course, key: str) -> datetime | None:
     wish, today = schedule.morning(person), times.today(now, person.zone)
     if person.is_calm(now):
         return times.next_time(wish, person.zone, person.calm_until or now)
-    if pushes.is_busy(course):
-        return now + pushes.HOLD_OFF
+    if sending.is_busy(course):
+        return now + sending.HOLD_OFF
     if key.endswith("m") and times.is_quiet(now, person.zone):  # they have moved
         return times.next_time(wish, person.zone, now)
-    if key.endswith("m") and (free := pushes.after_others(course)) is not None:
+    if key.endswith("m") and (free := sending.after_others(course)) is not None:
         return free
     sent = sum(e.value.startswith(f"{KIND}.") and e.day == today for e in course.ledger.of("push"))
-    return times.next_time(wish, person.zone, now) if sent >= pushes.MOST_FOLLOW else None
+    return times.next_time(wish, person.zone, now) if sent >= sending.MOST_FOLLOW else None
 
 
 def told(here: Here) -> Outcome:

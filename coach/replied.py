@@ -8,8 +8,8 @@ from coach import matching
 from coach.course import Course
 from coach.effects import Choice
 from coach.heard import heard
-from coach.pushes import ANSWERS
 from coach.safety.written import how
+from coach.sending import ANSWERS
 from coach.signs import STRONG
 from coach.sos import EASED
 

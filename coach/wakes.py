@@ -3,24 +3,31 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from coach import asked, followup, hold, outcome, pushes, retention
+from coach import asked, followup, hold, outcome, promises, pushes, retention
 from coach.course import Course
 
 Errand = Callable[[Course, str, datetime], None]
 """Given the key and the instant it was set for, in UTC. The turn may run later: what is too late says nothing."""
 
+
+def idle(course: Course, key: str, due: datetime) -> None:
+    """Nobody has answered a question about a day for so long that they have gone away."""
+    if course.flow is not None and course.flow.daily and course.session.prompt:
+        course.put_away()
+
+
 ERRANDS: Mapping[str, Errand] = {
-    "lapse": pushes.lapsed,
+    "lapse": retention.lapsed,
     "nudge": pushes.daily,
     "midday": pushes.daily,
     "prompt": pushes.daily,
-    "early": pushes.once,
-    "later": pushes.once,
-    "again": pushes.once,
+    "early": promises.once,
+    "later": promises.once,
+    "again": promises.once,
     "soon": pushes.look_in,
     "morning": pushes.look_in,
     outcome.WAKE: followup.woken,
-    "idle": pushes.idle,
+    "idle": idle,
     "follow": pushes.follow,
     "before": pushes.before,
     hold.KIND: hold.due,

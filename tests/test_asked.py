@@ -12,6 +12,7 @@ from coach.events import Pressed, Woken
 from coach.ledger import Entry
 from coach.person import CALM, Age, Gate, Pace, Person
 from coach.session import Session
+from coach.still import still
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 
@@ -135,5 +136,5 @@ def test_while_they_try_again_only_what_they_asked_for_comes(book: Book, key: st
     asks, _ = woken(book, person, key)
     assert bool(asks) == comes
     for push in (ask.push for ask in asks if ask.push is not None):
-        assert pushes.still(person, Session("a1b2c3d4"), push, NOON) == NOON
-        assert pushes.still(replace(person, paused_until=person.together), Session("a1b2c3d4"), push, NOON) is None
+        assert still(person, Session("a1b2c3d4"), push, NOON) == NOON
+        assert still(replace(person, paused_until=person.together), Session("a1b2c3d4"), push, NOON) is None

@@ -13,10 +13,10 @@ from coach.engine import calls
 from coach.events import Pressed, Said, Started, Woken
 from coach.ledger import Entry
 from coach.person import Age, Gate, Pace
-from coach.pushes import still
 from coach.safety import tongues
 from coach.safety.notice import Danger, judge
 from coach.safety.seen import LABELS, Seen
+from coach.still import still
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 

@@ -17,9 +17,11 @@ from coach.engine import step
 from coach.events import Event, Started, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
-from coach.pushes import SENDING, expires, still
+from coach.pushes import SENDING
 from coach.schedule import wanted
+from coach.sending import expires
 from coach.session import Session
+from coach.still import still
 from coach.wakes import ERRANDS
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -23,10 +23,10 @@ from coach.engine import step
 from coach.events import Woken
 from coach.ledger import Ledger
 from coach.person import Gate, Pace, Person
-from coach.pushes import still
 from coach.retention import BEFORE, ERASE, LISTENED
 from coach.schedule import LOOK, SILENT
 from coach.session import Session
+from coach.still import still
 from tests.botapi import BotApi
 from tests.office import MORNING, Office, count, rows
 from tests.people import House

@@ -13,7 +13,7 @@ from coach.effects import Ask, Effect, Kind, Record, Say, Wake
 from coach.events import Pressed, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Pace, Person
-from coach.pushes import still
+from coach.still import still
 from tests.test_engine import do, settled, take
 from tests.transcript import BEGIN, Player
 

@@ -22,7 +22,7 @@ from coach.effects import Ask, Effect, Forget
 from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
-from coach.pushes import FOLLOWING
+from coach.sending import FOLLOWING
 from tests.test_pushes import DAY, HOUR, Life, near, simulated
 
 PEOPLE, DAYS, PARTS = 1000, 90, 4

@@ -18,8 +18,8 @@ from coach.events import Event, Pressed, Said, Started, Woken
 from coach.ledger import Ledger
 from coach.person import Gate, Goal, Person
 from coach.points import QUIZ
-from coach.pushes import still
 from coach.reading import Answer, read
+from coach.still import still
 from tests.properties import examples
 from tests.test_engine import do, sentences_of_odds, settled
 from tests.transcript import Player
