@@ -48,6 +48,8 @@ def _waiting(here: Here) -> tuple[Effect, ...]:
         return ()
     if (dated := _dated(here)) is not None:
         return dated
+    if person.tries_again(here.now) or not schedule.is_day(person, today):
+        return ()
     by_id = {nudge.id: nudge for nudge in here.book.messages if nudges.suits(nudge.pool, person)}
     said = [e for e in here.ledger.of("push") if e.day == today and e.note == "nudge" and e.value in by_id]
     hour = times.local(here.now, person.zone).hour

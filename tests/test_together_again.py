@@ -160,3 +160,21 @@ def test_being_in_touch_is_no_event_while_they_try_again(book: Book, words: str)
 def test_a_threat_is_answered_as_one_while_they_try_again(book: Book) -> None:
     player = together(book)
     assert "emergency" in do(player, "he threatened to kill me")
+
+
+def test_where_nothing_reaches_them_no_message_for_people_apart_waits_either(book: Book) -> None:
+    player = together(book)
+    player.person = replace(player.person, reached=False)
+    player.travel(timedelta(days=2))
+    assert not [e for e in player.entries if e.kind == "push" and e.at == player.now]
+    do(player, "/status")
+    assert not [e for e in player.entries if e.kind == "push" and e.at == player.now]
+
+
+def test_where_nothing_reaches_them_as_many_wait_as_would_have_come(book: Book) -> None:
+    player = settled(book)
+    player.person = replace(player.person, reached=False, pace=Pace.WEEKLY)
+    for _ in range(14):
+        do(player, "/status")
+        player.now += timedelta(days=1)
+    assert len([e for e in player.entries if e.kind == "push"]) == 2
