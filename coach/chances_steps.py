@@ -23,6 +23,7 @@ WHY = {
     Gate.NO: "why_gate_no",
     Gate.HARM: "why_gate_harm",
 }
+PROFILES = range(1, 13)
 UNREAD = {5: "why_peaks", 6: "why_early", 7: "why_loop"}
 
 
@@ -114,10 +115,11 @@ def _conditions(here: Here, reading: Reading) -> Ask:
 def _compared(here: Here, reading: Reading) -> list[str]:
     """Beside the result before. One that had a band is not named where none is shown now: its name tells of odds."""
     before = here.ledger.last(FLOW)
-    if before is None or (reading.band is None and int(before.value[1:]) not in chances.UNBANDED):
+    profile = None if before is None else next((n for n in PROFILES if f"p{n}" == before.value), None)
+    if profile is None or (reading.band is None and profile not in chances.UNBANDED):
         return []
-    key = "same" if before.value == f"p{reading.profile}" else "changed"
-    return [here.words(key, before=here.words(f"short{before.value[1:]}")[1])[1]]
+    key = "same" if profile == reading.profile else "changed"
+    return [here.words(key, before=here.words(f"short{profile}")[1])[1]]
 
 
 def _may_ask(here: Here, reading: Reading) -> tuple[Ask, ...]:
@@ -210,7 +212,7 @@ def _note(answers: Mapping[str, str]) -> str:
     return json.dumps({q: answers[q] for q in QUIZ if answers.get(q)}, separators=(",", ":"))
 
 
-_PROFILES = {f"p{n}": frozenset[str]() for n in range(1, 13)} | says("p1", "dv") | says("p4", "help")
+_PROFILES = {f"p{n}": frozenset[str]() for n in PROFILES} | says("p1", "dv") | says("p4", "help")
 _WHY_WORDS = says(
     "no_result why_words why_open why_lean why_even why_base why_points why_sources"
     " lean_for lean_against lean_good lean_bad"
@@ -225,7 +227,7 @@ RESULT = Do(
     result,
     _PROFILES
     | says(" ".join(f"band{n} name{n} range{n}" for n in range(1, 5)))
-    | says(" ".join(f"short{n}" for n in range(1, 13)))
+    | says(" ".join(f"short{n}" for n in PROFILES))
     | says("survey closing next numbers_none too_few " + " ".join((*WHY.values(), *UNREAD.values())))
     | says("memories_good memories_mixed memories_poor footing_firm footing_starting footing_none")
     | says(" ".join(key for key, _ in chances.MODIFIERS.values()))

@@ -9,8 +9,9 @@ from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
 T = TypeVar("T")
+DIGITS = 4  # of a number: nothing here is counted any further
 NUMBERS = frozenset({"mood", "urge", "hours", "pause", "away", "brought", "phq2", "load", "clarity"})
-"""Kinds whose value is a number. What is none was written by another version, and is passed over."""
+"""Kinds whose value is a number. What is none, or has no end, was written by another version, and is passed over."""
 
 
 class Entry(Struct, frozen=True):
@@ -47,6 +48,10 @@ class Entry(Struct, frozen=True):
     note: str = ""
 
 
+def _is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= DIGITS
+
+
 def note_of(entry: Entry | None, shape: type[T]) -> T | None:
     """What its note holds, as JSON of that shape. None where there is none, or another version wrote it otherwise."""
     try:
@@ -67,7 +72,7 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
     def __iter__(self) -> Iterator[Entry]:
         if self.entries is None:
             raise Unread
-        return (entry for entry in self.entries if entry.kind not in NUMBERS or entry.value.isdecimal())
+        return (entry for entry in self.entries if entry.kind not in NUMBERS or _is_number(entry.value))
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Entry]]:

@@ -31,7 +31,7 @@ def place(ledger: Ledger) -> Place:
     """Going back to an earlier lesson moves nobody back, and neither do those that are shown to somebody who is low."""
     course = [e.value for e in ledger.of("programme")]
     told = [(e.value.partition("."), e.day) for e in ledger.of("lesson")]
-    moved = [(int(day), on) for (day, _, what), on in told if what in MOVES]
+    moved = [(int(day), on) for (day, _, what), on in told if what in MOVES and day.isdecimal()]
     last, on = max(moved, default=(0, None), key=lambda one: one[0])
     return Place(bool(course or moved), course[-1:] == ["pause"], last, on)
 

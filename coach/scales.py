@@ -52,7 +52,14 @@ def note(lines: Sequence[int]) -> str:
 
 
 def loads(ledger: Ledger) -> list[Load]:
-    return [Load(e.day, tuple(map(int, e.note.split("+")))) for e in ledger.by_day("load").values()]
+    """Those whose lines can be read."""
+    told = [(day, _lines(entry.note)) for day, entry in ledger.by_day("load").items()]
+    return [Load(day, lines) for day, lines in told if len(lines) == len(LOAD)]
+
+
+def _lines(note: str) -> tuple[int, ...]:
+    found = note.split("+")
+    return tuple(map(int, found)) if all(line.isdecimal() for line in found) else ()
 
 
 def referral(told: list[Load]) -> str:
