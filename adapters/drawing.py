@@ -28,6 +28,7 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 
 from coach.chart import KEPT, LOOKED, NEEDED, OWN, SLIP, Badge, Bars, Chart, Curve, Day, Days, Line
+from coach.graphemes import boundary
 
 Look = dict[str, Any]
 Handles = list[tuple[Any, str]]  # shapes, and their words
@@ -77,7 +78,7 @@ class Sheet:
     def shorten(self, text: Text, width: float) -> None:
         words = whole = text.get_text()
         while len(words) > 1 and self.size(text)[0] > width:
-            words = words[: min(len(words) - 1, int(len(words) * 0.95))].rstrip()
+            words = words[: boundary(words, min(len(words) - 1, int(len(words) * 0.95)))].rstrip()
             text.set_text(words + "…")
         assert whole == words or text.get_text().endswith("…")
 

@@ -132,6 +132,14 @@ def test_the_packs_words_fit(book: Book) -> None:
     )
 
 
+@pytest.mark.parametrize("size", range(300, 400, 10))
+def test_no_letter_is_parted_where_words_are_shortened(size: int) -> None:
+    letter = "e\N{COMBINING DOT BELOW}\N{COMBINING ACUTE ACCENT}"
+    shown = Sheet(400, "").text(0, 0, letter * 60, width=size).get_text()
+    assert shown.endswith("…")
+    assert shown == f"{letter * (len(shown) // 3)}…"
+
+
 @pytest.mark.parametrize(
     ("words", "kept"),
     [
