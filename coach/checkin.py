@@ -108,7 +108,7 @@ def always(_: Signs) -> bool:
 
 
 class Rule(Struct, frozen=True):
-    """`rest`: days for which it then stays silent.
+    """`rest`: so many days after it spoke it may speak again at the soonest; without it, at the next check-in.
 
     `waits`: when another speaks, it may speak at the next check-in, for what it says of a week is so tomorrow too.
     """
@@ -120,7 +120,7 @@ class Rule(Struct, frozen=True):
 
 
 RULES = (  # in order of priority; R0 is coach/safety and comes before any flow, R15 is the back-off in rhythm.py
-    Rule("r1", very_low, rest=1),
+    Rule("r1", very_low),
     Rule("r5", reached_out),
     Rule("r6", they_reached_out),
     Rule("r3", strong_pull),

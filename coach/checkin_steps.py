@@ -225,8 +225,8 @@ def action(here: Here) -> str:
 
 
 def _action(ledger: Ledger, here: Here) -> Entry | None:
-    """The last suggestion made before today, up to three days old, if nothing has been said of it since."""
-    earlier = [e for e in ledger.of("action") if 0 < (here.day - e.day).days <= 3]
+    """The last suggestion made before today, as long as it is asked after, if nothing has been said of it since."""
+    earlier = [e for e in ledger.of("action") if timedelta(0) < here.day - e.day <= own.OPEN]
     told = ledger.last("own")
     return earlier[-1] if earlier and not (told is not None and told.at > earlier[-1].at) else None
 

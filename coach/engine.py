@@ -104,8 +104,8 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
 def _is_call(course: Course, event: Said) -> bool:
     """Whether it is a call for help and nothing else. In a plan what somebody feels is a sign like others."""
     plans = course.session.flow == answer.PLAN
-    calls = [line[:100] for line in (event.text, *event.more) if course.book.asks_for_help(line[:100])]
-    return any(not plans or not notice.is_symptom(line) for line in calls)
+    asked = [line[:100] for line in (event.text, *event.more) if course.book.asks_for_help(line[:100])]
+    return any(not plans or not notice.is_symptom(line) for line in asked)
 
 
 def _asks_for_help(course: Course, event: Event, found: Noticed) -> bool:
@@ -133,10 +133,10 @@ def _is_listed(course: Course, event: Event) -> bool:
 
     To a question that comes before everything they are always one; to others, where they tell of no danger themselves.
     """
-    step = course.asking
-    if course.flow is None or not isinstance(step, ChoiceStep) or not isinstance(event, Said):
+    asking = course.asking
+    if course.flow is None or not isinstance(asking, ChoiceStep) or not isinstance(event, Said):
         return False
-    listed = any(heard(event.text) in words for words in step.also.values())
+    listed = any(heard(event.text) in words for words in asking.also.values())
     return listed and (course.flow.urgent or notice.judge(event.text, None).calm)
 
 
@@ -290,13 +290,13 @@ def _filled_in(course: Course, event: Said) -> None:
     """A form's answers one after another, as far as its questions follow; those in between are never shown."""
     flow, begun = course.session.flow, len(course.effects)
     for words in (event.text, *event.more):
-        step = course.asking
-        if course.session.flow != flow or not isinstance(step, TextStep):
+        asking = course.asking
+        if course.session.flow != flow or not isinstance(asking, TextStep):
             break
-        if not words.strip() and step.skip is not None:
+        if not words.strip() and asking.skip is not None:
             course.skip()
             continue
-        _answer(course, step, Said(words))
+        _answer(course, asking, Said(words))
         if not words.strip():
             break
     new = course.effects[begun:]

@@ -13,7 +13,6 @@ from coach.signs import best_part, strong_part
 
 DAYS = 7
 TRIGGERS = 2  # named, of those that came most often
-SUGGESTED_FOR = 3  # days for which a small thing that was suggested may still be done
 
 
 class Week(Struct, frozen=True):
