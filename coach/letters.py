@@ -40,7 +40,7 @@ def begin(here: Here) -> Outcome:
 
 
 def _broods(here: Here) -> bool:
-    said = here.ledger.last("rule") and [e for e in here.ledger.of("rule") if e.value == "r7"]
+    said = [e for e in here.ledger.of("rule") if e.value == "r7"]
     lately = bool(said) and here.now - said[-1].at < BROODING
     return lately or checkin.ruminating(signs(here.ledger, here.person, here.today, here.now))
 
