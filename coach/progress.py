@@ -169,10 +169,10 @@ def _range(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) -
     if len(told) < 2:
         return [here.words(f"{kind}_once", last=told[0])[1]] if told else []
     values = {"mean": _tenths(told), "low": min(told), "high": max(told), "last": told[-1]}
-    return [here.words(f"{kind}_range", **values)[1], *_course(here, kind, numbers, shown)]
+    return [here.words(f"{kind}_range", **values)[1], _course(here, numbers, shown)]
 
 
-def _course(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) -> list[str]:
+def _course(here: Here, numbers: dict[date, int], shown: list[date]) -> str:
     """How it went, as the line in the picture shows it: day by day, or the means of weeks."""
     by = "weeks" if len(shown) >= TWO_WEEKS else "days"
     every = 7 if by == "weeks" else 1
@@ -183,7 +183,7 @@ def _course(here: Here, kind: str, numbers: dict[date, int], shown: list[date]) 
         gap = len(several := list(run))
         blank = here.words("untold")[1] if gap == 1 else here.words("untold_several", number=gap)[1]
         course += [_tenths(part) for part in several] if there else [blank]
-    return [here.words(f"{kind}_{by}", course=", ".join(course))[1]]
+    return here.words(f"course_{by}", course=", ".join(course))[1]
 
 
 def _tenths(told: list[int]) -> str:
@@ -232,7 +232,7 @@ PROGRESS = Do(
     | says("mood_range urge_range", "mean low high last")
     | says("mood_once urge_once", "last")
     | says("untold_several", "number")
-    | says("mood_days urge_days mood_weeks urge_weeks", "course")
+    | says("course_days course_weeks", "course")
     | says("told_kept told_kept_teen", "kept days")
     | says("told_needed told_slip told_looked told_looked_harm told_own told_slip_replied", "number")
     | says("told_milestone", "milestone day")

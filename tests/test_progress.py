@@ -121,7 +121,7 @@ def test_the_words_tell_what_the_picture_shows(book: Book) -> None:
     assert show.told.split("\n") == [
         "Your last 4 days, from 28 May to 31 May.",
         "How the day was, from 0 to 10: 5.7 on average, 2 at the lowest, 10 at the highest, 5 last.",
-        "Day by day: 10, not told, 2, 5.",
+        "Day by day: 10, one not told, 2, 5.",
         "The pull, from 0 to 10: 9.",
         "Kept: 3 of 4 days.",
         "Only what was needed: 1 day.",

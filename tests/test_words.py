@@ -10,9 +10,10 @@ from adapters.surface import TELEGRAM
 from adapters.text import units
 from coach.book import Book, headed, texts
 from coach.checkin import RULES
-from coach.content import DoStep, Helpline, Occasion, fields, variants
+from coach.content import DoStep, fields, variants
 from coach.person import Gate, Person
 from coach.safety import lines
+from coach.stock import Helpline, Occasion
 
 OCCASIONS = get_args(Occasion)
 
@@ -153,7 +154,7 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
         "help.words.help",
         "letter.words.last_line",
         *(f"export.words.{piece}" for piece in ("title", "made", "value_", "part_", "column_", "kind_", "field_")),
-        *(f"progress.words.{piece}" for piece in ("heading", "picture", "line_", "key_", "to_")),
+        *(f"progress.words.{piece}" for piece in ("heading", "picture", "line_", "key_", "to_", "untold")),
         "milestone.words.badge",
         *(f"{flow}.words.to_" for flow in ("checkin", "slip", "they", "mute", "back", "reply")),
         *("slip.words.next", "they.words.heading_", "back.words.line_"),
