@@ -161,7 +161,7 @@ def test_each_goes_in_its_turn_and_the_counts_are_right_after_each(book: Book) -
         ledger = Ledger(tuple(player.entries))
         shown = do(player, "/status")
         kept = counted(ledger, player.person)
-        assert (f"Kept {kept.kept} of " in shown) == (kept.days > 0)
+        assert (f"Kept {kept.kept} of " in shown) == (kept.kept > 0)
         assert player.person.told == max((e.day for e in ledger if e.kind in SAID), default=None)
     assert "nothing that you told me" in do(player, "/forget")
     assert "Nothing to count yet" in do(player, "/status")
@@ -172,7 +172,7 @@ def test_a_correction_that_is_forgotten_leaves_what_was_told_before(book: Book) 
     do(player, "/stop", "/checkin", "6", "2", "kept", "stop")
     player.now += HOUR
     do(player, "/checkin new", "skip", "skip", "wrote", "stop")
-    assert "Kept 0 of 1 day" in do(player, "/status")
+    assert "told me about 1 day" in do(player, "/status")
     one_back(player)
     assert "Kept 1 of 1 day" in do(player, "/status")
 

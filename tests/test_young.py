@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from coach import hours
+from coach import hours, nudges
 from coach.book import Book
 from coach.effects import Ask
 from coach.events import Pressed, Woken
@@ -78,3 +78,14 @@ def test_a_message_of_before_that_came_closed_is_not_opened_for_them(book: Book,
         press = Pressed(f"{player.session.tag}m1", f"open.{id}")
         [shown] = [e for e in take(player, press) if isinstance(e, Ask)]
         assert ("no longer fits" not in shown.text) == opens
+
+
+def test_of_the_daily_messages_that_came_closed_the_reminder_opens_for_them_and_no_other(book: Book) -> None:
+    player = promised(book, Age.TEEN)
+    for nudge in [nudge for nudge in book.messages if nudges.suits(nudge.pool, player.person)]:
+        player.now += timedelta(minutes=1)
+        player.entries.append(Entry("push", nudge.id, player.now.date(), player.now, "nudge"))
+        press = Pressed(f"{player.session.tag}m1", f"open.{nudge.id}")
+        [shown] = [e for e in take(player, press) if isinstance(e, Ask)]
+        assert ("no longer fits" not in shown.text) == (nudge.pool.kind == "prompt")
+        player.entries.pop()
