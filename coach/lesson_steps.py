@@ -6,11 +6,11 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from coach import lessons, numbers, own, telling
-from coach.content import Lesson
 from coach.effects import Ask, Choice, Effect, Record
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.safety import lines
+from coach.stock import Lesson
 
 OTHER = {"tomorrow": "next", "ahead": "next", "stop": "pause", "go": "on", "resume": "on", "continue": "on"}
 
@@ -76,7 +76,8 @@ def _one(here: Here, found: Lesson, *ways: str) -> Ask:
     title, text = here.words("page", **words) if "gentle" in ways else here.words("shown", **words, **numbered)
     ahead = ("next",) if lessons.upcoming(here.book, found.day) else ()
     more = (*ahead, "pause") if "skip" in ways else ()
-    opens = here.offered(*(to for to in found.opens if to != "phq" or here.book.asks_phq2))
+    to = [name for name in found.opens if name != "phq" or here.book.asks_phq2]
+    opens = here.offered(*to) if to else ()
     return Ask("", text, title, (*_buttons(here, found.day, *ways), *opens, *_buttons(here, found.day, *more)))
 
 
