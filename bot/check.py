@@ -13,7 +13,7 @@ from bot.vault import look as vault
 from bot.vault import source
 from bot.vault.source import Held
 from coach.book import BadPack
-from coach.content import Helplines
+from coach.stock import Helplines
 
 
 def check(path: Path | None) -> tuple[list[str], list[str]]:

@@ -12,19 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint, numbers
-from coach.content import (
-    Actions,
-    ChoiceStep,
-    Flow,
-    Helplines,
-    Lesson,
-    Lessons,
-    Nudges,
-    Phrases,
-    Pool,
-    Variants,
-    variants,
-)
+from coach.content import ChoiceStep, Flow, Variants, variants
 from coach.effects import WAY, WRITE, Choice
 from coach.heard import expand, heard
 from coach.here import Named, Value
@@ -32,6 +20,7 @@ from coach.places import Gazetteer
 from coach.safety import notice
 from coach.safety.notice import NOTHING, Noticed
 from coach.safety.seen import Seen
+from coach.stock import Actions, Helplines, Lesson, Lessons, Nudges, Phrases, Pool
 from coach.typed import day_in
 
 FLOWS, NUDGES = "flows", "nudges"  # folders

@@ -9,8 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from coach import times
-from coach.content import Occasion
 from coach.ledger import Entry, Ledger
+from coach.stock import Occasion
 
 DATE, DATED = "date", "dated"  # entries: a date with its plan, by id; and that it was spoken of (before, day, ...)
 PLAN = ("where", "who", "phone", "leave", "own")

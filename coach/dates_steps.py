@@ -7,13 +7,13 @@ from typing import get_args
 from msgspec.structs import replace
 
 from coach import typed
-from coach.content import Occasion
 from coach.dates import DATE, DATED, EVERY, FIXED, MOST, PLAN, YEARLY, HardDate, all_of, counted_from
 from coach.effects import Ask, Choice, Record, Strike
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, Reading, Value, says
 from coach.occasions import FLOW, named, note, plan, plan_it
 from coach.person import Pace
+from coach.stock import Occasion
 
 OCCASIONS = get_args(Occasion)
 NAME = 40  # characters that are kept of a name

@@ -6,11 +6,11 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from coach import lessons, numbers, own, telling
-from coach.content import Lesson
 from coach.effects import Ask, Choice, Effect, Record
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.safety import lines
+from coach.stock import Lesson
 
 OTHER = {"tomorrow": "next", "ahead": "next", "stop": "pause", "go": "on", "resume": "on", "continue": "on"}
 

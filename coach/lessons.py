@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from coach import states, times
 from coach.book import Book
-from coach.content import Lesson
 from coach.counts import is_done
 from coach.ledger import Ledger
 from coach.person import BARRED, Age, Gate, Person
+from coach.stock import Lesson
 
 GENTLE = (2, 4, 8, 11, 13)  # shown in the place of any other while somebody is low (content 8)
 DAILY, THRICE = 30, 45  # up to these days there is one each day, then three a week, then two

@@ -13,7 +13,6 @@ from coach.content import (
     DoStep,
     Flow,
     ManyStep,
-    Phrases,
     SayStep,
     ScaleStep,
     Step,
@@ -24,6 +23,7 @@ from coach.content import (
 from coach.heard import expand
 from coach.phrases import LABELS, NAMED, OFFERED, SAYS
 from coach.points import QUIZ
+from coach.stock import Phrases
 
 if TYPE_CHECKING:
     from coach.book import Book

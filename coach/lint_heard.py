@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coach import numbers
-from coach.content import ChoiceStep, ManyStep, Phrases, Step
+from coach.content import ChoiceStep, ManyStep, Step
 from coach.heard import MAYBE, expand, heard
+from coach.stock import Phrases
 
 if TYPE_CHECKING:
     from coach.book import Book

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coach.content import Lesson, fields
+from coach.content import fields
+from coach.stock import Lesson
 
 if TYPE_CHECKING:
     from coach.book import Book

@@ -7,10 +7,10 @@ from msgspec import Struct, field
 
 from coach import draw, states
 from coach.book import Book, Nudge
-from coach.content import Pool
 from coach.counts import MILESTONES, window_day
 from coach.ledger import Ledger
 from coach.person import BARRED, Goal, Person
+from coach.stock import Pool
 
 NO_ID_WITHIN, NO_THEME_WITHIN = 30, 2  # days
 FAREWELL = 21  # days without an answer, after which the coach stops writing

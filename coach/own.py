@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from coach import draw, numbers
 from coach.book import Book
-from coach.content import Area, ChoiceStep
+from coach.content import ChoiceStep
 from coach.counts import OWN, is_done
 from coach.heard import heard
 from coach.here import Here
 from coach.ledger import Entry, Ledger
+from coach.stock import Area
 
 MOST, SLOTS = 3, 5  # areas to grow in; small things that somebody writes
 OPEN = timedelta(days=3)  # for so long a suggestion is asked after

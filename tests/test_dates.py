@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from coach import occasions, times
 from coach.book import Book
-from coach.content import Pool
 from coach.counts import count
 from coach.dates import DATE, DATED, MOST, HardDate, ahead, all_of, due
 from coach.dates_steps import OCCASIONS
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Pace, Person
+from coach.stock import Pool
 from coach.typed import day_in, read_ahead
 from tests.properties import examples
 from tests.test_engine import DAY, HOUR, do, settled

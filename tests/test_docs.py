@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from coach import content
+from coach import content, stock
 
 DOC = (Path(__file__).parent.parent / "docs" / "packs.md").read_text("utf-8")
 QUOTED = " ".join([*re.findall(r"`([^`\n]+)`", DOC), *re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)])
-MODELS = [m for m in vars(content).values() if isinstance(m, type) and issubclass(m, BaseModel) and m.model_fields]
+KNOWN = {**vars(content), **vars(stock)}.values()
+MODELS = [m for m in KNOWN if isinstance(m, type) and issubclass(m, BaseModel) and m.model_fields]
 WHOLE_FILES = {"pool", "area", "lesson", "country", "say", "label", "unit", "months", "heard"}  # tables of a file
 
 

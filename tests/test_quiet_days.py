@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from coach.book import Book
-from coach.content import Helpline, Line, variants
+from coach.content import variants
 from coach.effects import Ask, Say
 from coach.events import Said, Started
 from coach.person import Age, Gate, Pace, Person
@@ -14,6 +14,7 @@ from coach.safety import lines
 from coach.safety.notice import judge
 from coach.safety.spoken import cannot_speak
 from coach.safety.written import how
+from coach.stock import Helpline, Line
 from tests.test_danger import at, seen, unsure
 from tests.test_engine import do, settled, take
 from tests.transcript import Player

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from coach import graduation, ifthen, invite, scales, sketch, week
 from coach.book import Book
-from coach.content import ChoiceStep, Pool
+from coach.content import ChoiceStep
 from coach.effects import Ask
 from coach.events import Woken
 from coach.ledger import Entry, Ledger
@@ -20,6 +20,7 @@ from coach.person import CALM, Age, Gate, Pace, Person
 from coach.sending import LATE
 from coach.session import Session
 from coach.still import still
+from coach.stock import Pool
 from tests.properties import examples
 from tests.test_engine import do, settled
 from tests.test_pushes import ADA, DAY, HOUR, NOW, TODAY, Life

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from coach.book import Book, texts
-from coach.content import Helpline, Line
 from coach.person import Person
 from coach.safety import lines, notice
 from coach.safety.notice import Danger, judge
+from coach.stock import Helpline, Line
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from coach.book import Book
-from coach.content import Line
 from coach.events import Said
 from coach.person import Age, Gate, Goal, Person
 from coach.safety import lines
 from coach.safety.notice import judge
 from coach.safety.worried import instead, reached
 from coach.safety.written import bare
+from coach.stock import Line
 from tests.test_danger import at, seen
 from tests.test_engine import do, settled
 from tests.test_quiet_days import helped

@@ -16,13 +16,13 @@ from msgspec.structs import replace
 
 from coach import nudges, schedule, times
 from coach.book import Book
-from coach.content import Occasion
 from coach.dates import FIXED, HardDate
 from coach.effects import Ask, Effect, Forget
 from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.sending import FOLLOWING
+from coach.stock import Occasion
 from tests.test_pushes import DAY, HOUR, Life, near, simulated
 
 PEOPLE, DAYS, PARTS = 1000, 90, 4

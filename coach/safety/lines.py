@@ -1,10 +1,10 @@
 """Who to call, by country. A number is never shown without its country, nor one whose source is weak."""
 
 from coach.book import Book
-from coach.content import Helpline, Line
 from coach.effects import Kind, Say
 from coach.here import Value
 from coach.person import Age, Gate, Person
+from coach.stock import Helpline, Line
 
 
 def crisis(book: Book, person: Person) -> str:
