@@ -330,8 +330,8 @@ def test_a_flow_that_the_coach_offers_by_name_cannot_be_missing(packs: Path, boo
         ("flows/start.toml", 'told = "start"', 'told = "chances"', "start.toml: told: it has to be start: safety"),
         (
             "flows/sos.toml",
-            "minutes = 4",
-            'minutes = 4\nshows = { 0 = ["done", "tea"] }',
+            'shows = { 0 = ["done", "longer", "other"] }',
+            'shows = { 0 = ["done", "tea"] }',
             "sos.toml: steps.rest.shows.0: not among the choices: tea",
         ),
         (

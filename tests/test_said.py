@@ -201,6 +201,9 @@ sos.short_again
   better = less | a bit better = less | same = same | no change = same | worse = more | idk = (skip)
 sos.rest
   now = done | ready = done | not yet = longer | still at it = longer | maybe = -
+  something different = other | my reasons = reasons | move = move | type it = box
+sos.choose
+  my reasons = reasons | write it = box | call somebody = person | tidy something small = tidy | hmm = -
 sos.half
   yes = another | ten more = another | more = another | no = enough | done = enough | send it = send
   I still want to text him = send | put the phone away = away | hmm = -
