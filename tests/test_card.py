@@ -14,16 +14,16 @@ LEAST = {  # of the card in README.md, less a point or two for processors that r
     "crisis, seen at tier 1 or more": 0.925,
     "crisis, seen at tier 2 or more": 0.87,
     "intents, right": 0.74,
-    "abuse, seen": 0.84,
-    "stalking, seen": 0.91,
+    "abuse, seen": 0.86,
+    "stalking, seen": 0.89,
     "somebody else's danger, seen": 0.89,
     "danger that is over, seen as such": 0.62,
 }
 MOST = {
-    "dark but harmless, alarmed": 0.08,
+    "dark but harmless, alarmed": 0.09,
     "ordinary, alarmed": 0.045,
     "dark but harmless, asked lightly": 0.1,
-    "ordinary, asked lightly": 0.07,
+    "ordinary, asked lightly": 0.08,
 }
 
 

@@ -197,7 +197,7 @@ def test_hinted_danger_is_asked_about_directly(book: Book) -> None:
 
 def test_what_might_be_danger_is_asked_about_lightly(book: Book) -> None:
     player = settled(book)
-    assert "are you safe just now" in says(player, seen(ask=0.9, danger=0.2))
+    assert "are you safe just now" in says(player, seen(ask=0.9, danger=0.1))
 
 
 def test_hinted_intent_brings_the_number_first(book: Book) -> None:
