@@ -1,6 +1,5 @@
 """All loaded content. Everything that can be wrong with a pack is found here, at load, and said at once."""
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ FELT = (
     "delete",
     "away",
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
-BUTTON = re.compile(r"(?:to|label)_.*|.*_button")  # a key of a flow's words that are a label
+BUTTON = ("to_", "label_"), "_button"  # how a key of a flow's words that are a label begins, or ends
 NUMBER = "n"  # what a pack writes where words may have a number
 OWN_WORDS = ("ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
@@ -209,7 +208,11 @@ class Book:
         spoken = [flow for name, flow in self.flows.items() if flow.spoken and name not in FELT]
         commands = [word for flow in spoken for word in (flow.command, *flow.aliases) if word]
         says = [(key, words) for flow in self.flows.values() for key, words in flow.words.items()]
-        labels = [words for key, words in says if BUTTON.fullmatch(key) and isinstance(words, str)]
+        labels = [
+            words
+            for key, words in says
+            if (key.startswith(BUTTON[0]) or key.endswith(BUTTON[1])) and isinstance(words, str)
+        ]
         return frozenset(heard(word) for word in (*commands, *labels)) - {""}
 
     def label(self, key: str) -> str:

@@ -178,6 +178,7 @@ LABELS = (
     "less",
     "pause",
     "quiet",
+    "apart",
     "easier",
     "harder",
     "kept",

@@ -159,7 +159,7 @@ def _menu(here: Here, text: str) -> Ask:
     )
 
 
-BEGIN = Do(begin, says("together to_apart"), frozenset({"plan", "trigger", "done"}))
+BEGIN = Do(begin, says("together"), frozenset({"plan", "trigger", "done"}))
 REPLY = Do(
     reply,
     says("looked looked_many", "number") | says("met", "kept days") | says("looked_harm looked_gate met_none nothing"),

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import hold, hours, nudges, plan, reasons, schedule, times
+from coach import hold, hours, nudges, plan, reasons, schedule, times, touch
 from coach.counts import SLIP
 from coach.danger_steps import looks, quiet
-from coach.effects import Ask, Change, Choice, Effect, Record, Say, Wake
+from coach.effects import Ask, Change, Effect, Record, Say, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
 from coach.person import Gate
@@ -190,7 +190,7 @@ def night(here: Here) -> Outcome:
         effects = (Record(entry), Change(in_touch(here.person, [entry])))
     ended = _ended(here, f"night_{answer}")
     further = {"sent": ("slip.told", "to_slip"), "they": ("they", "to_they")}.get(answer)
-    on = (Choice(further[0], here.words(further[1])[1]),) if further else ()
+    on = (touch.button(touch.of_checkin(here), *further),) if further else ()
     return Outcome((*effects, replace(ended, choices=(*on, *ended.choices))))
 
 
@@ -205,4 +205,4 @@ PEOPLE = Do(somebody, says("people no_people", "people help"))
 THING = Do(thing, says("move tidy"))
 WANTS = Do(wants, says("wants wants_barred") | says("wants_hurt", "help"), frozenset({"refused"}))
 RIDDEN = Do(ridden, says("easier still harder"))
-NIGHT = Do(night, says("night_kept night_sent night_they night_other to_slip to_they"))
+NIGHT = Do(night, says("night_kept night_sent night_they night_other"))

@@ -124,7 +124,7 @@ def answers(ledger: Ledger) -> dict[str, str]:
 _GATES = " ".join(f"gate_{gate.value}" for gate in Gate)
 BEGIN = Do(
     begin,
-    says(f"left answer_crumb answer_sorry over to_left to_answer together to_apart {_GATES}")
+    says(f"left answer_crumb answer_sorry over to_left to_answer together {_GATES}")
     | says("answer_talk", "answers")
     | says(" ".join(f"heading_{key}" for key in ASKED), "words"),
     frozenset({"done"}),

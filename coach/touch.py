@@ -47,7 +47,7 @@ def calm(here: Here) -> Effect:
 def trying_again(here: Here) -> Outcome:
     """For those who try again contact is no event, and what frightens is one all the same."""
     title, text = here.words("together")
-    apart = button(here, "resume.apart", "to_apart")
+    apart = Choice("resume.apart", here.book.label("apart"))
     return Outcome((Ask("", text, title, (*here.offered("back", "safety", "crisis"), apart)),), "done")
 
 

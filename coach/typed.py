@@ -124,7 +124,7 @@ def read_ahead(text: str, today: date) -> date | None:
 
 _DAY_WORDS = 5  # as many as a day is said in: "on the 3rd of December"
 _SOME_DAY = date(2000, 1, 1)  # a day is one on any other
-_BEFORE_DAY = re.compile(r"(?:[ ,]{1,9}(?:is|are|for))+$|,$")
+_BEFORE_DAY = frozenset({"is", "are", "for"})
 
 
 def day_in(text: str) -> tuple[str, str] | None:
@@ -136,8 +136,9 @@ def day_in(text: str) -> tuple[str, str] | None:
     for n in range(min(_DAY_WORDS, len(words) - 1), 0, -1):
         for day, rest in ((words[-n:], words[:-n]), (words[:n], words[n:])):
             if read_ahead(" ".join(day), _SOME_DAY) is not None:
-                said = " ".join(rest)
-                return (_BEFORE_DAY.sub("", said) if rest == words[:-n] else said), " ".join(day)
+                while rest and rest == words[: len(rest)] and rest[-1].strip(",").casefold() in _BEFORE_DAY:
+                    rest = rest[:-1]
+                return " ".join(rest).strip(","), " ".join(day)
     return None
 
 

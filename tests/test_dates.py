@@ -706,3 +706,10 @@ def test_a_chosen_message_is_worded_once(book: Book) -> None:
     do(player, "[dateplan.1]", "{day} {0} # %s", "skip", "skip", "skip", "skip")
     player.travel(DAY + 2 * HOUR)
     assert any("{day} {0} # %s" in a.text for a in player.screen if a.push)
+
+
+def test_a_plan_that_is_left_is_taken_up_again_by_its_button(book: Book) -> None:
+    player = life(book)
+    add(player, "my birthday", "8 march")
+    do(player, "[dateplan.1]", "at home")
+    assert "the button that you came by takes it up again" in do(player, "[Stop]")
