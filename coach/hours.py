@@ -7,13 +7,12 @@ from coach import times
 from coach.effects import Wake
 from coach.ledger import Ledger
 from coach.person import Age, Pace, Person
-from coach.signs import is_strong
+from coach.signs import by_themselves
 
 WITHIN = 21  # days back; what was hard before that may be over
 LEARNED = timedelta(days=7)  # of telling, before anything is taken to be learned (content 9.3)
 OFTEN = 3  # days on which it came in that hour
 AHEAD = timedelta(minutes=30)  # before the hour
-ASKED = timedelta(hours=3)  # after a message of ours the hour of an answer is ours, and not theirs
 LAST, FIRST = time(21, 30), time(8)  # no message outside of these, for they are the quiet hours' edge (times.py)
 NIGHT = 4  # up to this hour a hard hour belongs to the evening before
 
@@ -36,17 +35,9 @@ def hard_hour(person: Person, ledger: Ledger, now: datetime) -> int | None:
 
 
 def _strong(ledger: Ledger, now: datetime) -> Iterator[datetime]:
-    """When they came for it by themselves: the ten minutes, a message handed in, a strong pull told unasked.
-
-    The hour of a check-in that follows a message of ours is our hour, and not theirs.
-    """
+    """When they came for it by themselves."""
     since = now - timedelta(days=WITHIN)
-    asked = [e.at for e in ledger.of("push")]
-    for entry in (*ledger.of("sos"), *ledger.of("held"), *ledger.of("urge")):
-        if not since < entry.at <= now or not is_strong(entry):
-            continue
-        if entry.kind != "urge" or not any(timedelta(0) <= entry.at - at < ASKED for at in asked):
-            yield entry.at
+    yield from (entry.at for entry in by_themselves(ledger) if since < entry.at <= now)
 
 
 def before_hard(person: Person, ledger: Ledger, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """What today's check-in and the ledger say together: the signs that the rules of a check-in go by."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from statistics import mean, median
 
@@ -14,6 +14,7 @@ from coach.person import Age, Gate, Person
 
 BASELINE_DAYS, BASELINE_LEAST = 14, 5
 STRONG = 7  # an urge that asks for company
+ASKED = timedelta(hours=3)  # after a message of ours the hour of an answer is ours, and not theirs
 LEAST_TOLD = 2  # numbers from one part of the day, before anything is said of it
 HOURS = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))  # the parts of a day and when they begin
 
@@ -116,9 +117,22 @@ def best_part(ledger: Ledger, zone: str, days: Collection[date]) -> str:
 
 def strong_part(ledger: Ledger, zone: str, days: Collection[date]) -> str:
     """The part of the day in which most strong pulls of these days came: at least two, and more than in any other."""
-    strong = Counter(part_of_day(e.at, zone) for e in ledger if e.day in days and is_strong(e)).most_common(2)
+    there = (e for e in by_themselves(ledger) if e.day in days)
+    strong = Counter(part_of_day(e.at, zone) for e in there).most_common(2)
     first, second = (*(n for _, n in strong), 0, 0)[:2]
     return strong[0][0] if first >= LEAST_TOLD and first > second else ""
+
+
+def by_themselves(ledger: Ledger) -> Iterator[Entry]:
+    """Strong pulls that came by themselves: the ten minutes, a message handed in, one told unasked.
+
+    The hour of a check-in that follows a message of ours is our hour, and not theirs.
+    """
+    asked = [e.at for e in ledger.of("push")]
+    for entry in (*ledger.of("sos"), *ledger.of("held"), *ledger.of("urge")):
+        ours = entry.kind == "urge" and any(timedelta(0) <= entry.at - at < ASKED for at in asked)
+        if is_strong(entry) and not ours:
+            yield entry
 
 
 def is_strong(entry: Entry) -> bool:

@@ -75,6 +75,8 @@ def test_the_best_and_the_worst_part_of_the_day_are_named_where_they_can_be_comp
     assert seen(*mornings, *evenings[:1]).best == "", "a single evening is no evenings"
     assert seen(*[replace(e, value="6") for e in (*mornings, *evenings)]).best == "", "they are all the same"
     assert seen(*strong[:1]).worst == ""
+    asked = [Entry("push", f"p{n}", e.day, e.at - timedelta(minutes=5), "prompt") for n, e in enumerate(strong)]
+    assert seen(*strong, *asked).worst == "", "the hour of an answer to our own question is ours"
     assert seen(*strong, *[replace(e, at=e.at.replace(hour=8)) for e in strong]).worst == "", "as many in the morning"
 
 
