@@ -26,6 +26,7 @@ _SPACED = {
 _JOINED = re.compile(rf"\b(?:{'|'.join(_SPACED)})\b")
 _THEY = _set("they them their he she him her his hers theyre theyve theyd hes shes ex")
 _MARKS = re.compile(r"['`\u2018\u2019\u02bc]")
+_NO_WORDS = re.compile(r"[\W_]+")
 _WILL = re.compile(rf"\bs?he{_MARKS.pattern}ll\b")  # before its mark goes: without it, it is a place or a husk
 _LEFT_OUT = _set("a an the my our just")
 _BEFORE = re.compile(
@@ -54,7 +55,7 @@ def heard(text: str) -> str:
     if len(text) > WHOLE:
         return ""  # nobody says so much in the place of a button
     bare = _MARKS.sub("", _WILL.sub("theyll", text.casefold()))
-    words = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    words = " ".join(_NO_WORDS.sub(" ", bare).split())
     words = _JOINED.sub(lambda found: _SPACED[found[0]], words)
     kept = " ".join("they" if word in _THEY else word for word in words.split() if word not in _LEFT_OUT)
     begun = _BEFORE.match(kept)
