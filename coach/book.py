@@ -208,11 +208,8 @@ class Book:
         spoken = [flow for name, flow in self.flows.items() if flow.spoken and name not in FELT]
         commands = [word for flow in spoken for word in (flow.command, *flow.aliases) if word]
         says = [(key, words) for flow in self.flows.values() for key, words in flow.words.items()]
-        labels = [
-            words
-            for key, words in says
-            if (key.startswith(BUTTON[0]) or key.endswith(BUTTON[1])) and isinstance(words, str)
-        ]
+        named = [words for key, words in says if key.startswith(BUTTON[0]) or key.endswith(BUTTON[1])]
+        labels = [words for words in named if isinstance(words, str)]
         return frozenset(heard(word) for word in (*commands, *labels)) - {""}
 
     def label(self, key: str) -> str:

@@ -70,9 +70,13 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
     entries: tuple[Entry, ...] | None = ()
 
     def __iter__(self) -> Iterator[Entry]:
+        return iter(self._readable)
+
+    @cached_property
+    def _readable(self) -> tuple[Entry, ...]:
         if self.entries is None:
             raise Unread
-        return (entry for entry in self.entries if entry.kind not in NUMBERS or _is_number(entry.value))
+        return tuple(entry for entry in self.entries if entry.kind not in NUMBERS or _is_number(entry.value))
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Entry]]:
