@@ -103,8 +103,9 @@ def _hint(here: Here, key: str, **values: Value) -> Say:
 
 def controls(here: Here, step: Asking) -> tuple[Choice, ...]:
     """The ways out of a question, as many as there are now. Ticks are told: there is no Skip beside them."""
-    done = isinstance(step, ManyStep) and bool(ticked(step, here.session))
-    skip = step.skip is not None and not done
+    ticks = isinstance(step, ManyStep) and bool(ticked(step, here.session))
+    skip = step.skip is not None and not ticks
+    done = ticks or (isinstance(step, TextStep) and step.done is not None)
     shown = {"done": done, "back": bool(here.session.trail), "skip": skip, "stop": True, "again": here.session.resumed}
     if here.flow.urgent:  # each of its answers is a way out, and each of them shows who to call
         return ()

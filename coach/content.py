@@ -104,6 +104,7 @@ class TextStep(Strict):
     """The person's own words. `field`: the question in few words, for platforms that ask a whole flow in one form.
 
     `unshown`: they are not left standing under the question.
+    `done`: the step that Done leads to, where there may be enough by now; None: there is no Done.
     """
 
     kind: Literal["text"]
@@ -111,6 +112,7 @@ class TextStep(Strict):
     field: Annotated[str, StringConstraints(min_length=1, max_length=45)] = ""
     unshown: bool = False
     skip: str | None = None
+    done: Name | None = None
     next: Name = END
 
 

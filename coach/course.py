@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from coach import asking, daily, times
 from coach.book import Book
-from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep
+from coach.content import END, Asking, ChoiceStep, DoStep, Flow, ManyStep, SayStep, TextStep
 from coach.counts import PAUSE, still_paused
 from coach.effects import (
     Ask,
@@ -395,6 +395,14 @@ class Course:
         else:
             self.say("stopped_told" if told else "stopped_noted" if noted else "stopped")
         self.offer_left(but=name)
+
+    def done(self) -> None:
+        """On to where Done leads, with what was written so far."""
+        step = self.asking
+        assert isinstance(step, TextStep)
+        assert step.done is not None
+        self.close(self.book.label("done"))
+        self.go_to(step.done)
 
     def again(self) -> None:
         """From the first question, with what was told so far counted."""

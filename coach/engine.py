@@ -451,5 +451,7 @@ def _control(course: Course, name: str) -> None:
             course.skip()
         case "again":
             course.again()
+        case "done":
+            course.done()
         case _:
             course.stop()

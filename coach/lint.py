@@ -128,7 +128,8 @@ def _targets(flow: Flow) -> set[str]:
 def onward(step: Step) -> set[str]:
     """The steps that may come after this one."""
     branches = set(step.then.values()) if isinstance(step, ChoiceStep | DoStep) else set[str]()
-    return {step.next} | branches | ({step.stop} if isinstance(step, ChoiceStep) and step.stop else set[str]())
+    ways = (getattr(step, "stop", None), getattr(step, "done", None))
+    return {step.next} | branches | {way for way in ways if way}
 
 
 def _step(step: Step, book: "Book") -> Iterator[str]:

@@ -1,8 +1,9 @@
 """/people: who can be rung or sat with in a bad hour. It is the line of the safety plan, wherever it is written."""
 
-from coach import plan, reasons, times
+from coach import plan, times
 from coach.effects import Ask, Record
 from coach.graphemes import shortened
+from coach.heard import heard
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry
 from coach.safety import lines
@@ -18,7 +19,7 @@ def begin(here: Here) -> Outcome:
 
 def keep(here: Here) -> Outcome:
     written = here.answers.get("names", "").strip()
-    if not written or written.casefold() in reasons.DONE:
+    if not written or heard(written) in {"done", *here.book.heard["done"]}:
         return Outcome((here.say("unchanged"),))
     named = shortened(written, plan.LONGEST)
     title, text = here.words("kept", people=named)

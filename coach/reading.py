@@ -126,7 +126,9 @@ def _on_top(course: Course, step: ManyStep, ids: tuple[str, ...]) -> Read:
 
 
 def _own_words(course: Course, step: TextStep, text: str) -> Read:
-    """Any words are the answer, but for those that pass the question over."""
+    """Any words are the answer, but for those that pass the question over, or say that there is enough."""
+    if step.done is not None and heard(text) in course.book.heard["done"]:
+        return Control("done")
     if step.skip is not None and heard(text) in course.book.heard["skip"]:
         return Control("skip")
     return _as_it_stands(step, text)

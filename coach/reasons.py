@@ -11,7 +11,6 @@ from coach.ledger import Entry, Ledger
 
 PLACES = ("one", "two", "three", "four", "five")
 LONGEST = 120  # characters of one that are kept: it is read in a bad minute
-DONE = ("done", "that's all", "thats all", "finished", "no more")  # written in the place of another
 EMPTY = ("-", "none", "nothing", "empty")  # written in the place of one that is to go
 
 
@@ -33,8 +32,7 @@ def begin(here: Here) -> Outcome:
 
 def _written(here: Here) -> tuple[Entry, ...]:
     """Each that was written takes the place of the one before; Skip leaves it as it was."""
-    given = {place: here.answers.get(place, "").strip() for place in PLACES}
-    written = {place: "" if words.casefold() in DONE else words for place, words in given.items()}
+    written = {place: here.answers.get(place, "").strip() for place in PLACES}
     told = {place: "" if words.casefold() in EMPTY else shortened(words, LONGEST) for place, words in written.items()}
     today = times.today(here.now, here.person.zone)
     return tuple(Entry("reason", place, today, here.now, told[place]) for place in PLACES if written[place])

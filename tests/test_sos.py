@@ -613,6 +613,15 @@ def test_reasons_that_were_written_are_there_before_all_five_are(book: Book, way
     assert len(player.entries) == before
 
 
+@pytest.mark.parametrize("enough", ["[Done]", "done", "that's all", "no more"])
+def test_two_reasons_are_enough_for_whoever_says_so(book: Book, enough: str) -> None:
+    player = settled(book)
+    said = do(player, "/reasons", "He lied", "I sleep better", enough)
+    assert "1. He lied\n  2. I sleep better" in said
+    assert any(text in said for text in variants(book.flows["reasons"].words["pleasant"]))
+    assert player.session.flow == ""
+
+
 def test_a_dash_takes_a_reason_out(book: Book) -> None:
     player = settled(book)
     do(player, "/reasons", "sleep", "skip", "skip", "skip", "skip")
