@@ -1,6 +1,6 @@
 """What a picture shows, as plain values: every word in it comes from a pack or from the person, none from code.
 
-Drawn by adapters/drawing.py, when it is sent. Coordinates, colours and sizes are no matter of these.
+Drawn by adapters/drawing, when it is sent. Coordinates, colours and sizes are no matter of these.
 """
 
 from msgspec import Struct

@@ -60,3 +60,10 @@ class Unreached(Struct, frozen=True):
 
 
 Event = Started | Said | Pressed | Woken | Unreached
+
+
+def said(event: Event) -> str:
+    """All the words of an event, also those behind a slash."""
+    if isinstance(event, Said):
+        return "\n".join((event.text, *event.more))
+    return f"{event.flow} {event.argument}" if isinstance(event, Started) else ""

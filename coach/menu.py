@@ -2,13 +2,14 @@
 
 from coach import ifthen
 from coach.book import Book
-from coach.course import STANDING, Course
+from coach.course import Course
 from coach.effects import Ask, Choice
 from coach.heard import heard
 from coach.here import Value, buttons, offered, urgent
 from coach.person import BARRED, Age, Gate
 from coach.safety import lines
 from coach.safety.notice import Noticed
+from coach.scene import STANDING
 from coach.session import Session
 
 ARGUMENT = 64  # characters of what stands behind a command

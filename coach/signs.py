@@ -1,5 +1,6 @@
 """What today's check-in and the ledger say together: the signs that the rules of a check-in go by."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
@@ -128,10 +129,11 @@ def by_themselves(ledger: Ledger) -> Iterator[Entry]:
 
     The hour of a check-in that follows a message of ours is our hour, and not theirs.
     """
-    asked = [e.at for e in ledger.of("push")]
+    asked = sorted(e.at for e in ledger.of("push"))
     for entry in (*ledger.of("sos"), *ledger.of("held"), *ledger.of("urge")):
-        ours = entry.kind == "urge" and any(timedelta(0) <= entry.at - at < ASKED for at in asked)
-        if is_strong(entry) and not ours:
+        before = bisect_right(asked, entry.at)
+        ours = entry.kind == "urge" and before and entry.at - asked[before - 1] < ASKED
+        if not ours and is_strong(entry):
             yield entry
 
 

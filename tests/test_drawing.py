@@ -8,7 +8,8 @@ import pytest
 from matplotlib.text import Text
 from msgspec.structs import replace
 
-from adapters.drawing import WIDTH, Sheet, drawable, serve, sheet
+from adapters.drawing.__main__ import serve, sheet
+from adapters.drawing.sheet import WIDTH, Sheet, drawable
 from coach.book import Book
 from coach.chart import MARKS, Badge, Bar, Bars, Chart, Curve, Day, Days, Line, Moment
 from coach.content import variants

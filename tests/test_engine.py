@@ -19,8 +19,9 @@ from coach.book import Book
 from coach.chances import GATES
 from coach.content import Asking, ChoiceStep, Flow, ManyStep, SayStep, Step, TextStep, variants
 from coach.course import Course
+from coach.doing import LONGEST
 from coach.effects import Ask, Close, Effect, Kind, Say
-from coach.engine import LONGEST, step
+from coach.engine import step
 from coach.events import Event, Pressed, Said, Started, Via, Woken
 from coach.ledger import NOT_LOADED, Entry, Ledger, Unread
 from coach.person import Age, Gate, Goal, Pace

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from adapters.port import Arrived
 from coach.book import Book
-from coach.engine import said
-from coach.events import Event, Said, Started
+from coach.events import Event, Said, Started, said
 from coach.safety.seen import Seen
 
 log = structlog.get_logger()
