@@ -1,6 +1,7 @@
 """Other words for a choice: what a pack's entries stand for, and what is refused about them at load."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coach import numbers
@@ -43,6 +44,11 @@ def _heard(entry: str) -> list[str]:
     return [mark + words for words in expand(entry.removeprefix(mark)) if words]
 
 
+@cache  # of the packs' entries, never of what somebody writes
+def _is_number(words: str) -> bool:
+    return numbers.read(words) is not None
+
+
 def check(step: Picking, book: "Book") -> Iterator[str]:
     """No words for two choices of a question, and none that is a label, an id, a number or a way out already."""
     if isinstance(step, ChoiceStep) and step.like and not step.also:
@@ -63,6 +69,6 @@ def check(step: Picking, book: "Book") -> Iterator[str]:
                 yield f'also.{id}: "{words}" means {other}'
             elif words in ways:
                 yield f'also.{id}: "{words}" is a way out: {ways[words]}'
-            elif numbers.read(words) is not None:
+            elif _is_number(words):
                 yield f'also.{id}: "{words}" is a number'
             seen.setdefault(words, id)

@@ -18,6 +18,7 @@ from bot.store.faults import FULL
 from bot.store.file import migrations
 from tests.botapi import LOOPBACK, ApiError, BotApi
 from tests.canaries import sung
+from tests.forked import Forked
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
 SECONDS = 20.0  # for a command to end
@@ -35,7 +36,7 @@ class Ended:
 class Running:
     """Whatever it is that a process of these tests does, there is no secret in what it writes to its log."""
 
-    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Forked, folder: Path) -> None:
         self.process, self._folder = process, folder
 
     async def end(self, by: signal.Signals | None = signal.SIGTERM) -> Ended:
@@ -49,20 +50,18 @@ class Running:
         return Ended(self.process.returncode, out.decode(), err.decode())
 
 
+def _environment(settings: Mapping[str, str]) -> Mapping[str, str]:
+    return CLEAN | {f"STEADY_{key}": value for key, value in settings.items()}
+
+
 @asynccontextmanager
 async def steady(folder: Path, *words: str, **settings: str) -> AsyncGenerator[Running]:
     """The process, in that folder, with these settings in its environment. Ended by force when it is still there."""
-    environment: Mapping[str, str] = CLEAN | {f"STEADY_{key}": value for key, value in settings.items()}
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words), cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
-    )
+    process = await Forked.start(*words, folder=folder, environment=_environment(settings))
     try:
         yield Running(process, folder)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await process.close()
 
 
 async def ended(folder: Path, *words: str, typed: str = "", **settings: str) -> Ended:
@@ -71,6 +70,15 @@ async def ended(folder: Path, *words: str, typed: str = "", **settings: str) -> 
         running.process.stdin.write(typed.encode())
         running.process.stdin.write_eof()
         return await running.end(None)
+
+
+async def anew(folder: Path, *words: str, **settings: str) -> Ended:
+    """The command itself, which loads Steady from that folder if there is a copy in it. Nothing is typed."""
+    pipe, command = asyncio.subprocess.PIPE, (sys.executable, "-m", "bot", *words)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=_environment(settings), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
+    )
+    return await Running(process, folder).end(None)
 
 
 def telegram(server: BotApi) -> dict[str, str]:
@@ -82,7 +90,7 @@ async def polls(server: BotApi) -> None:
 
 
 async def test_check_says_what_it_found_and_leaves(tmp_path: Path) -> None:
-    found = await ended(tmp_path, "check")
+    found = await anew(tmp_path, "check")
     assert found.code == 0
     assert found.err == ""
     assert "No faults.\nHelplines: " in found.out
@@ -110,7 +118,7 @@ async def test_check_names_the_faults_of_settings_packs_and_store_at_once(tmp_pa
     for package in ("adapters", "bot", "coach"):
         shutil.copytree(Path(__file__).parent.parent / package, tmp_path / package)
     (tmp_path / "coach" / "packs" / "phrases.toml").write_text("[say]\n")
-    found = await ended(tmp_path, "check", LOG__LEVEL="loud", STORE__URL="sqlite:///nowhere/x.db")
+    found = await anew(tmp_path, "check", LOG__LEVEL="loud", STORE__URL="sqlite:///nowhere/x.db")
     assert (found.code, found.out) == (2, "")
     named = [line.partition(":")[0] for line in found.err.splitlines()]
     assert (named[0], named[-1], set(named[1:-1])) == ("log.level", "store.url", {"phrases.toml"})

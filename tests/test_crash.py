@@ -27,6 +27,7 @@ from tests.botapi import LOOPBACK, BotApi
 from tests.canaries import sung
 from tests.discordapi import DiscordApi
 from tests.discordworld import ALIVE
+from tests.forked import Forked
 from tests.office import KEY, UNLOCK, unsealed
 from tests.talkers import CHECKINS, PATIENCE, OnDiscord, OnTelegram, Talker, country, script
 
@@ -85,7 +86,7 @@ class World:
 
 
 class Process:
-    """`steady run`, started again after each kill."""
+    """`steady run`, begun again after each kill."""
 
     def __init__(self, world: World, path: Path) -> None:
         self.world, self.lives = world, list[tuple[int, int]]()  # how much had been sent on each when one began
@@ -103,20 +104,22 @@ class Process:
         settings = ours | pace | {"LOG__FORMAT": "json"}
         self._environment = os.environ | {f"STEADY_{key}": value for key, value in settings.items()}
         self.log = path.with_suffix(".log")
-        self._running: asyncio.subprocess.Process | None = None
+        self._running: Forked | None = None
 
     async def start(self) -> None:
         self.lives.append((len(self.world.telegram.sent), len(self.world.discord.sent)))
         with self.log.open("ab") as log:
-            command = (sys.executable, "-m", "bot", "run")
-            self._running = await asyncio.create_subprocess_exec(*command, env=self._environment, stderr=log)
+            folder = self.log.parent
+            self._running = await Forked.start("run", folder=folder, environment=self._environment, errors=log)
 
     async def end(self, by: signal.Signals) -> int:
         assert self._running is not None
         if self._running.returncode is None:
             self._running.send_signal(by)
         async with asyncio.timeout(15):
-            return await self._running.wait()
+            code = await self._running.wait()
+        await self._running.close()
+        return code
 
     async def lives_until(self, condition: Awaitable[None]) -> None:
         """Raises AssertionError, with the end of its log, when the process ends by itself before that."""
