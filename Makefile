@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .PHONY: run test lint types contracts tests bench scorecard retrain clean
 
@@ -44,15 +45,18 @@ retrain: .venv-train/.done
 	.venv-rivals/bin/pip install --quiet --disable-pip-version-check --requirement bench/rivals.txt
 	@touch $@
 
-.venv/.run: pyproject.toml constraints.txt
+.venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Steady needs Python 3.11 or later; set PYTHON=...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[telegram,discord]'
 	@touch $@
 
-.venv/.test: .venv/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[telegram,discord,test]'
+.venv/.run: .venv/.made pyproject.toml constraints.txt
+	$(INSTALL) '.[telegram,discord]'
 	@touch $@
+
+.venv/.test: .venv/.made pyproject.toml constraints.txt
+	$(INSTALL) '.[telegram,discord,test]'
+	@touch .venv/.run $@
 
 clean:
 	rm -rf .venv .venv-rivals .venv-train .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -12,6 +12,8 @@ from tests.discordrules import quiet
 from tests.guests import Guest, Parlour
 from tests.office import MORNING, count, rows
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 TYPED = ("hello", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
 TABLES = ("person", "account", "session", "entry", "wake", "receipt", "outbox")
 SENDS = ("createMessage", "followup", "respond", "editMessage", "editOriginal", "editFollowup")

@@ -16,6 +16,8 @@ from tests.discordrules import ApiError
 from tests.guests import Guest, Parlour
 from tests.office import rows
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 
 def session(house: Parlour, id: int = 7) -> Session:
     found = house.session(id)

@@ -10,6 +10,8 @@ from tests.discordrules import ApiError, RetryAfter, ServerError, refusal
 from tests.guests import Guest, Parlour
 from tests.office import count, rows
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 
 def outcomes(discord: DiscordApi, name: str = "createMessage") -> list[str]:
     return [call.outcome for call in discord.calls if call.name == name]

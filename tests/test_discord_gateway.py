@@ -23,6 +23,8 @@ from tests.ears import Ear, listening
 from tests.guests import Parlour
 from tests.office import MORNING, count
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 
 def outcomes(discord: DiscordApi, name: str) -> list[str]:
     return [call.outcome for call in discord.calls if call.name == name]

@@ -15,6 +15,8 @@ from tests.guests import Guest, Parlour
 from tests.test_discord import plainly, tell_nobody
 from tests.test_hostile import CRIES, ECHOED, TEXTS
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 FORM = 4000  # characters that a form takes
 
 

@@ -1100,3 +1100,32 @@ def test_at_every_pace_there_are_words_for_another(book: Book, pace: Pace, comma
     assert do(player, command).startswith("< ")
     do(player, "/stop")
     assert do(player, "/resume").startswith("< ")
+
+
+# What a platform tells besides words
+
+
+def test_a_changed_message_is_only_spoken_of_to_somebody_who_has_agreed(book: Book) -> None:
+    words = Said("no, 8", via=Via.EDIT)
+    assert [effect for effect in take(Player(book), words) if isinstance(effect, Say | Ask)] == []
+    player = settled(book)
+    do(player, "/checkin")
+    noticed, *_, again = take(player, words)
+    assert isinstance(noticed, Say)
+    assert noticed.text == book.phrases.say["edited"]
+    assert isinstance(again, Ask), "what was open is asked again"
+
+
+def test_words_below_a_menu_are_words_out_of_nowhere(book: Book) -> None:
+    player = settled(book)
+    do(player, "/help")
+    menu = player.screen[-1].prompt
+    assert menu != player.session.prompt
+    assert any(
+        "Day 12 of 30" in effect.text for effect in take(player, Said("status", menu)) if isinstance(effect, Say | Ask)
+    )
+
+
+def test_a_plan_of_which_nothing_is_written_is_none(book: Book) -> None:
+    player = settled(book)
+    assert book.flows["plan"].words["nothing"] in do(player, "/plan", *["[Skip]"] * 5)

@@ -15,6 +15,8 @@ from tests.botapi import BotApi, Person
 from tests.office import MORNING
 from tests.people import CHOSEN, Friend, House, is_standing
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 FAMILY = "👨‍👩‍👧‍👦"
 TEXTS = {
     "empty": "",

@@ -503,3 +503,7 @@ def test_a_plain_question_about_us_has_a_plain_answer(book: Book, words: str) ->
     said = do(quiet(book), words)
     assert "I tell nobody" in said
     assert "Samaritans" in said
+
+
+def test_no_numbers_are_shown(book: Book) -> None:
+    assert "nothing is weighed up in these days" in do(quiet(book), "/numbers")

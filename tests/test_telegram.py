@@ -26,6 +26,8 @@ from tests.botapi import CONFLICT, ApiError, BotApi, Drop, Garbage, LostAnswer, 
 from tests.office import MORNING, UNLOCK, count, keys_of, rows, until
 from tests.people import CHOSEN, Friend, House, is_standing
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 TYPED = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
 TABLES = ("person", "account", "session", "entry", "wake", "receipt", "outbox")
 

@@ -15,6 +15,8 @@ from coach.points import QUIZ, Points
 from tests.test_engine import do, settled, take
 from tests.transcript import BEGIN, Player
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 LATER = {  # kind -> values that this version has not
     **{kind: ["later"] for kind in ("contact", "own", "rule", "queue", "push", "plan", "verdict", "letter", "slip")},
     **{kind: ["later"] for kind in ("trigger", "ifthen", "they", "talk", "dating", "group", "rung", "agree", "week")},

@@ -17,6 +17,8 @@ from tests.people import Friend, House
 from tests.transcript import BEGIN
 from tests.walking import Beside, Hand, Walk
 
+pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
+
 HERE = Path(__file__).parent / "transcripts"
 WALKED = (  # without what only changes what Steady knows of somebody, and without menus for ticks, which end there
     *("ninety_days", "sos_rounds", "hold", "slip", "they", "dates", "story"),
