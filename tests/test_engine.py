@@ -1110,9 +1110,9 @@ def test_a_changed_message_is_only_spoken_of_to_somebody_who_has_agreed(book: Bo
     assert [effect for effect in take(Player(book), words) if isinstance(effect, Say | Ask)] == []
     player = settled(book)
     do(player, "/checkin")
-    noticed, *_, again = take(player, words)
+    noticed, again = [effect for effect in take(player, words) if isinstance(effect, Say | Ask)]
     assert isinstance(noticed, Say)
-    assert noticed.text == book.phrases.say["edited"]
+    assert "I go by what stood there first" in noticed.text
     assert isinstance(again, Ask), "what was open is asked again"
 
 
@@ -1128,4 +1128,4 @@ def test_words_below_a_menu_are_words_out_of_nowhere(book: Book) -> None:
 
 def test_a_plan_of_which_nothing_is_written_is_none(book: Book) -> None:
     player = settled(book)
-    assert book.flows["plan"].words["nothing"] in do(player, "/plan", *["[Skip]"] * 5)
+    assert "Nothing written, and that's all right." in do(player, "/plan", *["[Skip]"] * 5)
