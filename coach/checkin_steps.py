@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, hours, ifthen, lessons, own, progress, scales, telling, times
+from coach import checkin, good, hours, ifthen, lessons, own, progress, scales, telling, times
 from coach.counts import LOOKED, TOUCH, blanks, count, paused
 from coach.effects import Ask, Change, Choice, Effect, Kind, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -157,7 +157,8 @@ def tomorrow(here: Here) -> Outcome:
     if "r2" in rules and _may_look_closer(here):
         text, near = f"{text}\n\n{here.words('tomorrow_phq')[1]}", (*near, "phq")
     ways = here.offered(*near, *grows, *(("lesson",) if waits else ()), shown, "crisis")
-    ask = Ask("", text, title, (*_onward(here, rules), *ways))
+    bright = here.offered("good") if good.is_wanted(here.ledger, rules, here.answers.get("mood", "")) else ()
+    ask = Ask("", text, title, (*_onward(here, rules), *bright, *ways))
     return Outcome((Record(_entry(here, "action", chosen.value, chosen.words)), ask))
 
 
@@ -201,8 +202,10 @@ def has_just_told(ledger: Ledger, now: datetime) -> bool:
     return last is not None and now - last.at < LISTENING
 
 
-def added(person: Person, text: str, now: datetime) -> Entry:
-    return Entry("word", "", times.today(now, person.zone), now, text.strip())
+def added(person: Person, ledger: Ledger, text: str, now: datetime) -> tuple[Entry, ...]:
+    """A line more about the day. Of one that lifted it says what was in it, and is kept among the good as well."""
+    last, word = ledger.last("rule"), Entry("word", "", times.today(now, person.zone), now, text.strip())
+    return (word, good.entry(person, text, now)) if last is not None and last.value == "r9" else (word,)
 
 
 def read_safe(_: Here, text: str) -> str:

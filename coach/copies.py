@@ -8,7 +8,7 @@ PARTS = "ledger settings conversation addresses planned waiting messages"
 COLUMNS = "day at kind value note"
 KINDS = (
     "mood urge contact own word plan action rule queue push chances curve habits window pause danger phrase"
-    " sos ride reason held verdict letter slip trigger ifthen they talk dating group rung agree"
+    " sos ride reason good held verdict letter slip trigger ifthen they talk dating group rung agree"
     " helped week load clarity review referral phq2 graduate outcome date dated away brought"
     " lesson programme did mine hours"
 )

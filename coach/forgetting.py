@@ -26,6 +26,7 @@ SAID = (  # the entries that are somebody's own telling
     "sos",
     "ride",
     "reason",
+    "good",
     "held",
     "verdict",
     "letter",

@@ -19,7 +19,7 @@ class Entry(Struct, frozen=True):
 
     kind: mood, urge ("0" to "10"), contact (kept, needed, wrote, they, replied, looked), own (done, part, no), word,
     action, rule, queue, push, chances, window, plan; sos (the ten minutes begun: the pull), ride (the pull after them),
-    reason (its place), held (a message handed in: its number), verdict (whether it would be sent), letter;
+    reason (its place), good, held (a message handed in: its number), verdict (whether it would be sent), letter;
     curve (v1 to v6, curve.py) and habits (steady, reach, step, both, habits.py), whose notes are JSON;
     pause (days from that day on, 0 to end one), away (days gone by), brought (days from another counter: on how many
     of them they wrote), date (a hard date, by id; its note is JSON), dated (what was said of one: before, day, evening,

@@ -209,7 +209,7 @@ PLACES = [
     ("an order", [f"the police told me not to contact them {CANARY}"]),
     ("an age", [f"I'm 34 {CANARY}", "stop"]),
     ("of one's own", ["/own did", CANARY, "skip", "/own mine", CANARY, f"/own {CANARY}", "skip"]),
-    ("for the ten minutes", ["/reasons", *[f"{n} {CANARY}" for n in range(5)], "/people", CANARY]),
+    ("for the ten minutes", ["/reasons", *[f"{n} {CANARY}" for n in range(5)], "/people", CANARY, "/good", CANARY]),
     ("in hand", ["/hold", CANARY, "until the morning", "skip", "skip", "skip"]),
     ("a letter", ["/letter", CANARY, f"more {CANARY}", "done", CANARY, "keep it"]),
     ("a draft", ["/reply", "child", "yes", CANARY, "enough"]),

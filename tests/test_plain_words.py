@@ -53,6 +53,7 @@ export: can i get a copy of my data | can I have what I wrote
 privacy: is this private | can anyone read this | do you sell my data
 milestone: my badge
 reasons: remind me of my reasons
+good: what was good | show me my better days | I want to write down something good
 hold: hold this message for me
 phq: I'd like the PHQ
 ifthen: show me my plans
