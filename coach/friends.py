@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from coach import touch
+from coach.effects import Record
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Ledger
@@ -47,10 +48,19 @@ def event(here: Here) -> Outcome:
     return Outcome()
 
 
-def keep(here: Here) -> Outcome:
+def _written(here: Here) -> list[Record]:
     """Each line that was given takes the place of the one before."""
     told = {part: shortened(here.answers.get(part, "").strip(), LONGEST) for part in PARTS}
-    entries = [touch.note(here, KIND, part, here.today, words) for part, words in told.items() if words]
+    return [touch.note(here, KIND, part, here.today, words) for part, words in told.items() if words]
+
+
+def left(here: Here) -> Outcome:
+    """What was written counts also where the rest is left: no line of it has to be given twice."""
+    return Outcome(tuple(_written(here)))
+
+
+def keep(here: Here) -> Outcome:
+    entries = _written(here)
     after = replace(here, ledger=here.ledger.plus(*(effect.entry for effect in entries)))
     if not (shown := _shown(after)):
         return Outcome((here.say("nothing"),))
@@ -58,6 +68,7 @@ def keep(here: Here) -> Outcome:
     return Outcome((*entries, here.menu(key, "status", "crisis", plan=shown)))
 
 
+LEFT = Do(left)
 BEGIN = Do(begin, says("there", "plan") | says(" ".join(f"line_{part}" for part in PARTS), "words"))
 SENTENCE = Do(sentence, says("sentence sentence_barred sentence_abuse"))
 EVENT = Do(event, says("event_order event_barred event_abuse"), frozenset({"done"}))

@@ -157,6 +157,7 @@ NAMED = Named(
         "dating_low": dating.LOW_DO,
         "dating_safe": dating.SAFE,
         "dating_helps": dating.HELPS_DO,
+        "friends_left": friends.LEFT,
         "friends_begin": friends.BEGIN,
         "friends_sentence": friends.SENTENCE,
         "friends_event": friends.EVENT,

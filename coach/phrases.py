@@ -26,6 +26,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "travel": "",
     "who": "",
     "added": "",
+    "not_today": "",
     "added_good": "",
     **{f"meant_{intent}": "" for intent in INTENTS},
     "unknown_command": "",

@@ -40,10 +40,19 @@ MOMENT = timedelta(microseconds=1)
 
 
 def daily(course: Course, key: str, due: datetime) -> None:
-    """One of those of a day. One that is too late says nothing, and the next is set all the same."""
+    """One of those of a day. One that is too late says nothing, and the next is set all the same.
+
+    Where there is no next, they get no such messages any more, nor the one that was due.
+    """
     after = {"nudge": schedule.next_nudge, "midday": schedule.next_midday}.get(key, schedule.next_prompt)
-    course.emit(Wake(key, after(course.person, course.session.tag, max(course.now, due))))
-    if not in_time(course, due) or _too_soon(course, key) or not schedule.wanted(course.person, course.now):
+    ahead = after(course.person, course.session.tag, max(course.now, due))
+    course.emit(Wake(key, ahead))
+    if (
+        ahead is None
+        or not in_time(course, due)
+        or _too_soon(course, key)
+        or not schedule.wanted(course.person, course.now)
+    ):
         return
     if (key != "midday" and _of_a_date(course, key, due)) or course.person.tries_again(course.now):
         return  # a hard date is one for them too

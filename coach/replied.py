@@ -8,19 +8,21 @@ from coach import matching
 from coach.course import Course
 from coach.effects import Choice
 from coach.heard import heard
+from coach.ledger import Entry
 from coach.safety.written import how
 from coach.sending import ANSWERS
 from coach.signs import STRONG
 from coach.sos import EASED
 
 WITHIN = timedelta(hours=3)  # after a message, in which words may be an answer to it
+NOTHING = ""  # a flow
 RIDING, NIGHT, INVITATION = ("sos15", "sos120"), "sosnext", "prompt"
 HOW = {"better": "ridden.easier", "same": "ridden.same", "worse": "ridden.harder"}
 _SCALE = tuple(Choice(str(n), str(n)) for n in range(11))
 
 
 class Meant(Struct, frozen=True):
-    """The flow, what stands behind its command, and words that answer its first question."""
+    """The flow, what stands behind its command, and words that answer its first question. NOTHING: a plain no."""
 
     flow: str
     argument: str = ""
@@ -29,13 +31,16 @@ class Meant(Struct, frozen=True):
 
 def meant(course: Course, text: str) -> Meant | None:
     """None for words that are no answer to the last message, or where that came too long ago."""
-    last = next((e for e in reversed(course.ledger.of("push")) if e.at <= course.now), None)
-    if last is None or course.now - last.at > WITHIN:
+    last, lesson = _lately(course, "push"), _lately(course, "programme")
+    if lesson is not None and (last is None or last.at < lesson.at) and (found := _of_a_lesson(course, lesson, text)):
+        return found
+    if last is None:
         return None
     kind, lists = course.book.kind_of(last.value), course.book.heard
     if kind == INVITATION:
         number = _number(text)
-        return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else None
+        no = Meant(NOTHING) if heard(text) in lists["no"] else None
+        return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else no
     found = _of_a_button(course, kind, text)
     if found is None and kind in RIDING:
         found = _how(text)
@@ -43,6 +48,21 @@ def meant(course: Course, text: str) -> Meant | None:
         found = "night.kept"
     flow, _, argument = (found or "").partition(".")
     return Meant(flow, argument) if flow else None
+
+
+def _lately(course: Course, kind: str) -> Entry | None:
+    last = next((e for e in reversed(course.ledger.of(kind)) if e.at <= course.now), None)
+    return last if last is not None and course.now - last.at <= WITHIN else None
+
+
+def _of_a_lesson(course: Course, shown: Entry, text: str) -> Meant | None:
+    """A lesson that was shown, and of which nothing has been told since: done, in its two minutes, or passed over."""
+    told, words = course.ledger.last("lesson"), heard(text)
+    if shown.value not in ("begin", "on") or (told is not None and told.at >= shown.at):
+        return None
+    ways = {way: {heard(course.book.label(way)), *course.book.heard.get(way, ())} for way in ("done", "small", "skip")}
+    way = next((way for way, known in ways.items() if words in known), None)
+    return Meant("lesson", f"{way}.{shown.note}") if way else None
 
 
 def _number(text: str) -> str:

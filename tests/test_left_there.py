@@ -21,6 +21,15 @@ def kinds(player: Player) -> list[str]:
     return [entry.kind for entry in player.entries if entry.kind != "window"]
 
 
+# Lines of a plan
+
+
+def test_the_lines_for_an_evening_stand_where_the_rest_is_left(book: Book) -> None:
+    player = settled(book)
+    assert SOMETHING in do(player, "/friends", "a party", "with Sam", "stop")
+    assert [(e.value, e.note) for e in player.entries if e.kind == "group"] == [("arrive", "with Sam")]
+
+
 # A draft, wherever it is pasted
 
 
@@ -231,7 +240,8 @@ def test_one_that_was_left_there_before_is_passed_over(book: Book) -> None:
         (("/mute", "[It's done]"), True),
         (("/mute", "[Doesn't fit, the next]"), True),
         (("/dating",), True),
-        (("/friends", "event", "Sam"), False),
+        (("/friends", "event", "Sam"), True),
+        (("/friends", "event"), False),
         (("/reply", "a child"), False),
         (("/mute", "[It's done]", "/friends"), False),
     ],

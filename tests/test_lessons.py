@@ -378,3 +378,24 @@ def test_flows_about_the_other_are_nothing_for_those_who_were_hurt(packs: Path, 
     edit(packs, "lessons.toml", 'area = "body"', 'area = "body"\nto = "curve"')
     with pytest.raises(BadPack, match="curve is not for those who were hurt"):
         load(packs, book)
+
+
+# In the place of a tap
+
+
+@pytest.mark.parametrize(("words", "value"), [("done", "1.done"), ("I'm done", "1.done"), ("skip it", "1.skip")])
+def test_what_became_of_a_lesson_can_be_written_below_it(book: Book, words: str, value: str) -> None:
+    player = settled(book)
+    do(player, "/lesson", words)
+    assert [e.value for e in player.entries if e.kind == "lesson"] == [value]
+
+
+def test_done_is_no_word_about_a_lesson_of_which_it_was_told_or_of_hours_ago(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson", "done", "done")
+    assert len([e for e in player.entries if e.kind == "lesson"]) == 1
+    later = settled(book)
+    do(later, "/lesson")
+    later.now += timedelta(hours=4)
+    do(later, "done")
+    assert [e for e in later.entries if e.kind == "lesson"] == []

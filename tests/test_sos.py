@@ -151,7 +151,14 @@ def test_an_invitation_can_be_answered_in_words(book: Book, words: str, mood: st
     assert player.session.answers.get("mood") == mood
 
 
-@pytest.mark.parametrize(("after", "words"), [(4 * HOUR, "4"), (timedelta(0), "the lamp is lit"), (timedelta(0), "no")])
+def test_a_no_to_an_invitation_is_taken_as_one(book: Book) -> None:
+    player = settled(book)
+    player.travel(13 * HOUR)
+    assert "/less" in do(player, "no thanks")
+    assert player.session.flow == ""
+
+
+@pytest.mark.parametrize(("after", "words"), [(4 * HOUR, "4"), (4 * HOUR, "no"), (timedelta(0), "the lamp is lit")])
 def test_other_words_or_later_ones_are_no_answer_to_a_message(book: Book, after: timedelta, words: str) -> None:
     player = settled(book)
     player.travel(13 * HOUR + after)

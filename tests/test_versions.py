@@ -18,7 +18,7 @@ from tests.transcript import BEGIN, Player
 pytestmark = pytest.mark.unmeasured  # much of the same, or much at once: see test_engine.py and the transcripts
 
 LATER = {  # kind -> values that this version has not
-    **{kind: ["later"] for kind in ("contact", "own", "good", "rule", "queue", "push", "plan", "verdict", "letter", "slip")},
+    **{kind: ["later"] for kind in ("contact", "own", "rule", "queue", "push", "plan", "verdict", "letter", "slip")},
     **{kind: ["later"] for kind in ("trigger", "ifthen", "they", "talk", "dating", "group", "rung", "agree", "week")},
     **{kind: ["later"] for kind in ("review", "referral", "graduate", "outcome", "programme", "did", "mine", "phrase")},
     **{kind: ["later"] for kind in ("action", "chances", "curve", "habits", "held", "date", "dated", "unheard_of")},
@@ -26,6 +26,7 @@ LATER = {  # kind -> values that this version has not
     "helped": ["later+night"],
     "lesson": ["999.done", "12.later"],
     "reason": ["9"],
+    "good": ["later"],
     "pause": ["400"],
 }
 ODD = ("", "x.done", "p", "\N{SUPERSCRIPT TWO}", "\N{ARABIC-INDIC DIGIT SEVEN}", "9999999")

@@ -56,6 +56,14 @@ def sent(player: Player, key: str) -> list[Ask]:
     return [e for e in take(player, Woken(key, player.now)) if isinstance(e, Ask) and e.push is not None]
 
 
+@pytest.mark.parametrize("key", ["nudge", "midday"])
+def test_a_wake_from_before_says_nothing(book: Book, key: str) -> None:
+    """Another version may have left it there."""
+    player = settled(book)
+    player.person = replace(player.person, age=Age.TEEN)
+    assert [effect for effect in take(player, Woken(key, player.now)) if isinstance(effect, Ask)] == []
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_of_every_kind_of_wake_nothing_comes_but_what_is_for_them(book: Book, key: str) -> None:
     come = sent(promised(book, Age.TEEN), key)
