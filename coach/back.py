@@ -34,7 +34,7 @@ def before(here: Here) -> Outcome:
 
 def kept(ledger: Ledger) -> Mapping[str, str]:
     """The last word on each part."""
-    last = {entry.value: entry.note for entry in ledger.of(KIND)}
+    last = ledger.notes(KIND)
     return {part: last[part] for part in PARTS if part in last}
 
 

@@ -63,7 +63,7 @@ def result(here: Here) -> Outcome:
     reading = chances.read(here.answers, here.person.standing)
     if reading.band is not None and reading.unknown > chances.TOO_OPEN:
         return Outcome((here.say("too_few"), *_later(here, reading)))
-    entry = Entry(FLOW, f"p{reading.profile}", here.today, here.now, _note(here.answers))
+    entry = here.entry(FLOW, f"p{reading.profile}", _note(here.answers))
     person = replace(here.person, goal=Goal.HEAL) if reading.profile == 1 else here.person
     effects: list[Effect] = [Record(entry), Change(person)]
     effects += [*_odds(here, reading), profile(here, reading), _conditions(here, reading), *_later(here, reading)]

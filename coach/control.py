@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from coach import counts, gone, own, schedule, settle, times, typed
+from coach import counts, gone, own, schedule, settle_steps, times, typed
 from coach.counts import RULE
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
-from coach.ledger import Entry
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.safety import lines
 
@@ -53,7 +52,7 @@ def rest(here: Here, person: Person, days: int) -> tuple[Effect, ...]:
     """Nothing that we begin, and no day that counts, from today on: for so many, or as long as they try again."""
     until = person.together if person.together is not None and person.tries_again(here.now) else here.now
     counted = max(days, (times.today(until, person.zone) - here.today).days)
-    effects = Change(person), Record(_entry(here, counts.PAUSE, str(counted)))
+    effects = Change(person), Record(here.entry(counts.PAUSE, str(counted)))
     return *effects, *schedule.plan(person, here.session.tag, here.now)
 
 
@@ -70,7 +69,7 @@ def parted(here: Here) -> Outcome:
     text = f"{text}\n\n{_after_two(here, left)}"
     effects = (
         Change(person),
-        Record(_entry(here, counts.PAUSE, str(left))),
+        Record(here.entry(counts.PAUSE, str(left))),
         *schedule.plan(person, here.session.tag, here.now),
     )
     return Outcome((*effects, Ask("", text, title, here.offered("sos", "checkin", "crisis"))))
@@ -94,7 +93,7 @@ def resume(here: Here) -> Outcome:
     paused = here.person.tries_again(here.now) or (
         here.person.paused_until is not None and here.now < here.person.paused_until
     )
-    over = (Record(_entry(here, counts.PAUSE, "0")),) if paused else ()  # today counts again
+    over = (Record(here.entry(counts.PAUSE, "0")),) if paused else ()  # today counts again
     effects = (*over, *schedule.plan(person, here.session.tag, here.now))
     hour = f"{person.hour:%H:%M}"
     if not person.settled:
@@ -142,7 +141,7 @@ def erase(here: Here) -> Outcome:
 
 def knock(here: Here) -> Outcome:
     """Once more to their own room, which was closed to us."""
-    return Outcome((settle.knock_at(here), here.say("knocked")))
+    return Outcome((settle_steps.knock_at(here), here.say("knocked")))
 
 
 def helped(here: Here) -> Outcome:
@@ -207,18 +206,14 @@ def _window(here: Here) -> str:
 
 
 def _clock(here: Here) -> str:
-    zone = settle.place(here.book.places, here.person.zone)
-    if not settle.knows_clock(here):
+    zone = settle_steps.place(here.book.places, here.person.zone)
+    if not settle_steps.knows_clock(here):
         return _word(here, "clock_unknown", zone=zone)
     return _word(here, "clock_known", zone=zone, time=f"{times.local(here.now, here.person.zone):%H:%M}")
 
 
 def _word(here: Here, key: str, **values: Value) -> str:
     return here.words(key, **values)[1]
-
-
-def _entry(here: Here, kind: str, value: str) -> Entry:
-    return Entry(kind, value, here.today, here.now)
 
 
 PAUSE_DO = Do(pause, says("paused", "days date") | says("longest unread behind", "days") | says("runs_on"))

@@ -58,7 +58,7 @@ def draw(here: Here) -> Outcome:
     if not curve.is_enough(found):  # asked for them by a question of before
         return Outcome(go="few")
     reading, last = curve.read(found), curve.last(here.ledger)
-    entry = Entry(KIND, f"v{reading.verdict}", here.today, here.now, curve.write(found))
+    entry = here.entry(KIND, f"v{reading.verdict}", curve.write(found))
     effects: list[Effect] = [Record(entry), *_drawn(here, found, last)]
     title, text = _verdict(here, reading)
     effects.append(Ask("", text, title, here.offered("learn", "checkin", "crisis")))

@@ -16,7 +16,7 @@ LONGEST = 200  # characters of one line that are kept
 
 def kept(ledger: Ledger) -> dict[str, str]:
     """The last word on each part."""
-    last = {entry.value: entry.note for entry in ledger.of(KIND)}
+    last = ledger.notes(KIND)
     return {part: last[part] for part in PARTS if part in last}
 
 

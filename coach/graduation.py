@@ -200,7 +200,7 @@ def _left(ledger: Ledger) -> bool:
 
 
 def _entry(here: Here, value: str) -> Entry:
-    return Entry(FLOW, value, here.today, here.now)
+    return here.entry(FLOW, value)
 
 
 BEGIN = Do(

@@ -9,7 +9,6 @@ from coach import habits
 from coach.chart import Bar, Bars
 from coach.effects import Ask, Record, Show
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry
 from coach.person import Gate
 
 KIND = "habits"
@@ -41,7 +40,7 @@ def result(here: Here) -> Outcome:
     reading = habits.read(here.answers)
     if reading is None:
         return Outcome((here.say("too_few"),), "done")
-    entry = Entry(KIND, reading.name, here.today, here.now, habits.write(here.answers))
+    entry = here.entry(KIND, reading.name, habits.write(here.answers))
     if here.person.gated:
         close = here.menu("next", "learn", "checkin", "crisis")
         return Outcome((Record(entry), _shown(here, reading), close), "done")

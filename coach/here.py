@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from coach import times
 from coach.content import Flow
 from coach.effects import Ask, Choice, Effect, Kind, Say
-from coach.ledger import Ledger
+from coach.ledger import Entry, Ledger
 from coach.person import Age, Person
 from coach.session import Offered, Session
 
@@ -33,6 +33,10 @@ class Here(Struct, frozen=True):
     @property
     def today(self) -> date:
         return times.today(self.now, self.person.zone)
+
+    def entry(self, kind: str, value: str, note: str = "") -> Entry:
+        """What is told just now, about today."""
+        return Entry(kind, value, self.today, self.now, note)
 
     @property
     def day(self) -> date:

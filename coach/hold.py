@@ -177,7 +177,7 @@ def told(here: Here) -> Outcome:
     found = held(here.ledger, id)
     if found is None or answer not in ANSWERS:
         return Outcome((here.say("gone"),), "done")
-    entry = Entry("verdict", answer, here.today, here.now, id)
+    entry = here.entry("verdict", answer, id)
     if here.person.is_calm(here.now):  # nothing is weighed
         return Outcome((Record(entry), touch.calm(here)), "done")
     barred = answer == "yes" and bool(here.person.standing)

@@ -44,7 +44,7 @@ def keep(here: Here) -> Outcome:
     if not words:
         return Outcome((here.say("nothing"),))
     trigger = here.ledger.last("trigger")
-    entry = Entry(KIND, trigger.value if trigger else OWN, here.today, here.now, words)
+    entry = here.entry(KIND, trigger.value if trigger else OWN, words)
     return Outcome((Record(entry), here.say("kept", plan=words)))
 
 

@@ -103,6 +103,10 @@ class Ledger(Struct, frozen=True, dict=True):  # a dict, for what is cached belo
         found = self.of(kind)
         return found[-1] if found else None
 
+    def notes(self, kind: str) -> dict[str, str]:
+        """The last word on each value of that kind."""
+        return {e.value: e.note for e in self.of(kind)}
+
     def with_notes(self, kind: str, shape: type[T]) -> list[tuple[Entry, T]]:
         """Those whose note can be read as that shape, with what it holds."""
         return [(entry, note) for entry in self.of(kind) if (note := note_of(entry, shape)) is not None]

@@ -45,7 +45,7 @@ def _on(here: Here, at: lessons.Place) -> Outcome:
     day = lessons.upcoming(here.book, at.last)
     if day is None:
         return Outcome((_when(here, ""),))
-    mark = Record(Entry("programme", "on" if at.begun else "begin", here.today, here.now, str(day)))
+    mark = Record(here.entry("programme", "on" if at.begun else "begin", str(day)))
     marked = () if lessons.was_shown(here.ledger, day) else (mark,)
     begin = () if at.begun else (here.say("intro"),)
     return Outcome((*marked, *begin, _one(here, lessons.words(here.book, here.person, day), "done", "small", "skip")))
@@ -111,7 +111,7 @@ def _at(here: Here) -> tuple[lessons.Place, bool]:
 
 def _noted(here: Here, day: int, what: str) -> Entry:
     area = lessons.words(here.book, here.person, day, what == "gentle").area
-    return Entry("lesson", f"{day}.{what}", here.today, here.now, area)
+    return here.entry("lesson", f"{day}.{what}", area)
 
 
 def _open_now(here: Here, at: lessons.Place, low: bool) -> int | None:
@@ -144,7 +144,7 @@ def _ahead(here: Here, number: int | None) -> Outcome:
     at, low = _at(here)
     if low:
         return _gentle(here, at)
-    on: tuple[Effect, ...] = (_entry(here, "programme", "on"),) if at.paused else ()
+    on: tuple[Effect, ...] = (Record(here.entry("programme", "on")),) if at.paused else ()
     ahead = lessons.upcoming(here.book, at.last)
     if number is None and ahead is not None and lessons.was_shown(here.ledger, ahead):
         number = ahead  # said, and not tapped: they have seen that one
@@ -187,24 +187,20 @@ def _pause(here: Here, _: int | None) -> Outcome:
     if not at.begun:
         return _shown(here, None)
     told = _said(here, "paused", Choice("lesson.on", here.book.label("on")))
-    return told if at.paused else _with((_entry(here, "programme", "pause"),), told)
+    return told if at.paused else _with((Record(here.entry("programme", "pause")),), told)
 
 
 def _go_on(here: Here, _: int | None) -> Outcome:
     at = lessons.place(here.ledger)
     if not at.paused:
         return _shown(here, None)
-    entry = _entry(here, "programme", "on")
+    entry = Record(here.entry("programme", "on"))
     return _with((entry,), _shown(replace(here, ledger=here.ledger.plus(entry.entry)), None))
 
 
 def _said(here: Here, key: str, *choices: Choice, **values: Value) -> Outcome:
     title, text = here.words(key, **values)
     return Outcome((Ask("", text, title, choices),))
-
-
-def _entry(here: Here, kind: str, value: str) -> Record:
-    return Record(Entry(kind, value, here.today, here.now))
 
 
 ASKED: "Mapping[str, Callable[[Here, int | None], Outcome]]" = {

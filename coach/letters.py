@@ -89,7 +89,7 @@ def _sealed(here: Here) -> Record:
     ahead = here.answers.get("ahead", "").strip()
     last = here.words("last_line", ahead=ahead)[1] if ahead else ""
     written = "\n\n".join(filter(None, (here.answers["pages"], last)))
-    return Record(Entry("letter", "", here.today, here.now, written))
+    return Record(here.entry("letter", "", written))
 
 
 def left(here: Here) -> Outcome:

@@ -3,7 +3,7 @@
 from coach import asked, touch
 from coach.effects import Ask, Effect, Record, Wake
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Ledger
 from coach.person import BARRED, Gate, Person
 
 KIND = "rung"
@@ -56,7 +56,7 @@ def answered(here: Here) -> Outcome:
     answer, rung = here.answers.get("rung", ""), ahead(here.ledger, here.person)
     if answer not in ("done", "pass") or not rung:
         return Outcome((_menu(here, "later"),), "done")
-    entry = Entry(KIND, rung, here.today, here.now, answer)
+    entry = here.entry(KIND, rung, answer)
     if answer == "pass":
         return Outcome((Record(entry), here.say("passed")), "next")
     top = not ahead(here.ledger.plus(entry), here.person)

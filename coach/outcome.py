@@ -106,7 +106,7 @@ def keep(here: Here) -> Outcome:
 
 
 def _entry(here: Here, value: str, note: Note | None = None) -> Entry:
-    return Entry(FLOW, value, here.today, here.now, encode(note).decode() if note else "")
+    return here.entry(FLOW, value, encode(note).decode() if note else "")
 
 
 BEFORE = Do(before, says("closed") | says("calm", "help"), frozenset({"closed"}))

@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from coach import ages, menu, numbers, settle
+from coach import ages, menu, numbers, settle_steps
 from coach.content import ChoiceStep, ScaleStep
 from coach.course import Course
 from coach.effects import Ask, Change, Say
@@ -101,7 +101,7 @@ def young(course: Course) -> None:
     """They are under 18: it counts at once, in silence."""
     if course.person.ready and course.person.age is not Age.TEEN:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
-        course.emit(*(effect for effect in settle.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
+        course.emit(*(effect for effect in settle_steps.of_age(here, Age.TEEN) if not isinstance(effect, Say | Ask)))
 
 
 def under_18(course: Course, text: str) -> bool:
@@ -124,7 +124,7 @@ def _teen(course: Course) -> None:
     """What is for grown people closes, and the beginning goes on with what somebody under 18 is asked."""
     if course.person.ready:
         here = replace(course.here(course.book.flows["age"]), person=course.kept)
-        course.emit(*settle.of_age(here, Age.TEEN))
+        course.emit(*settle_steps.of_age(here, Age.TEEN))
     _go_on(course)
 
 

@@ -117,7 +117,7 @@ def told_minutes(ledger: Ledger) -> int:
 
 def mine(ledger: Ledger) -> dict[str, str]:
     """The small things that somebody wrote, by their place; what was taken away is not there."""
-    last = {e.value: e.note for e in ledger.of("mine")}
+    last = ledger.notes("mine")
     return {place: words for place, words in sorted(last.items()) if words}
 
 

@@ -7,7 +7,7 @@ from coach.counts import count
 from coach.effects import Ask, Change, Choice, Record, Say
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Ledger
 from coach.person import Goal
 from coach.safety import lines
 from coach.session import Offered
@@ -109,7 +109,7 @@ def read(here: Here) -> Outcome:
 def keep(here: Here) -> Outcome:
     words, area = own.parted(here.book, here.answers.get("did", ""))
     area = area or here.answers.get("area", "")
-    entry = Entry("did", area, here.today, here.now, shortened(words, LONGEST))
+    entry = here.entry("did", area, shortened(words, LONGEST))
     days = count(here.ledger.plus(entry), here.person).own
     title, text = here.words("kept", number=days) if here.person.counting else here.words("kept_plain")
     return Outcome((Record(entry), Ask("", text, title, here.offered("own", "status"))))
@@ -142,11 +142,11 @@ def keep_mine(here: Here) -> Outcome:
     if not told:
         return Outcome((here.say("left"),))
     if told.startswith(DROP):
-        entry, key = Entry("mine", told.removeprefix(DROP), here.today, here.now), "mine_gone"
+        entry, key = here.entry("mine", told.removeprefix(DROP)), "mine_gone"
     elif not free:
         return Outcome((here.say("mine_full"),), "again")
     else:
-        entry, key = Entry("mine", free[0], here.today, here.now, shortened(told, LONGEST)), "mine_kept"
+        entry, key = here.entry("mine", free[0], shortened(told, LONGEST)), "mine_kept"
     ledger = here.ledger.plus(entry)
     parts = _listed(replace(here, ledger=ledger))
     title, text = here.words(key)
@@ -159,7 +159,7 @@ def hours(here: Here) -> Outcome:
     told = here.answers.get("hours", "")
     if not told:
         return Outcome((here.say("left"),))
-    entry = Entry("hours", told.partition("_")[0], here.today, here.now)
+    entry = here.entry("hours", told.partition("_")[0])
     said = [one.text for one in _told_hours(here, here.ledger.plus(entry))]
     title, text = here.words("hours_kept")
     return Outcome((Record(entry), Ask("", "\n\n".join([text, *said]), title, here.offered("own"))))

@@ -1,11 +1,10 @@
 """/people: who can be rung or sat with in a bad hour. It is the line of the safety plan, wherever it is written."""
 
-from coach import plan, times
+from coach import plan
 from coach.effects import Ask, Record
 from coach.graphemes import shortened
 from coach.heard import heard
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry
 from coach.safety import lines
 
 PART = "people"
@@ -23,7 +22,7 @@ def keep(here: Here) -> Outcome:
         return Outcome((here.say("unchanged"),))
     named = shortened(written, plan.LONGEST)
     title, text = here.words("kept", people=named)
-    entry = Entry("plan", PART, times.today(here.now, here.person.zone), here.now, named)
+    entry = here.entry("plan", PART, named)
     return Outcome((Record(entry), Ask("", text, title, here.buttons("plan", "crisis"))))
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from coach import scales
 from coach.effects import Ask, Record
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry
 from coach.safety import lines
 
 
@@ -32,7 +31,7 @@ def result(here: Here) -> Outcome:
     high = total >= scales.WORTH_SHOWING
     parts.append(here.words("worth", help=lines.quiet(here.book, here.person))[1] if high else here.words("below")[1])
     title, credit = here.words("credit")
-    entry = Entry("phq2", str(total), here.today, here.now, scales.note(told))
+    entry = here.entry("phq2", str(total), scales.note(told))
     names = ("crisis", "checkin") if high else ("checkin", "crisis")
     return Outcome((Record(entry), Ask("", "\n\n".join([*parts, credit]), title, here.offered(*names))))
 

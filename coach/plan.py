@@ -6,11 +6,10 @@ reasons.
 
 from msgspec.structs import replace
 
-from coach import times
 from coach.effects import Ask, Effect, Record
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
+from coach.ledger import Ledger
 from coach.phrases import PARTS
 
 LONGEST = 300  # characters of one answer that are kept: it has to be read at a glance
@@ -18,7 +17,7 @@ LONGEST = 300  # characters of one answer that are kept: it has to be read at a 
 
 def kept(ledger: Ledger) -> dict[str, str]:
     """The last word on each part; what was emptied is not there."""
-    last = {e.value: e.note for e in ledger.of("plan")}
+    last = ledger.notes("plan")
     return {part: last[part] for part in PARTS if last.get(part)}
 
 
@@ -42,8 +41,7 @@ def keep(here: Here) -> Outcome:
     """Each answer that was given takes the place of the one before; Skip leaves it as it was."""
     written = {part: here.answers.get(part, "").strip() for part in PARTS}
     told = {part: shortened(words, LONGEST) for part, words in written.items() if words}
-    today = times.today(here.now, here.person.zone)
-    entries = [Entry("plan", part, today, here.now, words) for part, words in told.items()]
+    entries = [here.entry("plan", part, words) for part, words in told.items()]
     if not entries and not kept(here.ledger):
         return Outcome((here.say("nothing"),))
     title, text = here.words("kept", plan=shown(replace(here, ledger=here.ledger.plus(*entries))))

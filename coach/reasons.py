@@ -3,7 +3,6 @@
 Thinking badly of the other lowers love and mood alike; a distraction lifts the mood (Langeslag & Sanchez 2018).
 """
 
-from coach import times
 from coach.effects import Ask, Effect, Record
 from coach.graphemes import shortened
 from coach.here import Do, Here, Outcome, says
@@ -16,7 +15,7 @@ EMPTY = ("-", "none", "nothing", "empty")  # written in the place of one that is
 
 def kept(ledger: Ledger) -> list[str]:
     """In the order in which they are asked; the last word on each, and none that was emptied."""
-    last = {e.value: e.note for e in ledger.of("reason")}
+    last = ledger.notes("reason")
     return [last[place] for place in PLACES if last.get(place)]
 
 
@@ -34,8 +33,7 @@ def _written(here: Here) -> tuple[Entry, ...]:
     """Each that was written takes the place of the one before; Skip leaves it as it was."""
     written = {place: here.answers.get(place, "").strip() for place in PLACES}
     told = {place: "" if words.casefold() in EMPTY else shortened(words, LONGEST) for place, words in written.items()}
-    today = times.today(here.now, here.person.zone)
-    return tuple(Entry("reason", place, today, here.now, told[place]) for place in PLACES if written[place])
+    return tuple(here.entry("reason", place, told[place]) for place in PLACES if written[place])
 
 
 def left(here: Here) -> Outcome:

@@ -102,9 +102,9 @@ def close(here: Here) -> Outcome:
     asked = invite.wanted(here.book, here.person, here.ledger, here.now, here.session.tag)
     out = None if advice else invite.parting(asked, here.ledger)
     parts = _beside(here, told) if told else [here.words("nothing")[1]]
-    effects: list[Effect] = [*map(Record, told), Record(_entry(here, "review", "done", out.id if out else ""))]
+    effects: list[Effect] = [*map(Record, told), Record(here.entry("review", "done", out.id if out else ""))]
     if advice:
-        effects.append(Record(_entry(here, "referral", advice)))
+        effects.append(Record(here.entry("referral", advice)))
         parts.append(here.words(f"refer_{advice}", help=lines.quiet(here.book, here.person))[1])
         return Outcome((*effects, _last(after, parts, advice)))
     if told:
@@ -114,18 +114,14 @@ def close(here: Here) -> Outcome:
 
 def _told(here: Here) -> list[Entry]:
     helped = here.answers.get("helped", "")
-    found = [_entry(here, "helped", helped)] if helped not in ("", "none") else []
-    found += [_entry(here, "week", "", here.answers["week"])] if here.answers.get("week") else []
+    found = [here.entry("helped", helped)] if helped not in ("", "none") else []
+    found += [here.entry("week", "", here.answers["week"])] if here.answers.get("week") else []
     if plan := shortened(here.answers.get("ifthen", "").strip(), ifthen.LONGEST):
-        found.append(_entry(here, ifthen.KIND, ifthen.OWN, plan))
+        found.append(here.entry(ifthen.KIND, ifthen.OWN, plan))
     for kind, items in (("load", scales.LOAD), ("clarity", scales.CLARITY)):
         if (told := scales.summed(here.answers, items)) is not None:
-            found.append(_entry(here, kind, str(sum(told)), scales.note(told)))
+            found.append(here.entry(kind, str(sum(told)), scales.note(told)))
     return found
-
-
-def _entry(here: Here, kind: str, value: str, note: str = "") -> Entry:
-    return Entry(kind, value, here.today, here.now, note)
 
 
 def _beside(here: Here, told: list[Entry]) -> list[str]:

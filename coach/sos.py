@@ -57,7 +57,7 @@ def begin(here: Here) -> Outcome:
     session = replace(here.session, answers={**here.answers, "round": str(rounds)})
     noted = _follow(here, here.now + ROUND)
     if rounds == 1 and here.person.ready:
-        entry = Entry("sos", here.answers.get("pull", ""), here.today, here.now)
+        entry = here.entry("sos", here.answers.get("pull", ""))
         learned = hours.learned(here.person, here.ledger.plus(entry), here.now)
         noted = (*noted, Record(entry), *learned, *_at_night(here))
     return Outcome(noted, session=session)
@@ -72,7 +72,7 @@ def _at_night(here: Here) -> tuple[Effect, ...]:
     chosen = nudges.choose(replace(asked, kind=LATE))
     if chosen is None:
         return ()
-    return Record(Entry("push", chosen.id, here.today, here.now, LATE)), Say(chosen.text)
+    return Record(here.entry("push", chosen.id, LATE)), Say(chosen.text)
 
 
 def after(here: Here) -> Outcome:
@@ -94,7 +94,7 @@ def _pull(here: Here) -> int:
 
 
 def _ridden(here: Here, now: int) -> tuple[Effect, ...]:
-    return (Record(Entry("ride", str(now), here.today, here.now)),) if here.person.ready else ()
+    return (Record(here.entry("ride", str(now))),) if here.person.ready else ()
 
 
 def _follow(here: Here, end: datetime) -> tuple[Effect, ...]:

@@ -118,7 +118,7 @@ def _told(here: Here) -> str:
 
 
 def answers(ledger: Ledger) -> dict[str, str]:
-    return {entry.value: entry.note for entry in ledger.of("talk")}
+    return ledger.notes("talk")
 
 
 _GATES = " ".join(f"gate_{gate.value}" for gate in Gate)

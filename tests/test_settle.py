@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from coach import ages, settle
+from coach import ages, settle, settle_steps
 from coach.book import Book
 from coach.effects import Change
 from coach.here import Here
@@ -239,9 +239,9 @@ def test_what_was_not_answered_stays_as_it_was(book: Book) -> None:
 
 
 def test_consent_is_remembered_with_its_hour_and_the_age(book: Book) -> None:
-    [change, *_] = settle.agree(here(book, Person(), age="teen")).effects
+    [change, *_] = settle_steps.agree(here(book, Person(), age="teen")).effects
     assert change == Change(Person(age=Age.TEEN, consented=NOW, pace=Pace.ONE))
-    [change, *_] = settle.agree(here(book, Person(), age="adult")).effects
+    [change, *_] = settle_steps.agree(here(book, Person(), age="adult")).effects
     assert change == Change(Person(age=Age.ADULT, consented=NOW))
 
 
