@@ -28,6 +28,7 @@ WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
 LONG = ("morning", "tomorrow", "night", "sleep", "slept", "day")
 NIGHT = timedelta(hours=4)  # at least so long until the morning on which it is asked for the last time
 ANSWERS = ("no", "unsure", "yes")
+CALM, LATELY = 5, timedelta(days=3)  # from a pull under 5, told twice running, an answer may go out (content 4.2)
 
 
 class Held(Struct, frozen=True):
@@ -124,6 +125,12 @@ def is_waiting(ledger: Ledger, now: datetime) -> bool:
     return any(note.asks > now for _, note in ledger.with_notes("held", Note))
 
 
+def is_pulled(ledger: Ledger, now: datetime) -> bool:
+    """Whether one of the last two pulls that were told lately is strong enough to write for somebody."""
+    told = sorted((e for kind in ("urge", "sos", "ride") for e in ledger.of(kind)), key=lambda e: e.at)[-2:]
+    return any(e.value.isdecimal() and int(e.value) >= CALM and now - e.at < LATELY for e in told)
+
+
 # When the time is over
 
 
@@ -182,7 +189,8 @@ def told(here: Here) -> Outcome:
         return Outcome((Record(entry), touch.calm(here)), "done")
     barred = answer == "yes" and bool(here.person.standing)
     last = here.now >= found[1].asks
-    key = "yes_barred" if barred else f"{answer}_last" if last else answer
+    pulling = answer == "yes" and last and is_pulled(here.ledger, here.now)
+    key = "yes_barred" if barred else "yes_pulled" if pulling else f"{answer}_last" if last else answer
     said = (Record(entry), here.say(key))
     if not last:
         return Outcome(said, "done")
@@ -206,5 +214,5 @@ def shown(here: Here) -> Outcome:
 BEGIN = Do(begin, says("barred") | says("hurt", "help"), frozenset({"refused"}))
 GIVEN = Do(given, says("nothing"), frozenset({"none"}))
 KEEP = Do(keep, says("kept_ten kept_hour kept_morning", "hour"))
-TOLD = Do(told, says("gone no unsure yes yes_barred no_last unsure_last yes_last"), frozenset({"done"}))
+TOLD = Do(told, says("gone no unsure yes yes_barred no_last unsure_last yes_last yes_pulled"), frozenset({"done"}))
 SHOWN = Do(shown, says("gone erased stays") | says("read", "text"), frozenset({"again", "done"}))

@@ -512,6 +512,20 @@ def test_until_the_morning_it_is_asked_about_once(book: Book) -> None:
     assert player.wakes[f"{key_of(player)}m"] == datetime(2026, 3, 3, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("pulls", "waits"), [((), False), ((8,), True), ((8, 3), True), ((3, 8), True), ((8, 3, 4), False), ((4, 4), False)]
+)
+def test_a_yes_by_daylight_waits_for_two_pulls_under_five(book: Book, pulls: tuple[int, ...], waits: bool) -> None:
+    player = handed_in(book, "[Until the morning]")
+    player.travel(DAY + 2 * HOUR)
+    for n, pull in enumerate(pulls):
+        at = player.now - timedelta(minutes=len(pulls) - n)
+        player.entries.append(Entry("urge", str(pull), at.date(), at))
+    said = do(player, f"[{book.label('send_yes')}]")
+    words = variants(book.flows["verdict"].words["yes_pulled" if waits else "yes_last"])
+    assert any(text in said for text in words)
+
+
 @pytest.mark.parametrize("state", ["late", "danger", "gone"])
 def test_it_is_not_asked_about_where_that_has_no_place(book: Book, state: str) -> None:
     player = handed_in(book)
