@@ -55,7 +55,7 @@ retrain: .venv-train/.done
 	@touch $@
 
 .venv/.test: .venv/.made pyproject.toml constraints.txt
-	$(INSTALL) '.[telegram,discord,test]'
+	$(INSTALL) '.[telegram,discord,test]' --no-compile
 	@touch .venv/.run $@
 
 clean:

@@ -202,10 +202,8 @@ def has_just_told(ledger: Ledger, now: datetime) -> bool:
     return last is not None and now - last.at < LISTENING
 
 
-def added(person: Person, ledger: Ledger, text: str, now: datetime) -> tuple[Entry, ...]:
-    """A line more about the day. Of one that lifted it says what was in it, and is kept among the good as well."""
-    last, word = ledger.last("rule"), Entry("word", "", times.today(now, person.zone), now, text.strip())
-    return (word, good.entry(person, text, now)) if last is not None and last.value == "r9" else (word,)
+def added(person: Person, text: str, now: datetime) -> Entry:
+    return Entry("word", "", times.today(now, person.zone), now, text.strip())
 
 
 def read_safe(_: Here, text: str) -> str:

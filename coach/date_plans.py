@@ -39,17 +39,27 @@ def plan_for(here: Here) -> Value:
     return named(here.book, one) if one else ""
 
 
-def keep_plan(here: Here) -> Outcome:
+def _written(here: Here, one: HardDate) -> HardDate:
     """Each line that was written takes the place of the one before; Skip leaves it as it was."""
+    told = {part: " ".join(shortened(here.answers.get(part, ""), LINE).split()) for part in PLAN}
+    return replace(one, plan={**one.plan, **{part: words for part, words in told.items() if words}})
+
+
+def plan_left(here: Here) -> Outcome:
+    """What was written counts also where the rest is left for another time: the day comes all the same."""
+    one = _planned(here)
+    changed = _written(here, one) if one is not None else None
+    return Outcome((Record(changed.entry(here.now)),) if changed is not None and changed != one else ())
+
+
+def keep_plan(here: Here) -> Outcome:
     one = _planned(here)
     if one is None:
         return Outcome((here.say("none"),))
-    told = {part: " ".join(shortened(here.answers.get(part, ""), LINE).split()) for part in PLAN}
-    new = {**one.plan, **{part: words for part, words in told.items() if words}}
-    if not new:
+    changed = _written(here, one)
+    if not changed.plan:
         return Outcome((here.say("nothing"),))
-    changed = replace(one, plan=new)
-    effects = (Record(changed.entry(here.now)),) if new != one.plan else ()
+    effects = (Record(changed.entry(here.now)),) if changed != one else ()
     title, text = here.words("kept", what=named(here.book, one), plan=plan(here.book, changed))
     return Outcome((*effects, Ask("", text, title, here.buttons(FLOW))))
 
@@ -79,6 +89,7 @@ def _was_key(here: Here, value: str) -> str:
     return f"{value}_abuse" if Gate.ABUSE in standing else value
 
 
+LEFT = Do(plan_left)
 PLANNING = Do(planning, says("none") | says("there", "what plan"), frozenset({"none"}))
 KEEP = Do(keep_plan, says("nothing") | says("kept", "what plan"))
 WAS = Do(

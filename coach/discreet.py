@@ -1,11 +1,15 @@
 """What nobody should read over a shoulder: messages that come closed, and taking back what stands in the chat."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from coach import asked, chances, hold, invite, lessons, nudges, occasions, promises, sending, states
 from coach.effects import Ask, Change, Effect, Recall
 from coach.here import Do, Here, Outcome, says
 from coach.person import Age
+
+DAY = timedelta(days=1)
 
 
 def hide(here: Here) -> Outcome:
@@ -16,13 +20,19 @@ def hide(here: Here) -> Outcome:
 
 
 def show(here: Here) -> Outcome:
+    """From now on; and the one that waits behind this button as well."""
     title, text = here.words("shown")
-    return Outcome((Change(replace(here.person, discreet=False)), Ask("", text, title, here.buttons("hide"))))
+    newest = here.ledger.last("push") if here.person.discreet else None
+    waits = newest is not None and here.now - newest.at < DAY
+    found = _found(here, newest.value) if newest is not None and waits else None
+    change = Change(replace(here.person, discreet=False)), Ask("", text, title, here.buttons("hide"))
+    return Outcome((*change, *((found,) if found is not None else ())))
 
 
 def open_one(here: Here) -> Outcome:
     """The message behind the button, if it may still be read by them: much can have been told since it was sent."""
-    found = _found(here, here.answers.get("argument", ""))
+    newest = here.ledger.last("push")
+    found = _found(here, here.answers.get("argument", "") or (newest.value if newest is not None else ""))
     if found is None:
         title, text = here.words("gone")
         found = Ask("", text, title, here.buttons("crisis"))

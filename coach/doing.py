@@ -175,9 +175,8 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     elif found.sure and found.intent in menu.FOR_US and menu.of_intent(course, found):
         pass  # not a line about the day
     elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
-        new = checkin_steps.added(course.person, course.ledger, event.text, course.now)
-        course.emit(*map(Record, new))
-        menu.added(course, found, "added" if len(new) == 1 else "added_good")
+        course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
+        menu.added(course, found)
     elif spoken.for_them(bare(event.text)):
         menu.show(course, "not_for_them")
     elif menu.of_intent(course, found):

@@ -1,22 +1,16 @@
 """/good: what was in the better days, a line each in their own words, to be read on a greyer one."""
 
-from datetime import datetime
-
-from coach import times
+from coach import reasons
 from coach.checkin import LOW
 from coach.effects import Ask, Record
 from coach.graphemes import shortened
+from coach.heard import heard
 from coach.here import Do, Here, Outcome, says
-from coach.ledger import Entry, Ledger
-from coach.person import Person
+from coach.ledger import Ledger
 
 KIND = "good"
 LONGEST = 120  # characters of one that are kept, as of a reason
-SHOWN = 7  # the newest; all of them are in /story
-
-
-def entry(person: Person, words: str, now: datetime) -> Entry:
-    return Entry(KIND, "", times.today(now, person.zone), now, shortened(words.strip(), LONGEST))
+SHOWN = 14  # the newest; all of them are in a copy (/export)
 
 
 def listed(here: Here) -> str:
@@ -37,11 +31,12 @@ def begin(here: Here) -> Outcome:
 
 def keep(here: Here) -> Outcome:
     written = here.answers.get("line", "").strip()
-    if not written:
+    said, none = heard(written), ("no", "yes", "unknown", "skip", "done")
+    if not said or said in reasons.EMPTY or any(said in here.book.heard[name] for name in none):
         return Outcome((here.say("unchanged"),))
     title, text = here.words("kept")
-    new = Record(entry(here.person, written, here.now))
-    return Outcome((new, Ask("", text, title, here.offered("status", "crisis"))))
+    new = here.entry(KIND, "", shortened(written, LONGEST))
+    return Outcome((Record(new), Ask("", text, title, here.offered("status", "crisis"))))
 
 
 BEGIN, KEEP = Do(begin, says("there", "lines") | says("none")), Do(keep, says("kept unchanged"))

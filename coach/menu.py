@@ -43,9 +43,9 @@ def show(course: Course, key: str, **values: Value) -> None:
     course.emit(Ask("", _with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
 
 
-def added(course: Course, noticed: Noticed, key: str) -> None:
+def added(course: Course, noticed: Noticed) -> None:
     """A line more about the day is put with it, and what may be of use there stands first."""
-    title, text = course.phrase(key)
+    title, text = course.phrase("added")
     flows = tuple(dict.fromkeys((*BESIDE.get(noticed.intent, ()), *ORDER)))
     course.emit(Ask("", text, title, _here(course, flows)))
 

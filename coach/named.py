@@ -217,6 +217,7 @@ NAMED = Named(
         "dates_save": dates_steps.SAVE,
         "dates_remove": dates_steps.REMOVE,
         "dateplan_begin": date_plans.PLANNING,
+        "dateplan_left": date_plans.LEFT,
         "dateplan_keep": date_plans.KEEP,
         "date_was": date_plans.WAS,
         "given": gone.GIVEN,

@@ -27,7 +27,6 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "who": "",
     "added": "",
     "not_today": "",
-    "added_good": "",
     **{f"meant_{intent}": "" for intent in INTENTS},
     "unknown_command": "",
     "closed": "",

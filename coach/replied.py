@@ -16,6 +16,7 @@ from coach.sos import EASED
 
 WITHIN = timedelta(hours=3)  # after a message, in which words may be an answer to it
 NOTHING = ""  # a flow
+DONE = ("im done", "did it", "i did it")  # of a lesson
 RIDING, NIGHT, INVITATION = ("sos15", "sos120"), "sosnext", "prompt"
 HOW = {"better": "ridden.easier", "same": "ridden.same", "worse": "ridden.harder"}
 _SCALE = tuple(Choice(str(n), str(n)) for n in range(11))
@@ -31,15 +32,21 @@ class Meant(Struct, frozen=True):
 
 def meant(course: Course, text: str) -> Meant | None:
     """None for words that are no answer to the last message, or where that came too long ago."""
-    last, lesson = _lately(course, "push"), _lately(course, "programme")
-    if lesson is not None and (last is None or last.at < lesson.at) and (found := _of_a_lesson(course, lesson, text)):
+    last, lesson, asked = _lately(course, "push"), _lately(course, "programme"), course.asking is not None
+    if (
+        not asked
+        and lesson is not None
+        and (last is None or last.at < lesson.at)
+        and (found := _of_a_lesson(course, lesson, text))
+    ):
         return found
     if last is None:
         return None
     kind, lists = course.book.kind_of(last.value), course.book.heard
     if kind == INVITATION:
         number = _number(text)
-        no = Meant(NOTHING) if heard(text) in lists["no"] else None
+        waits = not asked and not any((e := course.ledger.last(k)) and e.at > last.at for k in ("rule", "mood"))
+        no = Meant(NOTHING) if waits and heard(text) in lists["no"] else None
         return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else no
     found = _of_a_button(course, kind, text)
     if found is None and kind in RIDING:
@@ -60,8 +67,8 @@ def _of_a_lesson(course: Course, shown: Entry, text: str) -> Meant | None:
     told, words = course.ledger.last("lesson"), heard(text)
     if shown.value not in ("begin", "on") or (told is not None and told.at >= shown.at):
         return None
-    ways = {way: {heard(course.book.label(way)), *course.book.heard.get(way, ())} for way in ("done", "small", "skip")}
-    way = next((way for way, known in ways.items() if words in known), None)
+    ways = {way: heard(course.book.label(way)) for way in ("done", "small", "skip")}
+    way = next((way for way, label in ways.items() if words == label), "done" if words in DONE else None)
     return Meant("lesson", f"{way}.{shown.note}") if way else None
 
 

@@ -44,7 +44,7 @@ class Forked:
         if errors is not None:
             err.close()
             err = Connection(os.dup(errors.fileno()), readable=False)
-        self._process = FORKS.Process(target=_steady, args=(words, folder, environment, (into, out, err)))
+        self._process = FORKS.Process(target=_steady, args=(words, folder, environment, (into, out, err)), daemon=True)
         self._process.start()
         for end in (into, out, err):
             end.close()

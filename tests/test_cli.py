@@ -78,7 +78,12 @@ async def anew(folder: Path, *words: str, **settings: str) -> Ended:
     process = await asyncio.create_subprocess_exec(
         *command, cwd=folder, env=_environment(settings), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
     )
-    return await Running(process, folder).end(None)
+    try:
+        return await Running(process, folder).end(None)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 def telegram(server: BotApi) -> dict[str, str]:

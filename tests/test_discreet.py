@@ -83,3 +83,22 @@ def test_a_stranger_can_hide_what_was_said_to_them_and_nothing_is_kept_of_it(boo
     effects = take(Player(book), Started("hide"))
     assert Recall() in effects
     assert not any(isinstance(e, Change) for e in effects)
+
+
+def test_whoever_wants_them_always_open_sees_the_one_that_waits(book: Book) -> None:
+    player = settled(book)
+    do(player, "/hide")
+    do(player, "/hold", "please come back", "[Until the morning]", "no", "no", "[Worse than now]")
+    player.travel(timedelta(days=1, hours=2))
+    [*_, closed] = [ask for ask in player.screen if any(choice.id == "show" for choice in ask.choices)]
+    effects = take(player, Pressed(closed.prompt, "show"))
+    asks = [effect for effect in effects if isinstance(effect, Ask)]
+    assert any(choice.id.startswith("verdict.") for choice in asks[-1].choices)
+    assert not player.person.discreet
+
+
+def test_open_messages_are_not_shown_again_by_wanting_them_open(book: Book) -> None:
+    player = settled(book)
+    player.travel(timedelta(hours=13))
+    [ask] = [effect for effect in take(player, Started("show")) if isinstance(effect, Ask)]
+    assert ask.text == book.flows["show"].words["shown"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.json import decode
 from msgspec.structs import replace
 
 from coach.book import Book
@@ -28,6 +29,14 @@ def test_the_lines_for_an_evening_stand_where_the_rest_is_left(book: Book) -> No
     player = settled(book)
     assert SOMETHING in do(player, "/friends", "a party", "with Sam", "stop")
     assert [(e.value, e.note) for e in player.entries if e.kind == "group"] == [("arrive", "with Sam")]
+
+
+@pytest.mark.parametrize("way_out", ["stop", "/sos", "/checkin", "/dates"])
+def test_the_lines_for_a_hard_day_stand_where_the_rest_is_left(book: Book, way_out: str) -> None:
+    player = settled(book)
+    do(player, "/dates add", "Their birthday", "10 December", "[Make a plan]", "home", "mum", way_out)
+    [*_, kept] = [decode(e.note)["plan"] for e in player.entries if e.kind == "date"]
+    assert kept == {"where": "home", "who": "mum"}
 
 
 # A draft, wherever it is pasted

@@ -383,7 +383,7 @@ def test_flows_about_the_other_are_nothing_for_those_who_were_hurt(packs: Path, 
 # In the place of a tap
 
 
-@pytest.mark.parametrize(("words", "value"), [("done", "1.done"), ("I'm done", "1.done"), ("skip it", "1.skip")])
+@pytest.mark.parametrize(("words", "value"), [("done", "1.done"), ("I'm done", "1.done"), ("skip", "1.skip")])
 def test_what_became_of_a_lesson_can_be_written_below_it(book: Book, words: str, value: str) -> None:
     player = settled(book)
     do(player, "/lesson", words)
@@ -399,3 +399,16 @@ def test_done_is_no_word_about_a_lesson_of_which_it_was_told_or_of_hours_ago(boo
     later.now += timedelta(hours=4)
     do(later, "done")
     assert [e for e in later.entries if e.kind == "lesson"] == []
+
+
+@pytest.mark.parametrize("words", ["no more", "that's all", "next", "pass", "I don't want to say"])
+def test_words_that_may_mean_anything_are_no_word_about_a_lesson(book: Book, words: str) -> None:
+    player = settled(book)
+    do(player, "/lesson", words)
+    assert [e for e in player.entries if e.kind == "lesson"] == []
+
+
+def test_a_word_to_an_open_question_is_no_word_about_a_lesson(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson", "/sos", "done")
+    assert [e for e in player.entries if e.kind == "lesson"] == []

@@ -11,7 +11,7 @@ from coach.book import Book
 from coach.effects import Ask
 from coach.events import Pressed, Woken
 from coach.ledger import Entry, Ledger
-from coach.person import Age
+from coach.person import Age, Pace
 from coach.wakes import ERRANDS
 from tests.test_engine import DAY, HOUR, do, settled, take
 from tests.transcript import Player
@@ -60,7 +60,14 @@ def sent(player: Player, key: str) -> list[Ask]:
 def test_a_wake_from_before_says_nothing(book: Book, key: str) -> None:
     """Another version may have left it there."""
     player = settled(book)
-    player.person = replace(player.person, age=Age.TEEN)
+    player.now += timedelta(hours=4)
+    player.person = replace(player.person, pace=Pace.FULL)
+    assert [effect for effect in take(player, Woken(key, player.now)) if isinstance(effect, Ask)], (
+        "an adult is written to"
+    )
+    player = settled(book)
+    player.now += timedelta(hours=4)
+    player.person = replace(player.person, age=Age.TEEN, pace=Pace.FULL)
     assert [effect for effect in take(player, Woken(key, player.now)) if isinstance(effect, Ask)] == []
 
 
