@@ -55,7 +55,7 @@ retrain: .venv-train/.done
 	@touch $@
 
 .venv/.test: .venv/.made pyproject.toml constraints.txt
-	$(INSTALL) '.[telegram,discord,test]' --no-compile
+	$(INSTALL) '.[telegram,discord,test]'
 	@touch .venv/.run $@
 
 clean:
