@@ -28,7 +28,7 @@ WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
 LONG = ("morning", "tomorrow", "night", "sleep", "slept", "day")
 NIGHT = timedelta(hours=4)  # at least so long until the morning on which it is asked for the last time
 ANSWERS = ("no", "unsure", "yes")
-CALM, LATELY = 5, timedelta(days=3)  # from a pull under 5, told twice running, an answer may go out (content 4.2)
+UNDER, LATELY = 5, timedelta(days=3)  # from a pull under 5, told twice running, an answer may go out (content 4.2)
 
 
 class Held(Struct, frozen=True):
@@ -128,7 +128,7 @@ def is_waiting(ledger: Ledger, now: datetime) -> bool:
 def is_pulled(ledger: Ledger, now: datetime) -> bool:
     """Whether one of the last two pulls that were told lately is strong enough to write for somebody."""
     told = sorted((e for kind in ("urge", "sos", "ride") for e in ledger.of(kind)), key=lambda e: e.at)[-2:]
-    return any(e.value.isdecimal() and int(e.value) >= CALM and now - e.at < LATELY for e in told)
+    return any(e.value.isdecimal() and int(e.value) >= UNDER and now - e.at < LATELY for e in told)
 
 
 # When the time is over
