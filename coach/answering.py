@@ -24,6 +24,8 @@ def answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed
     if isinstance(event, Said) and theirs.is_below(course, event.text):
         _not_said(course, event)
         return
+    if isinstance(event, Said) and replied.asks_last(course, event) and is_reply(course, event.text):
+        return
     match reading.read(course, asking, event):
         case reading.Control(name):
             _control(course, name)
@@ -33,7 +35,11 @@ def answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed
             course.suggest(offered)
             overheard.heed(course, said(event))
         case reading.Meant(choice):
-            course.confirm(choice)
+            topic = course.book.topic(said(event))
+            if topic is not None and topic[0] == course.session.flow:
+                open_by_words(course, *topic)  # "her birthday, 2 December": the question and the one after it
+            else:
+                course.confirm(choice)
         case reading.Answer(value, label):
             course.answer(value, label)
             if _is_free(asking, value):

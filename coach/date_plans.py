@@ -22,6 +22,8 @@ def planning(here: Here) -> Outcome:
     """For which it is: the one that was tapped, or the next one to come."""
     if (one := _planned(here)) is None:
         return Outcome((here.say("none"),), "none")
+    if one.on_or_after(here.today) is None:
+        return Outcome((here.say("over"),), "none")
     text = plan(here.book, one)
     return Outcome((here.say("there", what=named(here.book, one), plan=text),) if text else ())
 
@@ -90,7 +92,7 @@ def _was_key(here: Here, value: str) -> str:
 
 
 LEFT = Do(plan_left)
-PLANNING = Do(planning, says("none") | says("there", "what plan"), frozenset({"none"}))
+PLANNING = Do(planning, says("none over") | says("there", "what plan"), frozenset({"none"}))
 KEEP = Do(keep_plan, says("nothing") | says("kept", "what plan"))
 WAS = Do(
     was,

@@ -18,7 +18,7 @@ FIXED = {"valentines": (2, 14), "new_year": (12, 31)}  # month and day
 YEARLY = frozenset({"your_birthday", "their_birthday", "childs_birthday", "anniversary", *FIXED})
 EVERY = {"week": 7, "fortnight": 14}  # days
 LEAP = (2, 29)
-BEFORE, AFTER = 3, 2  # days: from so many before, and up to so many after, it can still be spoken of
+BEFORE, AFTER = 3, 3  # days: from so many before, and up to so many after, it can still be spoken of
 MOST = 20  # dates of one person
 
 

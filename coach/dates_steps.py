@@ -164,11 +164,12 @@ def _label(here: Here, one: HardDate) -> str:
 
 
 def _shown(here: Here, one: HardDate) -> Ask:
-    parts = [here.words(f"every_{one.every}")[1], note(here.book, here.person, one.occasion)]
-    parts.append(plan(here.book, one) or here.words("no_plan")[1])
+    gone_by = one.on_or_after(here.today) is None
+    parts = [here.words(f"every_{one.every}")[1], "" if gone_by else note(here.book, here.person, one.occasion)]
+    parts.append(plan(here.book, one) or ("" if gone_by else here.words("no_plan")[1]))
     move, gone = Choice(f"{FLOW}.move_{one.id}", here.words("move_button")[1]), here.words("gone_button")[1]
     choices = (
-        plan_it(here.book, one),
+        *(() if gone_by else (plan_it(here.book, one),)),
         move,
         Choice(f"{FLOW}.gone_{one.id}", gone),
         Choice(FLOW, here.words("list_button")[1]),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from coach.counts import SLIP, keeps
 from coach.person import BARRED, Gate
-from coach.signs import STRONG, Signs
+from coach.signs import Signs
 
 LEAST = 5  # days told of in each of two weeks, before one is held against the other
 MOVED, FEWER = 1.0, 2  # points of a mean mood, and strong days, that are a difference
@@ -27,10 +27,7 @@ class Week(Struct, frozen=True):
     own: int
     needed: int
     not_kept: int
-
-    @property
-    def strong(self) -> int:
-        return sum(urge >= STRONG for urge in self.urges)
+    strong: int
 
 
 def told_days(s: Signs) -> set[date]:
@@ -58,6 +55,7 @@ def week(s: Signs, ago: int) -> Week:
         own=len(s.own_days.intersection(days)),
         needed=sum(s.contact[day] == "needed" for day in contact),
         not_kept=sum(not is_kept(s, day) for day in contact),
+        strong=len(s.pulled.intersection(days)),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from coach import matching
 from coach.course import Course
 from coach.effects import Choice
+from coach.events import Said
 from coach.heard import heard
 from coach.ledger import Entry
 from coach.safety.written import how
@@ -55,6 +56,17 @@ def meant(course: Course, text: str) -> Meant | None:
         found = "night.kept"
     flow, _, argument = (found or "").partition(".")
     return Meant(flow, argument) if flow else None
+
+
+def asks_last(course: Course, event: Said) -> bool:
+    """Whether a message of ours that asks how it went on came after all that they have said, and what is open did not.
+
+    The ten minutes ask the same themselves.
+    """
+    last, before, session = _lately(course, "push"), course.heard_before, course.session
+    if last is None or event.prompt or session.flow == "sos" or not ANSWERS.get(course.book.kind_of(last.value)):
+        return False
+    return all(at is None or at < last.at for at in (before, session.since))
 
 
 def _lately(course: Course, kind: str) -> Entry | None:

@@ -22,6 +22,7 @@ class Scene:
         self.book, self.now = book, now
         self.kept: Person = person  # as they are stored, and as the last Change has them
         self.session: Session = session
+        self.heard_before = session.heard  # when something last came from them; None: never
         self.ledger: Ledger = ledger
         self.effects: list[Effect] = []
         self.young = False  # under 18, by what they have just written beside words of danger

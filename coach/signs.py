@@ -25,6 +25,7 @@ class Signs(Struct, frozen=True):
 
     `rule`, `counting`: as they have it (coach/person.py). `away`: the days that count nowhere.
     `slot` is the part of the day it is now. `strong`: the days and parts of the day of every strong urge.
+    `pulled`: the days on which a strong pull was told of in any way (is_strong).
     `own`: what was told at check-ins; `own_days`: the days with something of their own, however it was told.
     """
 
@@ -39,6 +40,7 @@ class Signs(Struct, frozen=True):
     own_days: frozenset[date]
     word: dict[date, str]
     strong: frozenset[tuple[date, str]]
+    pulled: frozenset[date]
     rules: dict[str, date]
     rule: frozenset[str] = frozenset()
     counting: bool = True
@@ -86,6 +88,7 @@ def signs(ledger: Ledger, person: Person, today: date, now: datetime) -> Signs:
             for e in ledger.of("urge")
             if int(e.value) >= STRONG
         ),
+        pulled=frozenset(e.day for kind in ("urge", "sos", "held") for e in ledger.of(kind) if is_strong(e)),
         rules={e.value: e.day for e in ledger.of("rule")},
         rule=person.rule,
         counting=person.counting,

@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
+import tomllib
 from collections.abc import AsyncIterator, Generator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tests.guests import Parlour
 
 reset_tzpath([])
+tomllib.loads = cache(tomllib.loads)  # the same for the same text; and most of a load of all packs, which many tests do
 
 
 @pytest.hookimpl(wrapper=True)

@@ -167,7 +167,8 @@ D = date(2026, 3, 10)
         (1, ("day",), False, "after"),
         (2, (), False, "after"),
         (1, ("after",), False, None),
-        (3, (), False, None),
+        (3, (), False, "after"),
+        (4, (), False, None),
     ],
 )
 def test_what_is_due(today: int, said: tuple[str, ...], evening: bool, when: str | None) -> None:
@@ -201,6 +202,20 @@ def test_one_that_is_tomorrow_comes_before_how_another_was() -> None:
     found = due(there, "UTC", D - timedelta(days=1), False)
     assert found is not None
     assert (found.when, found.day) == ("before", D)
+
+
+def test_of_two_dates_in_one_week_neither_loses_its_day_after() -> None:
+    """The second was told when the first was near: all three of its messages come, and those of the first."""
+    ones = hard(D), hard(D + timedelta(days=2), id="2", told=D)
+    said: list[Entry] = []
+    for n in range(-2, 6):
+        today = D + timedelta(days=n)
+        if (found := due(ledger(*ones, marks=tuple(said)), "UTC", today, False)) is not None:
+            said += [mark(found.when, found.day, one.id) for one in found.dates]
+    assert [(e.note, e.value) for e in said] == [
+        *(("1", "before"), ("1", "day"), ("2", "before"), ("2", "day")),
+        *(("1", "after"), ("2", "after")),
+    ]
 
 
 def test_what_comes_in_the_next_two_weeks_is_told_to_whoever_asks() -> None:
@@ -634,6 +649,30 @@ def test_a_plan_goes_to_the_next_date_and_skipping_all_of_it_keeps_it(book: Book
     before = len(player.entries)
     assert "in the hall" in do(player, *["skip"] * 5)
     assert len(player.entries) == before
+
+
+def test_for_a_date_that_has_gone_by_nothing_is_planned(book: Book) -> None:
+    player = life(book)
+    add(player, "an exam", "5 march")
+    player.travel(6 * DAY)
+    shown = do(player, "/dates 1")
+    assert "Make a plan" not in shown
+    assert "There's no plan for it yet" not in shown
+    assert "has gone by" in do(player, f"[!{player.session.tag}mff:dateplan.1]")
+    assert player.session.flow == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("her birthday 2 December", "2 December: Their birthday"),
+        ("hearing on monday", "9 March: The hearing"),
+        ("wedding in 3 weeks", "23 March: The wedding"),
+    ],
+)
+def test_asked_which_date_it_is_the_day_may_be_said_with_it(book: Book, words: str, said: str) -> None:
+    player = life(book)
+    assert said in do(player, "/dates add", words)
 
 
 def test_a_plan_for_what_was_removed_meanwhile_is_written_nowhere(book: Book) -> None:

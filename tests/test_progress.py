@@ -21,9 +21,9 @@ TODAY = date(2026, 5, 31)
 CONTACT = {"k": "kept", "n": "needed", "w": "wrote", "t": "they", "l": "looked", "r": "replied"}
 
 
-def told(mood: str = "", urge: str = "", contact: str = "", own: str = "") -> list[Entry]:
+def told(mood: str = "", urge: str = "", contact: str = "", own: str = "", sos: str = "") -> list[Entry]:
     """The last sign is today's; a dot is a blank. "x" is a ten; of own things "d" is one."""
-    rows = {"mood": mood, "urge": urge, "contact": contact, "own": own}
+    rows = {"mood": mood, "urge": urge, "contact": contact, "own": own, "sos": sos}
     words = {**CONTACT, "x": "10", "d": "done"}
     return [
         Entry(kind, words.get(sign, sign), TODAY - timedelta(days=n), BEGIN + timedelta(days=90 - n))
@@ -43,6 +43,7 @@ SENTENCES = [
     ({"mood": "8888888777...."}, "", "gaps"),
     ({"urge": "9999999" + "9991111"}, "", "pulls_fewer"),
     ({"urge": "9911111" + "1111111"}, "", "pulls_gone"),
+    ({"urge": "9911111" + "1111111", "sos": "." * 7 + ".8..8.."}, "", "level"),  # the ten minutes tell of one too
     ({"urge": "9111111" + "1111111"}, "", "level"),  # one day is no difference
     ({"urge": "1111111" + "9911111"}, "", "pulls_more"),
     ({"urge": "99999.." + "111...."}, "", "gaps"),

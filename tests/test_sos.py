@@ -133,6 +133,26 @@ def test_how_it_went_on_can_be_written(book: Book, told: bool, words: str, key: 
         assert any(text in said for text in variants(book.flows["ridden"].words[key]))
 
 
+@pytest.mark.parametrize(("words", "key"), [("5", "still"), ("9", "harder"), ("better", "easier"), ("Same", "still")])
+def test_what_was_asked_last_is_what_is_answered(book: Book, words: str, key: str) -> None:
+    player = through(book)
+    do(player, "/checkin")
+    player.travel(16 * MINUTE)
+    said = do(player, words)
+    assert any(text in said for text in variants(book.flows["ridden"].words[key]))
+    assert player.session.flow == "checkin"
+    assert "mood" not in player.session.answers
+    do(player, "6")  # which is about the question that was asked again
+    assert player.session.answers["mood"] == "6"
+
+
+def test_what_was_asked_after_a_message_is_answered_first(book: Book) -> None:
+    player = through(book)
+    player.travel(16 * MINUTE)
+    do(player, "/checkin", "4")
+    assert player.session.answers["mood"] == "4"
+
+
 @pytest.mark.parametrize(("words", "value"), [("no", "kept"), ("Wrote nothing", "kept")])
 def test_how_the_night_went_can_be_written(book: Book, words: str, value: str) -> None:
     player = through(book)
