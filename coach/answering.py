@@ -38,7 +38,7 @@ def answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed
             topic = course.book.topic(said(event))
             if topic is not None and topic[0] == course.session.flow:
                 open_by_words(course, *topic)  # "her birthday, 2 December": the question and the one after it
-            else:
+            elif course.session.step == "gate" or not overheard.gate(course, said(event)):
                 course.confirm(choice)
         case reading.Answer(value, label):
             course.answer(value, label)

@@ -1,6 +1,6 @@
 """What can be done here, as buttons. The answer to anything that is not an answer."""
 
-from coach import ifthen
+from coach import ifthen, touch
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Ask, Choice
@@ -36,6 +36,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
+APART = {*CONTACT, "will_ex_return"}  # what nothing is said of to two who try again
 
 
 def show(course: Course, key: str, **values: Value) -> None:
@@ -75,6 +76,8 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     flows = MEANT.get(noticed.intent)
     if flows is None or not course.person.ready:
         return False
+    if noticed.intent in APART and course.person.tries_again(course.now):
+        return _of_two(course, noticed.intent)
     key, names = _as_gated(course, noticed.intent, flows)
     if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
         names = ("reply", *names)
@@ -83,6 +86,14 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     choices = offered(course.book, course.person, course.now, names)
     course.emit(Ask("", _with_help(course, text), title, choices))
     return True
+
+
+def _of_two(course: Course, intent: str) -> bool:
+    """For two who try again contact is part of it: it is no slip, and no wish for it has to be waited out."""
+    met = intent in ("slip", "ex_contacted")
+    if met:
+        course.emit(*touch.trying_again(course.here(course.book.flows["slip"])).effects)
+    return met
 
 
 def _plan(course: Course) -> str:

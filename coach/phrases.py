@@ -65,6 +65,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "harm": "help after",
     "following": "help after",
     "after_danger": "",
+    "after_reason": "",
     "after_goal": "",
     "theirs": "help",
     "held": "help after",

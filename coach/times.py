@@ -1,13 +1,20 @@
 """Wall clocks. All arithmetic on a person's day goes through here."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 QUIET_FROM, QUIET_TO = time(22), time(8)  # content 9.3
 
 
+@cache
+def _clock(zone: str) -> ZoneInfo:
+    """ZoneInfo keeps the last eight by itself. A community has more, and each is a file to read."""
+    return ZoneInfo(zone)
+
+
 def local(now: datetime, zone: str) -> datetime:
-    return now.astimezone(ZoneInfo(zone))
+    return now.astimezone(_clock(zone))
 
 
 def today(now: datetime, zone: str) -> date:
@@ -19,7 +26,7 @@ def instant(day: date, at: time, zone: str) -> datetime | None:
 
     A wall time that comes twice means the first of the two.
     """
-    tz = ZoneInfo(zone)
+    tz = _clock(zone)
     due = datetime.combine(day, at, tz).astimezone(UTC)
     if due.astimezone(tz).replace(tzinfo=None) == datetime.combine(day, at):
         return due

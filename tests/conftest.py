@@ -3,14 +3,17 @@
 import os
 import shutil
 import sys
+import threading
 import tomllib
 from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
 
 import pytest
+import structlog
 from hypothesis import is_hypothesis_test
 
 from bot.build import PACKS
@@ -25,6 +28,12 @@ if TYPE_CHECKING:
     from tests.guests import Parlour
 
 reset_tzpath([])
+structlog.configure(  # by itself it draws every value of every frame, a book among them
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 tomllib.loads = cache(tomllib.loads)  # the same for the same text; and most of a load of all packs, which many tests do
 
 
@@ -43,13 +52,27 @@ def pytest_runtest_makereport(
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """pytest-cov has a mark for this, which changes nothing in the processes of xdist."""
-    tracing = sys.gettrace()
-    if item.get_closest_marker("unmeasured") is not None:
-        sys.settrace(None)
+    with unmeasured() if item.get_closest_marker("unmeasured") is not None else nullcontext():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """The coach is loaded by now, and of the tests themselves nothing is measured."""
+    with unmeasured():
+        yield
+
+
+@contextmanager
+def unmeasured() -> Generator[None]:
+    here, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
     try:
         yield
     finally:
-        sys.settrace(tracing)
+        threading.settrace(in_threads)
+        sys.settrace(here)
 
 
 LONG = (

@@ -10,6 +10,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 
 from tests.botapi import CONFLICT, PNG, BotApi, Drop, Garbage, Hang, LostAnswer, Person, RetryAfter, ServerError
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 Raw = tuple[str, dict[str, Any]]
 
 

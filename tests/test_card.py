@@ -10,6 +10,8 @@ from coach.safety.notice import Noticed
 from tools.notice.card import Share, card, figures, read_all
 from tools.notice.corpus import SEALED, Message, read
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 LEAST = {  # of the card in README.md, less a point or two for processors that round eight bits otherwise
     "crisis, seen at tier 1 or more": 0.925,
     "crisis, seen at tier 2 or more": 0.87,

@@ -16,6 +16,8 @@ from tests.botapi import LOOPBACK, BotApi
 from tests.test_cli import CLEAN, Ended, ended, steady, telegram
 from tests.transcript import BEGIN
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 SETTLED = "/start\n1\n1\n1\n1\n12 days ago\n2\nnone\n1\n9\n"
 CHECKED_IN = "/checkin\n7\n3\nkept it\n1\nskip\n"
 

@@ -21,6 +21,8 @@ from tests.canaries import sung
 from tests.forked import Forked
 from tests.test_store_file import cut_off, garbage, made, newer, write
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 SECONDS = 20.0  # for a command to end
 PATIENCE = 10.0  # of whoever sends a signal
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("STEADY_")}

@@ -9,6 +9,8 @@ import pytest
 from bot.config import BadConfig, Log, Settings, Store, Telegram, load
 from tests.test_store_file import nobody_special
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 GIVEN = "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 CANARY = "5ecr3t"
 

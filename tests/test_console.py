@@ -16,6 +16,8 @@ from adapters.surface import CONSOLE, Card, layout
 from coach.effects import Ask, Choice, Say
 from coach.events import Event, Pressed, Said, Started
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 HERE = Where("console", "you", "you")
 YES_NO = Card(
     "Fine?", "Title", ((Choice("yes", "Yes"),), (Choice("no", "No, not at all"),)), (Choice("_stop", "Stop"),), "p1"

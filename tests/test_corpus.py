@@ -6,6 +6,8 @@ import pytest
 
 from tools.notice.corpus import CORPUS, SEALED, Message, alike, faults, read
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 
 @pytest.fixture(scope="module")
 def corpus() -> list[Message]:

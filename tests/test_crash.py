@@ -31,6 +31,8 @@ from tests.forked import Forked
 from tests.office import KEY, UNLOCK, unsealed
 from tests.talkers import CHECKINS, PATIENCE, OnDiscord, OnTelegram, Talker, country, script
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 KILLS, TURNS = 40, 400  # at least
 LONGEST = 300.0  # seconds for the whole of it
 SLEEPERS, AT_ONCE = 60, 3  # who say nothing and are written to; of whom so many come due at each start

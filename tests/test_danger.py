@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from coach import reasons
 from coach.book import Book
 from coach.content import ChoiceStep, TextStep
 from coach.effects import Ask, Kind, Say
 from coach.engine import calls
 from coach.events import Pressed, Said, Started, Woken
-from coach.ledger import Entry
+from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Pace
 from coach.safety import tongues
 from coach.safety.notice import Danger, judge
@@ -193,6 +194,14 @@ def test_hinted_danger_is_asked_about_directly(book: Book) -> None:
     player = settled(book)
     assert "being alive is very hard" in says(player, seen(ask=1, danger=0.95))
     assert player.session.step == "asked"
+
+
+def test_what_was_a_phrase_is_a_reason_like_any_other(book: Book) -> None:
+    player, doubt = settled(book), seen(ask=0.9, danger=0.1)
+    says(player, doubt)
+    do(player, "[yes]", "/reasons")
+    assert "Another? It can be small" in says(player, doubt)
+    assert player.session.flow == "reasons"
 
 
 def test_what_might_be_danger_is_asked_about_lightly(book: Book) -> None:
@@ -658,3 +667,23 @@ def test_a_call_for_help_in_other_languages_is_one(book: Book, words: str) -> No
 def test_other_words_of_those_languages_are_none(book: Book, words: str) -> None:
     assert book.noticed(words, None).calm
     assert not calls(book, Said(words))
+
+
+# Among their reasons
+
+
+def test_what_was_done_to_them_is_answered_first_and_stays_a_reason(book: Book) -> None:
+    player = settled(book)
+    said = do(player, "/reasons", "I sleep", "he hit me in the kitchen")
+    assert said.startswith("< # Your safety first")
+    assert "among your reasons" in said
+    assert "don't keep your words" not in said
+    assert Gate.ABUSE in player.person.gates | player.person.worded
+    assert reasons.kept(Ledger(tuple(player.entries))) == ["I sleep", "he hit me in the kitchen"]
+
+
+@pytest.mark.parametrize("words", ["he hit me and I want to die", "I'm going to hit him", "I'll kill myself"])
+def test_no_other_danger_is_kept_as_a_reason(book: Book, words: str) -> None:
+    player = settled(book)
+    assert "among your reasons" not in do(player, "/reasons", words)
+    assert "reason" not in {e.kind for e in player.entries}

@@ -22,6 +22,8 @@ from coach.events import Said, Started
 from coach.session import Session
 from tests.office import ADA, BOB, NINE, Office, rows, until
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 
 @pytest.fixture
 async def office(book: Book, tmp_path: Path) -> Office:

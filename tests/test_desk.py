@@ -32,6 +32,8 @@ from coach.ledger import Entry
 from coach.named import NAMED
 from tests.office import MORNING, Clock, commits, count, loose, rows
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 CANARY = "canary-of-the-desk"
 SETTLING = ("/start", "adult", "yes", "United Kingdom", "heal", "week", "30", "none", "none", "09:00")
 TRIP = 'command = "trip"\nabout = "Odd"\nwho = "anyone"\nstart = "do"\n[steps.do]\nkind = "do"\nby = "{}"\n'

@@ -1,5 +1,7 @@
 """The slash commands as Discord is told of them: taken by a strict server, and made of the packs."""
 
+import pytest
+
 from adapters.discord import commands
 from bot.build import MENU
 from coach.book import Book
@@ -8,6 +10,8 @@ from tests.botapi import Hang
 from tests.discordapi import DiscordApi
 from tests.discordrules import RetryAfter, ServerError
 from tests.guests import Parlour
+
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
 
 
 def test_every_flow_with_a_command_is_offered_everywhere(book: Book) -> None:

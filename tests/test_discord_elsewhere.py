@@ -11,6 +11,8 @@ from tests.guests import Parlour
 from tests.office import count, rows
 from tests.test_discord import TABLES
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 # Where words do not reach us, a form does
 
 

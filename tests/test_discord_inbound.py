@@ -15,6 +15,8 @@ from tests.discordrules import Json
 from tests.discordworld import Message, Person
 from tests.ears import Ear, listening
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 
 def posts(person: Person, **fields: Any) -> Message:
     return person.server.post(person.dm, person, fields)

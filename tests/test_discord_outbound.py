@@ -22,6 +22,8 @@ from tests.discordapi import DiscordApi
 from tests.discordrules import ApiError, RetryAfter, ServerError, refusal
 from tests.discordworld import Interaction, Person
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 ASK = Card("Fine?", "A title", ((Choice("yes", "Yes"), Choice("no", "No")),), (Choice("_stop", "Stop"),), "abcdef011")
 
 

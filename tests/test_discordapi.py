@@ -21,6 +21,8 @@ from tests.discordapi import DiscordApi, RetryAfter
 from tests.discordrules import ServerError, refusal
 from tests.discordworld import Person
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 Act = discord.Interaction[Any]
 
 

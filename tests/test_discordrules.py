@@ -8,6 +8,8 @@ from aiohttp import ClientSession
 
 from tests.discordapi import DiscordApi
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 Body = dict[str, Any]
 Raw = tuple[str, Any]
 Refused = list[tuple[Raw, str]]

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from coach import content, stock
 from coach.book import Book
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 DOCS = Path(__file__).parent.parent / "docs"
 DOC = (DOCS / "packs.md").read_text("utf-8")
 QUOTED = " ".join([*re.findall(r"`([^`\n]+)`", DOC), *re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)])

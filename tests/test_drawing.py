@@ -15,6 +15,8 @@ from coach.chart import MARKS, Badge, Bar, Bars, Chart, Curve, Day, Days, Line, 
 from coach.content import variants
 from tests.botapi import PNG
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 EIGHT = (
     ("First meeting", 2), ("A best day, by the lake", 5), ("A worst day", -3), ("An ordinary Tuesday", 1),
     ("When I needed them", -1), ("When they needed me", 3), ("Last month", 0), ("The ending", -4),

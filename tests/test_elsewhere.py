@@ -12,6 +12,8 @@ from coach.effects import Kind
 from coach.events import Pressed, Said, Started
 from tests.office import NINE, Office, count, rows, until
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 KNOCK = "Hello. This is where my messages will come"
 CLOSED = "My messages can't reach you"
 

@@ -24,6 +24,8 @@ from tests.office import NINE, Office, count, rows
 from tests.people import Friend, House
 from tests.test_store import CANARY, traces, values_of
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 TABLES = ("person", "account", "session", "entry", "wake", "outbox", "receipt", "shown")
 
 

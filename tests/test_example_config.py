@@ -5,9 +5,12 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from pydantic import BaseModel
 
 from bot.config import Settings, load
+
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 # Named in a comment: there is no value that would do.

@@ -402,7 +402,8 @@ async def test_files_are_written_beside_the_data_for_nobody_else(tmp_path: Path)
 
 
 async def test_the_button_and_delete_take_the_files_away_where_they_still_are(tmp_path: Path) -> None:
-    await chat(tmp_path, f"{SETTLED}/export\n1\n1\n")
+    said = await chat(tmp_path, f"{SETTLED}/export\n1\n1\n")
+    assert said.count("Removed: ") == 2, "a tap is answered where nothing is seen to go"
     assert files(tmp_path) == []
     await chat(tmp_path, "/export\n1\n/export\n1\n")
     files(tmp_path)[0].unlink()

@@ -14,6 +14,8 @@ from adapters.telegram.inbound import read
 from coach.events import Event, Pressed, Said, Started, Via
 from tests.botapi import BotApi, Group, Person
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 PRIVATE, GROUP = Where("telegram", "7", "7"), Where("telegram", "7", "-5")
 Act = Callable[[Person, Group], Any]
 

@@ -21,6 +21,8 @@ from tests.office import KEY as KEY_OF_TESTS
 from tests.test_chat import SETTLED
 from tests.test_cli import CLEAN, SECONDS, Ended, ended, polls, steady, telegram
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 CANARY, NAME, KEY = "canary-Zq7vX", "Canariensis", "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 BEGIN = f"""
 import asyncio, logging, structlog

@@ -29,6 +29,8 @@ from tests.botapi import (
     Upload,
 )
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 HERE = Where("telegram", "7", "7")
 ASK = Card("Fine?", "A title", ((Choice("yes", "Yes"), Choice("no", "No")),), (Choice("_stop", "Stop"),), "abcdef011")
 

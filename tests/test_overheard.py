@@ -28,6 +28,7 @@ ORDER, NO = '"An order"', '"They clearly said no, or blocked me"'
         (),
         ("/checkin",),
         ("/checkin", "5", "5"),
+        ("/settings",),
         ("/settings", "window"),
         ("/delete",),
         ("/safety",),

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.pacer import BURST, LATE, Pacer
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 REPLY, PUSH = 0, 1
 Slots = list[tuple[float, str]]
 

@@ -26,6 +26,8 @@ from tests.discordapi import DiscordApi
 from tests.office import Board
 from tests.people import House
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 LAKE = "a lake nobody knows"
 BADGE = Badge("21", "days behind you")
 ASK = Ask("abcdef01m1", "Three weeks.", "Kept", (Choice("progress", "How it goes"),))

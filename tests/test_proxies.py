@@ -4,6 +4,8 @@ import pytest
 
 from adapters.telegram.proxies import Proxies
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 A, B, C = "http://a.example:3128", "http://me:s3cr3t@b.example", "https://c.example"
 API = "https://api.telegram.org/bot1:x/getMe"
 HOME = "http://localhost:8081/bot1:x/getMe"

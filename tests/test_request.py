@@ -38,6 +38,8 @@ from tests.loopback import (
     silent,
 )
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 KEY = "4242424242:AAF-abcdefghijklmnopqrstuvwxyz_01234"
 WORD = "s3cr3t"
 MOMENT = 0.05  # seconds that are too few

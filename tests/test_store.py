@@ -31,6 +31,8 @@ from tests.botapi import BotApi
 from tests.office import MORNING, count, loose, rows
 from tests.people import House, Household
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 CANARY = "canary-Zq7vX"
 FIRST = (files("bot.store") / "migrations" / "0001.sql").read_text("utf-8")
 OF_OLD = """

@@ -23,6 +23,8 @@ from coach.events import Said, Started
 from coach.ledger import Entry
 from tests.office import ADA, BOB, NINE, VAULT, Office, rows, unsealed
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 NOW = len(migrations())  # the version that a store is brought to
 
 

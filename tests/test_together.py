@@ -13,6 +13,8 @@ from tests.botapi import LOOPBACK, BotApi, Hang
 from tests.discordapi import DiscordApi
 from tests.test_cli import SECONDS, Running, polls, steady, telegram
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 
 @pytest.fixture
 async def telegram_server() -> AsyncGenerator[BotApi]:

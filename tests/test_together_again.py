@@ -9,6 +9,7 @@ from coach.book import Book
 from coach.counts import paused
 from coach.ledger import Ledger
 from coach.person import Gate, Pace
+from tests.test_danger import says, seen
 from tests.test_engine import do, settled
 from tests.transcript import Player
 
@@ -178,3 +179,16 @@ def test_where_nothing_reaches_them_as_many_wait_as_would_have_come(book: Book) 
         do(player, "/status")
         player.now += timedelta(days=1)
     assert len([e for e in player.entries if e.kind == "push"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [
+        ("slip", "being in touch is part of it"),
+        ("ex_contacted", "being in touch is part of it"),
+        ("urge", "I'm only a program"),
+        ("will_ex_return", "I'm only a program"),
+    ],
+)
+def test_what_is_written_of_the_two_is_no_slip_and_no_pull(book: Book, intent: str, said: str) -> None:
+    assert said in says(together(book), seen(intent))

@@ -17,6 +17,7 @@ def test_goes_as_written(book: Book, script: Path) -> None:
     assert play(book, text, TELEGRAM) == text
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("surface", [CONSOLE, DISCORD], ids=["console", "discord"])
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_goes_the_same_way_on_every_surface(book: Book, script: Path, surface: Surface) -> None:

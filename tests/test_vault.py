@@ -38,6 +38,8 @@ from tests.office import ADA, BOB, KEY, MORNING, NINE, UNLOCK, VAULT, Office, co
 from tests.people import House
 from tests.test_store import FIRST
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 CANARY = "canary-Kp3wY"
 LAST_PLAIN = 5  # the version of the store when there was no vault
 TABLES = {"person": "id", "session": "person", "entry": "person", "outbox": "coalesce(person, 0)"}

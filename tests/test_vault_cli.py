@@ -18,6 +18,8 @@ from tests.test_cli import CLEAN, Ended, ended, polls, steady, telegram
 from tests.test_store_file import nobody_special
 from tests.test_vault import plain
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 TALK = "/start\n1\n1\n"
 STORY = ":story\n"
 KNOWN, UNKNOWN = "Zone UTC", "Nothing is stored about you."

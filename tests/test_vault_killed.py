@@ -14,6 +14,8 @@ from tests.killed import STORE, killed
 from tests.office import Office, rows
 from tests.test_vault import everything, keyed, on_disk, plain, starts, texts
 
+pytestmark = pytest.mark.unmeasured  # of what is around the coach
+
 DEFAULT = config.Vault()  # the key beside the store
 
 

@@ -100,8 +100,10 @@ class ConsoleMessenger:
     async def take_back(self, where: Where, receipts: Sequence[str]) -> bool:
         """What was printed stays. Files that were written go, wherever they were not moved."""
         files = [name for r in receipts if r.startswith(FILES) for name in r.removeprefix(FILES).split(NEXT)]
-        for name in files:
-            (self._folder / name).unlink(missing_ok=True)
+        for path in (self._folder / name for name in files):
+            with suppress(FileNotFoundError):
+                path.unlink()
+                self._print(Text(f"Removed: {printable(str(path))}", "dim"))
         return all(receipt.startswith(FILES) for receipt in receipts)
 
     async def edit(self, where: Where, receipt: str, card: Card) -> bool:

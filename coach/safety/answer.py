@@ -19,7 +19,7 @@ from coach.safety import cues, lines, worried
 from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
 from coach.safety.written import bare, denies, read_ending, read_near, read_worried
 
-FLOW, PLAN = "danger", "plan"
+FLOW, PLAN, REASONS = "danger", "plan", "reasons"
 MEANT = frozenset(  # the questions whose answers are words for the other, or the reasons not to send any
     [("hold", "message"), ("letter", "page"), ("letter", "more"), ("sos", "box"), ("reply", "draft")]
     + [("reply", "again"), ("reply", "needs")]
@@ -35,12 +35,12 @@ DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after wh
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 
 
-def answer(course: Course, noticed: Noticed) -> bool:
+def answer(course: Course, noticed: Noticed, words: str) -> bool:
     """Whether it was answered here: first who to call, then the one question that belongs to it."""
     again = _asked_lately(course)
     ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
     if noticed.tier >= 2 and Danger.THEIRS in noticed.dangers and not _is_now(noticed):  # perhaps theirs alone
-        _beside(course, noticed)
+        _beside(course, noticed, words)
         _own(course, replace(noticed, tier=2), again)
         return True
     if noticed.tier >= 2:
@@ -48,7 +48,7 @@ def answer(course: Course, noticed: Noticed) -> bool:
     elif not noticed.dangers:
         return _lightly(course, noticed)
     if noticed.dangers:
-        _beside(course, noticed)
+        _beside(course, noticed, words)
     if noticed.tier == 1:  # beside another danger it is no phrase
         course.interrupt(FLOW, "asked", goes_back=False, heard=_cue(noticed))
     elif ticked and noticed.tier == 0:
@@ -236,7 +236,7 @@ def _was_phrase(course: Course, cue: str) -> bool:
 # From somebody else, and to somebody else
 
 
-def _beside(course: Course, noticed: Noticed) -> None:
+def _beside(course: Course, noticed: Noticed, words: str) -> None:
     """Who to call, for each of these dangers. Where it is theirs alone, one question besides."""
     person, dangers = course.kept, noticed.dangers
     if _theirs_alone(noticed) and course.session.flow not in ASKED_FIRST:
@@ -250,9 +250,12 @@ def _beside(course: Course, noticed: Noticed) -> None:
         course.emit(Change(gated))
     if gating:
         course.emit(*quiet(course.kept, course.now, cues.AT_HOME if at_home else gating[0].value))
-    keys = _keys(noticed, at_home, again)
+    keys, after = _keys(noticed, at_home, again), ["after_reason" if _is_reason(course, noticed) else "after_danger"]
+    after += ["after_goal"] if person.goal is Goal.RECONCILE else []
+    if "after_reason" in after:
+        course.session = replace(course.session, answers={**course.session.answers, course.session.step: words})
     for key in keys:
-        _tell(course, key, last=key == keys[-1] and bool(gating), reason=person.goal is Goal.RECONCILE)
+        _tell(course, key, after if key == keys[-1] and gating else [])
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
 
@@ -291,10 +294,16 @@ def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
     return (weighs and any(danger in STANDS_FOR for danger in dangers)) or isinstance(course.asking, TextStep)
 
 
-def _tell(course: Course, key: str, last: bool, reason: bool) -> None:
-    """`last`: what follows from all of it is said under this one.   `reason`: the goal was another until now."""
+def _is_reason(course: Course, noticed: Noticed) -> bool:
+    """Whether what was done to them is one of the reasons that they write down: it is answered first, and not lost."""
+    asked, alone = course.session.flow == REASONS, noticed.dangers == (Danger.OTHERS,) and noticed.tier == 0
+    return asked and alone and course.kept.ready and isinstance(course.asking, TextStep)
+
+
+def _tell(course: Course, key: str, follows: list[str]) -> None:
+    """`follows`: what follows from all of it, under the last of these."""
     book, person = course.book, course.there
-    after = "\n\n".join(course.phrase(k)[1] for k in ("after_danger", *(["after_goal"] if reason else [])) if last)
+    after = "\n\n".join(course.phrase(k)[1] for k in follows)
     match key:
         case "danger_home":
             course.urge(key, "hide", line=lines.at_home(book, person), after=after)
