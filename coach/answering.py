@@ -10,6 +10,8 @@ from coach.safety import quiet_days, spoken
 from coach.safety.notice import NOTHING, Noticed
 from coach.safety.written import bare
 
+HOPE = ""  # in the place of a flow: words ask for a return where none is spoken of
+
 
 def answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed = NOTHING) -> None:
     if course.too_late:
@@ -125,11 +127,17 @@ def opened_by(course: Course, text: str) -> tuple[str, str] | None:
     told = flow is not None and flow.who == "adult" and not flow.before  # those say themselves when they are shut
     told = told and menu.by_name(course.book, text) is None
     closed = course.person.is_calm(course.now) or not course.person.may_open("adult")
-    return None if told and closed else opened
+    if told and closed:
+        return None
+    return (HOPE, "") if menu.hopes_in_vain(course, text) else opened
 
 
 def open_by_words(course: Course, flow: str, words: str) -> None:
     """What words opened, with those that answer its first question."""
+    if flow == HOPE:
+        menu.no_odds(course)
+        course.ask_again()
+        return
     course.open(flow, words)
     go_ahead(course)
 

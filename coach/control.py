@@ -167,8 +167,9 @@ def current(here: Here) -> Outcome:
     standing += [_word(here, "gate_words")] if person.worded else []
     limited = [_word(here, f"limited_{key}") for key in person.limited]
     rule = [_word(here, f"rule_{key}") for key in ("begun", *(key for key in RULE if key in person.rule))]
+    rests = person.gated and person.goal is Goal.RECONCILE
     rest = {
-        "goal": _word(here, f"goal_{person.goal.value}"),
+        "goal": _word(here, "goal_rests" if rests else f"goal_{person.goal.value}"),
         "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
         "window": _window(here),
         "rule": ", ".join(rule),
@@ -242,6 +243,7 @@ CURRENT = Do(
     | says("window_days", "window since")
     | says(" ".join(f"limited_{key}" for key in ("child", "work", "home", "things")))
     | says("gate_abuse gate_order gate_no gate_harm gate_words pace_unsettled")
+    | says("goal_rests")
     | says(" ".join(f"goal_{g.value}" for g in Goal))
     | says("rhythm_full rhythm_two", "hour evening")
     | says("rhythm_one rhythm_some rhythm_three rhythm_weekly", "hour")

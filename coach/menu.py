@@ -96,6 +96,17 @@ def _of_two(course: Course, intent: str) -> bool:
     return met
 
 
+def hopes_in_vain(course: Course, text: str) -> bool:
+    """Whether words ask whether they come back where a gate stands. By its command the quiz opens, and shows no odds."""
+    person, said = course.person, course.book.said.get(heard(text))
+    return said == MEANT["will_ex_return"][0] and person.gated and not person.is_calm(course.now)
+
+
+def no_odds(course: Course) -> None:
+    title, text = course.phrase("meant_no_odds")
+    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, ("checkin", "crisis"))))
+
+
 def _plan(course: Course) -> str:
     """What they once planned for an hour like this; empty where there is none, and in the days after a danger."""
     calm = course.person.is_calm(course.now)

@@ -82,6 +82,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     **{f"reflected{of}": "" for of in ("", *(f"_{cue}" for cue in REFLECTED))},
     "look_in_soon": "",
     "dates_wait": "",
+    "question_waits": "date",
     "closed_note": "",
     "closed_prompt": "",
     "look_in_morning": "",

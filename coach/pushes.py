@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from coach import dates, hours, invite, lessons, nudges, occasions, schedule, times
+from coach import dates, hours, invite, lessons, nudges, occasions, outcome, schedule, times
 from coach.book import Nudge
 from coach.course import Course
 from coach.effects import Ask, Change, Choice, Kind, Push, Record, Wake
@@ -121,9 +121,13 @@ def _dated(asked: nudges.Wanted, found: dates.Due) -> Nudge | None:
 
 
 def _parting_words(course: Course, chosen: Nudge) -> str:
-    """Where there are hard dates to come it says that nothing will be said of them: they had been promised."""
-    there = dates.ahead(course.ledger, course.person.zone, course.today, A_YEAR)
-    return f"{chosen.text}\n\n{course.phrase('dates_wait')[1]}" if there else chosen.text
+    """Of hard dates to come, and of the one question that was allowed, it says that they wait: they had been promised."""
+    dated = dates.ahead(course.ledger, course.person.zone, course.today, A_YEAR)
+    asked = outcome.opens(course.ledger)
+    waits = [course.phrase("dates_wait")[1]] if dated else []
+    if asked is not None:
+        waits.append(course.phrase("question_waits", date=course.book.spoken(asked, course.today))[1])
+    return "\n\n".join([chosen.text, *waits])
 
 
 def _part(course: Course) -> None:

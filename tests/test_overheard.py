@@ -240,3 +240,15 @@ def test_who_is_quiet_for_their_sake_is_told_so_at_the_end_of_the_beginning(book
     player = Player(book)
     do(player, "/start", "[18 or over]", "[Yes, keep it]", "he hit me", "[United Kingdom]", "skip", "skip", "skip")
     assert "I stay quiet until 5 March" in do(player, "none", "skip", "09:00")
+
+
+@pytest.mark.parametrize("words", ["will she come back", "do I have any chance", "how do I get them back"])
+@pytest.mark.parametrize("before", [(), ("/settings",), ("/checkin",)])
+def test_asked_for_a_return_behind_a_gate_none_is_spoken_of(book: Book, before: tuple[str, ...], words: str) -> None:
+    player = settled(book)
+    do(player, "/settings gate", "[An order]", *before)
+    open_now = player.session.step
+    said = do(player, words)
+    assert "because of what you've told me" in said
+    assert player.session.step == open_now
+    assert "1 of 16" in do(player, "/chances"), "by its name it opens, and shows no odds"

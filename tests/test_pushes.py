@@ -8,9 +8,10 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from msgspec.json import encode
 from msgspec.structs import replace
 
-from coach import schedule, times
+from coach import outcome, schedule, times
 from coach.book import Book
 from coach.effects import Ask, Change, Effect, Forget, Kind, Push, Record, Strike, Wake
 from coach.engine import step
@@ -443,6 +444,15 @@ def test_a_month_without_an_answer(book: Book) -> None:
     assert (life.person.pace, life.wakes) == (Pace.NONE, {}), "and /status can say so"
     last = life.said[-1][1]
     assert [c.id for c in last.choices] == ["checkin", "resume"]
+
+
+def test_the_farewell_says_where_the_question_is_that_was_allowed(book: Book) -> None:
+    taken = encode(outcome.Note("2", TODAY)).decode()
+    life = Life(book, replace(ADA, since=None), entries=[Entry("outcome", outcome.MAY, TODAY, NOW - HOUR, taken)])
+    life.plan(NOW - HOUR)
+    for _ in life.until(NOW + 60 * DAY):
+        pass
+    assert "waits in /outcome from 31 May" in life.said[-1][1].text
 
 
 def test_every_kind_of_wake_is_one_that_waits_for_somebody_who_cannot_be_reached_or_one_that_does_not() -> None:
