@@ -97,7 +97,7 @@ def _of_two(course: Course, intent: str) -> bool:
 
 
 def hopes_in_vain(course: Course, text: str) -> bool:
-    """Whether words ask whether they come back where a gate stands. By its command the quiz opens, and shows no odds."""
+    """Whether words ask for a return where a gate stands. By its command the quiz opens, and shows no odds."""
     person, said = course.person, course.book.said.get(heard(text))
     return said == MEANT["will_ex_return"][0] and person.gated and not person.is_calm(course.now)
 

@@ -11,7 +11,7 @@ from coach.effects import Ask, Change, Choice, Kind, Push, Record, Wake
 from coach.here import buttons
 from coach.nudges import FAREWELL
 from coach.person import Age, Pace
-from coach.promises import PROMISED
+from coach.promises import PROMISED, is_unfit
 from coach.rhythm import UNANSWERED, is_turn, rhythm, silent
 from coach.sending import (
     BETWEEN,
@@ -121,11 +121,11 @@ def _dated(asked: nudges.Wanted, found: dates.Due) -> Nudge | None:
 
 
 def _parting_words(course: Course, chosen: Nudge) -> str:
-    """Of hard dates to come, and of the one question that was allowed, it says that they wait: they had been promised."""
+    """Hard dates to come, and the one question that was allowed, had been promised: it says that they wait."""
     dated = dates.ahead(course.ledger, course.person.zone, course.today, A_YEAR)
     asked = outcome.opens(course.ledger)
     waits = [course.phrase("dates_wait")[1]] if dated else []
-    if asked is not None:
+    if asked is not None and not is_unfit(outcome.WAKE, course.person.standing):
         waits.append(course.phrase("question_waits", date=course.book.spoken(asked, course.today))[1])
     return "\n\n".join([chosen.text, *waits])
 
