@@ -35,8 +35,9 @@ class Entry(Struct, frozen=True):
     more, offered. outcome: may, may_not, or an answer, with the bands that were said in the note, as JSON.
 
     Of the programme: lesson ("12.done": its day, and done, tiny, skip, read or gentle; the note is its area), programme
-    (begin, pause, on; the note is the day of the lesson that was shown). Own things: did (an area, or nothing: told by
-    itself), mine (a small thing they wrote, by its place in the list), hours (so many a day that went to the other).
+    (begin, pause, on, again; the note is the day of the lesson that was shown). Own things: did (an area, or nothing:
+    told by itself), mine (a small thing they wrote, by its place in the list), hours (so many a day that went to the
+    other).
 
     `day` is the local date it is about, `at` the instant it was told.
     """

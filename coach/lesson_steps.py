@@ -46,7 +46,9 @@ def _on(here: Here, at: lessons.Place) -> Outcome:
     if day is None:
         return Outcome((_when(here, ""),))
     mark = Record(here.entry("programme", "on" if at.begun else "begin", str(day)))
-    marked = () if lessons.was_shown(here.ledger, day) else (mark,)
+    last = here.ledger.last("programme")
+    between = last is not None and last.value == lessons.AGAIN  # words are about this one again
+    marked = () if lessons.was_shown(here.ledger, day) and not between else (mark,)
     begin = () if at.begun else (here.say("intro"),)
     return Outcome((*marked, *begin, _one(here, lessons.words(here.book, here.person, day), "done", "small", "skip")))
 
@@ -57,7 +59,8 @@ def _earlier(here: Here, at: lessons.Place, number: int) -> Outcome:
     if number > most:
         return _said(here, "to_come", Choice("lesson.next", here.book.label("ahead")), day=number, next=most)
     day = max((day for day in here.book.lesson_days if day <= number), default=here.book.lesson_days[0])
-    return Outcome((_one(here, lessons.words(here.book, here.person, day), "done", "small"),))
+    mark = Record(here.entry("programme", lessons.AGAIN, str(day)))
+    return Outcome((mark, _one(here, lessons.words(here.book, here.person, day), "done", "small")))
 
 
 def _gentle(here: Here, at: lessons.Place) -> Outcome:

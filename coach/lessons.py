@@ -15,6 +15,7 @@ GENTLE = (2, 4, 8, 11, 13)  # shown in the place of any other while somebody is 
 DAILY, THRICE = 30, 45  # up to these days there is one each day, then three a week, then two
 WEEKDAYS = {THRICE: (0, 2, 4), 90: (0, 3)}  # Monday is 0
 SLIDING = timedelta(days=3)  # for so long after the rule about a slide in mood
+AGAIN = "again"  # a lesson that was asked for by its number
 MOVES = frozenset({"done", "tiny", "skip", "read"})  # what moves somebody on to the next
 
 
@@ -29,7 +30,7 @@ class Place(Struct, frozen=True):
 
 def place(ledger: Ledger) -> Place:
     """Going back to an earlier lesson moves nobody back, and neither do those that are shown to somebody who is low."""
-    course = [e.value for e in ledger.of("programme")]
+    course = [e.value for e in ledger.of("programme") if e.value != AGAIN]
     told = [(e.value.partition("."), e.day) for e in ledger.of("lesson")]
     moved = [(int(day), on) for (day, _, what), on in told if what in MOVES and day.isdecimal()]
     last, on = max(moved, default=(0, None), key=lambda one: one[0])
@@ -37,7 +38,7 @@ def place(ledger: Ledger) -> Place:
 
 
 def was_shown(ledger: Ledger, day: int) -> bool:
-    """Whether that lesson has been shown as the next one."""
+    """Whether that lesson has been shown."""
     return any(e.note == str(day) for e in ledger.of("programme"))
 
 

@@ -10,6 +10,7 @@ from coach.effects import Choice
 from coach.events import Said
 from coach.heard import heard
 from coach.ledger import Entry
+from coach.lessons import AGAIN
 from coach.safety.written import how
 from coach.sending import ANSWERS
 from coach.signs import STRONG
@@ -77,9 +78,10 @@ def _lately(course: Course, kind: str) -> Entry | None:
 def _of_a_lesson(course: Course, shown: Entry, text: str) -> Meant | None:
     """A lesson that was shown, and of which nothing has been told since: done, in its two minutes, or passed over."""
     told, words = course.ledger.last("lesson"), heard(text)
-    if shown.value not in ("begin", "on") or (told is not None and told.at >= shown.at):
+    if shown.value not in ("begin", "on", AGAIN) or (told is not None and told.at >= shown.at):
         return None
-    ways = {way: heard(course.book.label(way)) for way in ("done", "small", "skip")}
+    offered = ("done", "small") if shown.value == AGAIN else ("done", "small", "skip")
+    ways = {way: heard(course.book.label(way)) for way in offered}
     way = next((way for way, label in ways.items() if words == label), "done" if words in DONE else None)
     return Meant("lesson", f"{way}.{shown.note}") if way else None
 

@@ -412,3 +412,22 @@ def test_a_word_to_an_open_question_is_no_word_about_a_lesson(book: Book) -> Non
     player = settled(book)
     do(player, "/lesson", "/sos", "done")
     assert [e for e in player.entries if e.kind == "lesson"] == []
+
+
+def test_a_word_is_about_the_lesson_that_was_shown_last(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson", "done")
+    player.travel(DAY)
+    do(player, "/lesson", "/lesson 1", "done")
+    assert [e.value for e in player.entries if e.kind == "lesson"] == ["1.done", "1.done"]
+    player.now += timedelta(minutes=1)
+    assert "Day 2 of the programme" in do(player, "/lesson")
+    do(player, "done")
+    assert [e.value for e in player.entries if e.kind == "lesson"][-1] == "2.done"
+
+
+def test_an_old_lesson_goes_on_with_nothing_that_is_paused(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson", "pause the programme")
+    assert "Day 1 of the programme" in do(player, "/lesson 1")
+    assert "The programme is paused" in do(player, "/lesson")
