@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import answering, checkin_steps, menu, overheard, theirs
+from coach import answering, checkin_steps, menu, numbers, overheard, theirs
 from coach.content import TextStep
 from coach.course import Course
 from coach.effects import Ask, Close, Record
 from coach.events import Pressed, Said, Started, Via, said
+from coach.heard import heard
 from coach.safety import answer, notice, quiet_days, spoken
 from coach.safety.notice import Noticed
 from coach.safety.written import bare
@@ -174,7 +175,7 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         menu.show(course, small)
     elif found.sure and found.intent in menu.FOR_US and menu.of_intent(course, found):
         pass  # not a line about the day
-    elif not menu.is_way(course.book, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
+    elif _is_line(course, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.added(course, found)
     elif spoken.for_them(bare(event.text)):
@@ -186,6 +187,12 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
     else:
         menu.show(course, "nothing_open")
         course.offer_left(daily=True)
+
+
+def _is_line(course: Course, text: str) -> bool:
+    """Whether words can be a line about the day: not a way out, a number, a yes or a no by itself."""
+    short = {word for key in ("yes", "no") for word in course.book.heard[key]}
+    return not menu.is_way(course.book, text) and numbers.read(text.casefold()) is None and heard(text) not in short
 
 
 def _adds(course: Course, small: str) -> bool:

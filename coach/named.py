@@ -142,6 +142,7 @@ NAMED = Named(
         "letter_end": letters.END,
         "letter_left": letters.LEFT,
         "slip_begin": slip.BEGIN,
+        "slip_when": slip.WHEN,
         "slip_reply": slip.REPLY,
         "slip_stopped": slip.STOPPED,
         "slip_unasked": slip.UNASKED,

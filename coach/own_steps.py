@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach import meter, own
+from coach import meter, numbers, own
 from coach.counts import count
 from coach.effects import Ask, Change, Choice, Record, Say
 from coach.graphemes import shortened
@@ -18,7 +18,7 @@ DROP = "drop_"  # before the place of a small thing, where it is to be taken awa
 
 
 def begin(here: Here) -> Outcome:
-    """One of the four by its name; other words tell of something done; nothing shows how it stands."""
+    """One of the four by its name; other words tell of something done; nothing, or a number, shows how it stands."""
     argument = here.answers.get("argument", "").strip()
     first, _, rest = argument.replace(":", " ", 1).partition(" ")
     go = first.casefold()
@@ -26,7 +26,7 @@ def begin(here: Here) -> Outcome:
         return Outcome((here.say("hours_lately"), *_told_hours(here, here.ledger)))
     if go in GOES:
         return Outcome(go=go, ahead=rest.strip())
-    if argument:
+    if argument and numbers.read(argument.casefold()) is None:
         return Outcome(go="did", ahead=argument)
     return Outcome((_shown(here),))
 

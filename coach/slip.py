@@ -40,6 +40,14 @@ def read_ahead(here: Here, key: str) -> str:
     return words if reads else ""
 
 
+def when_said(here: Here) -> Outcome:
+    """The words that opened it may end with when it was: "I texted him last night"."""
+    step, words = here.flow.steps["when"], matching.plain(here.answers.get("argument", "")).split()
+    ends = (" ".join(words[-n:]) for n in range(min(3, len(words)), 0, -1))
+    found = (end for end in ends if isinstance(step, ChoiceStep) and matching.by_phrase(step, step.shown, end))
+    return Outcome(ahead=next(found, ""))
+
+
 def _told(here: Here) -> Entry | None:
     """Reaching out, or looking, as the last check-in has it."""
     contact = here.ledger.last("contact")
@@ -160,6 +168,7 @@ def _menu(here: Here, text: str) -> Ask:
 
 
 BEGIN = Do(begin, says("together"), frozenset({"plan", "trigger", "done"}))
+WHEN = Do(when_said)
 REPLY = Do(
     reply,
     says("looked looked_many", "number") | says("met", "kept days") | says("looked_harm looked_gate met_none nothing"),

@@ -394,3 +394,19 @@ def test_whoever_an_order_protects_is_not_spoken_to_as_one_whom_it_binds(book: B
 def test_an_answer_that_the_pack_no_longer_has_is_nothing_told(book: Book) -> None:
     for flow, run in (("slip", slip.reply), ("slip", slip.stopped), ("they", they.reply)):
         assert not [effect for effect in run(here(book, flow=flow)).effects if isinstance(effect, Record)]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("I texted him last night", "2026-03-01"),
+        ("I called her this morning", "2026-03-02"),
+        ("we met yesterday", "2026-03-01"),
+        ("I texted him again", None),
+    ],
+)
+def test_when_it_was_is_asked_where_it_was_not_said(book: Book, words: str, day: str | None) -> None:
+    player = settled(book)
+    said = do(player, words)
+    assert ("When was that?" in said) is (day is None)
+    assert [e.day.isoformat() for e in player.entries if e.kind == "contact"] == ([day] if day else [])

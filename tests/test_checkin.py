@@ -18,6 +18,7 @@ from coach.person import Gate, Person
 from coach.session import Session
 from coach.signs import Signs, part_of_day, signs
 from tests.properties import examples
+from tests.test_engine import do, settled
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 NIGHT = NOON.replace(hour=23)
@@ -397,3 +398,12 @@ def test_to_those_who_have_to_leave_the_other_alone_no_looking_is_called_nothing
             )
     for key in ("r13_watched", "r5_harm", "r5_gate", "tail_looked_gate"):
         assert not any("kept" in text for text in variants(words[key])), key
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"), [("4", False), ("yes", False), ("no", False), ("skip", False), ("hm, no idea why", True)]
+)
+def test_what_is_written_after_a_check_in_is_a_line_where_it_says_something(book: Book, words: str, kept: bool) -> None:
+    player = settled(book)
+    do(player, "/checkin", "6", "3", "no", "no", "skip", words)
+    assert ("word" in {e.kind for e in player.entries}) is kept

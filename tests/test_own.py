@@ -330,3 +330,9 @@ def test_somebody_under_18_has_none(book: Book) -> None:
     player = settled(book)
     player.person = replace(player.person, age=Age.TEEN)
     assert "18" in do(player, "/own")
+
+
+def test_a_number_is_no_thing_that_was_done(book: Book) -> None:
+    player = settled(book)
+    assert "Your own things" in do(player, "/own 3")
+    assert player.session.flow == ""
