@@ -225,11 +225,11 @@ def test_the_ladder_is_climbed_to_its_top_and_remembers(book: Book, gate: Gate |
         do(player, "/mute")
         assert mute.ahead(Ledger(tuple(player.entries)), player.person) == rung
         do(player, "done", "no")
-    assert "whole ladder" in do(player, "/mute")
+    assert "the last of the steps" in do(player, "/mute")
     assert player.session.prompt == ""
     assert ("unfollow" in mute.ladder(player.person)) is (gate is not Gate.ABUSE)
     for argument in ("held", "slid"):
-        assert "whole ladder" in do(player, f"/mute {argument}")
+        assert "the last of the steps" in do(player, f"/mute {argument}")
 
 
 def test_the_last_rung_that_does_not_fit_ends_at_the_top(book: Book) -> None:
