@@ -441,3 +441,8 @@ def test_what_may_not_be_begun_again_now_is_left(book: Book) -> None:
     assert "Not in these days" in do(player, "[Begin again]")
     assert player.session.flow == ""
     assert player.person.gates == {Gate.ABUSE}, "what was ticked was told"
+
+
+@pytest.mark.parametrize("command", ["/numbers", "/why"])
+def test_where_no_quiz_was_taken_there_is_no_result(book: Book, command: str) -> None:
+    assert "There's no result to explain yet" in do(settled(book), command)
