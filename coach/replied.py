@@ -11,7 +11,7 @@ from coach.events import Said
 from coach.heard import heard
 from coach.ledger import Entry
 from coach.lessons import AGAIN
-from coach.safety.written import how
+from coach.safety.written import bare, how
 from coach.sending import ANSWERS
 from coach.signs import STRONG
 from coach.sos import EASED
@@ -21,6 +21,7 @@ NOTHING = ""  # a flow
 DONE = ("im done", "did it", "i did it")  # of a lesson
 RIDING, NIGHT, INVITATION = ("sos15", "sos120"), "sosnext", "prompt"
 HOW = {"better": "ridden.easier", "same": "ridden.same", "worse": "ridden.harder"}
+_STILL = frozenset(["here", "there", "bad", "hard", "strong", "awful"])
 _SCALE = tuple(Choice(str(n), str(n)) for n in range(11))
 
 
@@ -100,4 +101,7 @@ def _how(text: str) -> str | None:
     """By a word, or by how strong it is, from 0 to 10."""
     if number := _number(text):
         return HOW["better" if int(number) <= EASED else "same" if int(number) < STRONG else "worse"]
+    words = bare(text).split()
+    if "still" in words and how(text) in (None, "worse") and not _STILL.isdisjoint(words):
+        return HOW["same"]  # "still hard" is no harder than before
     return HOW.get(how(text) or "")

@@ -246,7 +246,13 @@ async def test_ninety_days_are_walked_with_leaps_in_time(tmp_path: Path) -> None
     said = await chat(tmp_path, "\n".join([*typed(script, datetime.now(UTC)), ":quit\n"]))
     turns = (  # what is said in one way only
         *("What time suits you", "How is today", "First of all: are you safe?", "How strong is the pull now"),
-        *("Your reasons", "Send it to me instead", "Sealed until the morning", "What was going on just before?", "For next time"),
+        *(
+            "Your reasons",
+            "Send it to me instead",
+            "Sealed until the morning",
+            "What was going on just before?",
+            "For next time",
+        ),
         *("How it stands", "Your last 15 days", "Your week", "The peak-end rule", "What you've told me"),
         *("How much of me you need", "Your last 90 days", "Goodbye, and go well"),
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from coach import hold, hours, nudges, reasons
+from coach import hold, hours, nudges, reasons, sos
 from coach.book import Book
 from coach.content import variants
 from coach.effects import Ask, Effect, Kind, Record, Say, Wake
@@ -98,6 +98,22 @@ def test_a_new_pull_begins_anew_where_an_old_question_still_stands(book: Book, p
     assert player.session.flow == "sos"
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("still bad", "same"), ("it's still hard", "same"), ("not really", "same"),
+        ("a lot less", "less"), ("gone", "less"),
+    ],
+)  # fmt: skip
+def test_how_it_is_after_three_taps_can_be_written(book: Book, words: str, value: str) -> None:
+    player = settled(book)
+    do(player, "/sos", "yes, short")
+    player.travel(10 * MINUTE)
+    assert player.session.step == "short_again"
+    do(player, words)
+    assert [e.value for e in player.entries if e.kind == "ride"] == [str(sos.WORDS[value])]
+
+
 @pytest.mark.parametrize("last", [(), ("8",), ("[Stop]",)])
 def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: Book, last: tuple[str, ...]) -> None:
     player = settled(book)
@@ -116,7 +132,7 @@ def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: 
     ("words", "key"),
     [
         ("easier", "easier"), ("a bit better", "easier"), ("3", "easier"), ("4 out of 10", "easier"),
-        ("same", "still"), ("5", "still"), ("The same", "still"),
+        ("same", "still"), ("5", "still"), ("The same", "still"), ("still bad", "still"), ("it's still there", "still"),
         ("worse", "harder"), ("stronger", "harder"), ("8", "harder"), ("Harder", "harder"),
         ("it's much harder now", "harder"),
     ],
