@@ -1,7 +1,7 @@
 """What the coach says after a check-in: the rules, in the order in which they speak."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from itertools import pairwise
 from statistics import mean
@@ -156,9 +156,10 @@ def variant_of(rule: str, s: Signs) -> str:
     """The words for a rule: some have other sets for other cases, the first that fits."""
     fits = {
         "r2_low": not falling(s),
+        "r5_both": afraid(s.gates) and bool(s.gates & BARRED),  # whomever the order protects
+        "r5_abuse": afraid(s.gates),
         "r5_gate": bool(s.gates & {Gate.ORDER, Gate.NO}),
         "r5_harm": Gate.HARM in s.gates,
-        "r5_abuse": Gate.ABUSE in s.gates,
         "r5_many": sum(s.contact.get(d) == SLIP for d in s.last(7)) >= 3,
         "r6_back_gate": replied(s) and bool(s.gates & BARRED),
         "r6_back_abuse": replied(s) and Gate.ABUSE in s.gates,
@@ -178,6 +179,11 @@ def variant_of(rule: str, s: Signs) -> str:
         "r13_teen": s.teen,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
+
+
+def afraid(gates: Collection[Gate]) -> bool:
+    """Whether the other hurt or frightened them, and they did nobody harm: nothing may sound like blame then."""
+    return Gate.ABUSE in gates and Gate.HARM not in gates
 
 
 def replied(s: Signs) -> bool:

@@ -242,8 +242,8 @@ LEFT = Do(left)
 REPLY = Do(
     reply,
     says(
-        f"{_RULES} r2_low r5_harm r5_abuse r5_many r5_gate r5_none r6_gate r6_abuse r11_gate r11_abuse r13_first"
-        " r13_watched r13_blank r13_low r13_apart"
+        f"{_RULES} r2_low r5_harm r5_abuse r5_both r5_many r5_gate r5_none r6_gate r6_abuse r11_gate r11_abuse"
+        " r13_first r13_watched r13_blank r13_low r13_apart"
         " tail_looked tail_looked_harm tail_looked_gate nothing_told nothing_more"
     )
     | says("r5 r13 r5_teen r13_teen", "kept days")

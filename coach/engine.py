@@ -91,7 +91,7 @@ def _taken(course: Course, event: Started | Said | Pressed) -> None:
         of_plan = course.session.flow == answer.PLAN
         doing.do(course, event, found)
         answer.after_kept(course, found, of_plan)
-    elif found.calm or not answer.answer(course, found, words):
+    elif found.calm or not answer.answer(course, found, event):
         doing.do(course, event, found)
     elif found.tier or found.past:
         overheard.count(course, words)  # nothing else is spoken of now

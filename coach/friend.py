@@ -6,6 +6,7 @@ from statistics import fmean
 
 from msgspec import Struct
 
+from coach.checkin import afraid
 from coach.counts import SLIP, keeps
 from coach.person import BARRED, Gate
 from coach.signs import Signs
@@ -77,7 +78,8 @@ def _counts(values: Values) -> bool:
 
 
 def _slip_barred(s: Signs, now: Week, _: Week) -> Values | None:
-    return {"number": now.not_kept} if s.gates & BARRED and now.not_kept else None
+    barred = bool(s.gates & BARRED) and not afraid(s.gates)
+    return {"number": now.not_kept} if barred and now.not_kept else None
 
 
 def _slip_hurt(s: Signs, now: Week, _: Week) -> Values | None:

@@ -2,6 +2,7 @@
 
 from coach import ifthen, touch
 from coach.book import Book
+from coach.checkin import afraid
 from coach.course import Course
 from coach.effects import Ask, Choice
 from coach.heard import heard
@@ -120,7 +121,7 @@ def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str,
     person = course.person
     if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
         return "no_odds", ("checkin", "crisis")
-    if intent in CONTACT and person.standing & BARRED:
+    if intent in CONTACT and person.standing & BARRED and not afraid(person.standing):
         return "barred_they" if intent == "ex_contacted" else "barred", (CONTACT[intent], "sos", "crisis")
     if intent in CONTACT and Gate.ABUSE in person.standing:
         return "hurt", ("crisis", CONTACT[intent], "sos")

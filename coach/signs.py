@@ -141,5 +141,6 @@ def by_themselves(ledger: Ledger) -> Iterator[Entry]:
 
 
 def is_strong(entry: Entry) -> bool:
-    """Whether it tells of a strong pull: as a number, by the ten minutes, or by a message handed in."""
-    return entry.kind in ("sos", "held") or (entry.kind == "urge" and int(entry.value) >= STRONG)
+    """Whether it tells of a strong pull: as a number, by ten minutes without one, or by a message handed in."""
+    numbered = entry.kind in ("urge", "sos") and entry.value.isdecimal()
+    return int(entry.value) >= STRONG if numbered else entry.kind in ("sos", "held")

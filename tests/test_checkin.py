@@ -290,7 +290,9 @@ def test_the_queue_of_a_check_in_before_the_last_is_over() -> None:
         ("r5", {"contact": "kept wrote"}, {Gate.NO}, "r5_gate"),
         ("r5", {"contact": "kept wrote"}, {Gate.ABUSE}, "r5_abuse"),
         ("r5", {"contact": "wrote wrote wrote"}, {Gate.ABUSE}, "r5_abuse"),
-        ("r5", {"contact": "wrote"}, {Gate.ABUSE, Gate.ORDER}, "r5_gate"),
+        ("r5", {"contact": "kept wrote"}, {Gate.ABUSE, Gate.ORDER}, "r5_both"),
+        ("r5", {"contact": "kept wrote"}, {Gate.ABUSE, Gate.ORDER, Gate.HARM}, "r5_gate"),
+        ("r5", {"contact": "wrote"}, {Gate.ABUSE, Gate.NO}, "r5_both"),
         ("r11", {"contact": "needed"}, {Gate.ABUSE}, "r11_abuse"),
         ("r2", {"mood": "9876"}, set[Gate](), "r2"),
         ("r2", {"mood": "7777777345"}, set[Gate](), "r2_low"),  # low, and rising

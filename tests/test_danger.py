@@ -11,7 +11,7 @@ from coach.book import Book
 from coach.content import ChoiceStep, TextStep
 from coach.effects import Ask, Kind, Say
 from coach.engine import calls
-from coach.events import Pressed, Said, Started, Woken
+from coach.events import Pressed, Said, Started, Via, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Pace
 from coach.safety import tongues
@@ -676,14 +676,49 @@ def test_what_was_done_to_them_is_answered_first_and_stays_a_reason(book: Book) 
     player = settled(book)
     said = do(player, "/reasons", "I sleep", "he hit me in the kitchen")
     assert said.startswith("< # Your safety first")
-    assert "among your reasons" in said
+    assert "one of your reasons" in said
     assert "don't keep your words" not in said
     assert Gate.ABUSE in player.person.gates | player.person.worded
     assert reasons.kept(Ledger(tuple(player.entries))) == ["I sleep", "he hit me in the kitchen"]
 
 
-@pytest.mark.parametrize("words", ["he hit me and I want to die", "I'm going to hit him", "I'll kill myself"])
+def test_a_reason_that_was_kept_is_shown_the_next_time_and_not_written_over(book: Book) -> None:
+    player = settled(book)
+    do(player, "/reasons", "I sleep", "he hit me in the kitchen")
+    assert "he hit me in the kitchen" in do(player, "/reasons")
+    do(player, "skip", "skip", "my evenings are mine", "done")
+    assert reasons.kept(Ledger(tuple(player.entries))) == [
+        "I sleep",
+        "he hit me in the kitchen",
+        "my evenings are mine",
+    ]
+
+
+NO_REASONS = (
+    *("he hit me and I want to die", "I'm going to hit him", "I'll kill myself"),
+    *("/checkin he hit me", "(edit) he hit me last night", "(photo) he hit me last night"),
+    *("he is hitting me right now, help me", "he's hitting me", "he is outside my door", "my dad hits me"),
+    *("he hit me, I am 15", "he hit me and years ago I tried to kill myself"),
+)
+
+
+@pytest.mark.parametrize("words", NO_REASONS)
 def test_no_other_danger_is_kept_as_a_reason(book: Book, words: str) -> None:
     player = settled(book)
-    assert "among your reasons" not in do(player, "/reasons", words)
+    assert "one of your reasons" not in do(player, "/reasons", words)
     assert "reason" not in {e.kind for e in player.entries}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said("he hit me last night", prompt="zzz"),
+        Said("I sleep", more=("he hit me in the kitchen", "my son is calmer")),
+        Said("he hit me", via=Via.FORWARD),
+    ],
+)
+def test_nor_what_is_no_plain_answer(book: Book, said: Said) -> None:
+    player = settled(book)
+    do(player, "/reasons")
+    take(player, said)
+    assert not [e for e in player.entries if e.kind == "reason" and "hit" in e.note]

@@ -44,6 +44,7 @@ SENTENCES = [
     ({"urge": "9999999" + "9991111"}, "", "pulls_fewer"),
     ({"urge": "9911111" + "1111111"}, "", "pulls_gone"),
     ({"urge": "9911111" + "1111111", "sos": "." * 7 + ".8..8.."}, "", "level"),  # the ten minutes tell of one too
+    ({"urge": "1111111" + "1111111", "sos": "." * 7 + ".2.2.2."}, "", "level"),  # but not of a faint one
     ({"urge": "9111111" + "1111111"}, "", "level"),  # one day is no difference
     ({"urge": "1111111" + "9911111"}, "", "pulls_more"),
     ({"urge": "99999.." + "111...."}, "", "gaps"),
@@ -61,6 +62,8 @@ SENTENCES = [
     ({"contact": "w......kkkkkkkkk"}, "", "kept"),  # fifteen days ago: it is not brought up again
     ({"contact": "kkkwkkk"}, "no", "slip_barred"),
     ({"contact": "kkkwkkk"}, "abuse", "slip_hurt"),
+    ({"contact": "kkkwkkk"}, "abuse order", "slip_hurt"),  # whomever the order protects
+    ({"contact": "kkkwkkk"}, "abuse order harm", "slip_barred"),
     ({"contact": "wkkkkkkk"}, "abuse", "kept"),
     ({"contact": "w"}, "", "slip_today"),
 ]
@@ -68,7 +71,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("rows", "gate", "key"), SENTENCES)
 def test_one_sentence_is_said(book: Book, rows: dict[str, str], gate: str, key: str) -> None:
-    person = replace(settled(book).person, gates=frozenset({Gate(gate)} if gate else ()))
+    person = replace(settled(book).person, gates=frozenset(map(Gate, gate.split())))
     s = signs(Ledger(tuple(told(**rows))), person, TODAY, BEGIN + timedelta(days=90))
     assert friend.friend(s)[0] == key
 

@@ -464,7 +464,7 @@ def ready(person: Person = MONTH, states: str = "", extra: tuple[Entry, ...] = (
         ({"urge": "1121212"}, False),  # seven pulls are too few to say
         ({"urge": "117121211"}, True),  # one strong day
         ({"urge": "117127211"}, False),
-        ({"extra": (entry("sos", "5", 3), entry("held", "1", 5))}, False),  # it was strong on those days
+        ({"extra": (entry("sos", "8", 3), entry("held", "1", 5))}, False),  # it was strong on those days
         ({"urge": "55555555"}, False),
         ({"mood": "88887666"}, False),  # falling
         ({"mood": "33333333"}, False),  # low all along

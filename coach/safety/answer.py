@@ -1,5 +1,9 @@
-"""The answer to words of danger. It comes before everything else; what was open waits, and no word is kept."""
+"""The answer to words of danger. It comes before everything else, what was open waits, and no word is kept.
 
+But for two that were asked for: the signs that a plan names, and what was done to somebody, among their reasons.
+"""
+
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
@@ -13,7 +17,7 @@ from coach.danger_steps import LATELY, looks, only_a_phrase, quiet, told_of
 from coach.effects import Change
 from coach.events import Event, Pressed, Said, Via
 from coach.here import Here
-from coach.person import CALM, Gate, Goal
+from coach.person import CALM, Age, Gate, Goal
 from coach.phrases import PARTS
 from coach.safety import cues, lines, worried
 from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
@@ -31,16 +35,19 @@ STANDS_FOR = {Danger.OTHERS: Gate.ABUSE, Danger.HARM: Gate.HARM}
 SAYS = {Danger.HARM: "harm", Danger.OTHERS: "danger", Danger.THEIRS: "theirs"}
 OF_THEMSELVES = frozenset({"light", "signs", "past", "asked", "soft", "near"})
 SOFTLY = {"asked": "no", "near": "wrong"}  # answers after which the softer question comes
+_NOW = re.compile(  # what may go on as they write
+    rf"\b(?:{cues.PRESENT}|help|here|outside|door|coming|(?:is|are|keeps?|hes|shes|theyre|whos) \w+ing)\b"
+)
 DEEPER = {"light": "no", "signs": "no", "past": "still"}  # the answers after which the direct question comes
 PHRASE_FOR = timedelta(hours=24)  # words that were a phrase are not asked about again (content 3.2)
 
 
-def answer(course: Course, noticed: Noticed, words: str) -> bool:
+def answer(course: Course, noticed: Noticed, event: Event) -> bool:
     """Whether it was answered here: first who to call, then the one question that belongs to it."""
     again = _asked_lately(course)
     ticked = Danger.OTHERS in noticed.dangers and _tick_fear(course)
     if noticed.tier >= 2 and Danger.THEIRS in noticed.dangers and not _is_now(noticed):  # perhaps theirs alone
-        _beside(course, noticed, words)
+        _beside(course, noticed, event)
         _own(course, replace(noticed, tier=2), again)
         return True
     if noticed.tier >= 2:
@@ -48,7 +55,7 @@ def answer(course: Course, noticed: Noticed, words: str) -> bool:
     elif not noticed.dangers:
         return _lightly(course, noticed)
     if noticed.dangers:
-        _beside(course, noticed, words)
+        _beside(course, noticed, event)
     if noticed.tier == 1:  # beside another danger it is no phrase
         course.interrupt(FLOW, "asked", goes_back=False, heard=_cue(noticed))
     elif ticked and noticed.tier == 0:
@@ -236,7 +243,7 @@ def _was_phrase(course: Course, cue: str) -> bool:
 # From somebody else, and to somebody else
 
 
-def _beside(course: Course, noticed: Noticed, words: str) -> None:
+def _beside(course: Course, noticed: Noticed, event: Event) -> None:
     """Who to call, for each of these dangers. Where it is theirs alone, one question besides."""
     person, dangers = course.kept, noticed.dangers
     if _theirs_alone(noticed) and course.session.flow not in ASKED_FIRST:
@@ -250,14 +257,19 @@ def _beside(course: Course, noticed: Noticed, words: str) -> None:
         course.emit(Change(gated))
     if gating:
         course.emit(*quiet(course.kept, course.now, cues.AT_HOME if at_home else gating[0].value))
-    keys, after = _keys(noticed, at_home, again), ["after_reason" if _is_reason(course, noticed) else "after_danger"]
+    reason = isinstance(event, Said) and not at_home and _is_reason(course, event, noticed)
+    keys, after = _keys(noticed, at_home, again), ["after_reason" if reason else "after_danger"]
     after += ["after_goal"] if person.goal is Goal.RECONCILE else []
-    if "after_reason" in after:
-        course.session = replace(course.session, answers={**course.session.answers, course.session.step: words})
+    if isinstance(event, Said) and reason:
+        told = {**course.session.answers, course.session.step: event.text.strip()}
+        course.session = replace(course.session, answers=told)
     for key in keys:
         _tell(course, key, after if key == keys[-1] and gating else [])
     if noticed.tier < 2 and _waits(course, dangers):
         course.put_away()
+    if reason:  # all that was written stands, and the next time it is shown from the beginning
+        left = {name: one for name, one in course.session.left.items() if name != REASONS}
+        course.session = replace(course.session, left=left)
 
 
 def _keys(noticed: Noticed, at_home: bool, again: bool) -> list[str]:
@@ -294,10 +306,16 @@ def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
     return (weighs and any(danger in STANDS_FOR for danger in dangers)) or isinstance(course.asking, TextStep)
 
 
-def _is_reason(course: Course, noticed: Noticed) -> bool:
-    """Whether what was done to them is one of the reasons that they write down: it is answered first, and not lost."""
-    asked, alone = course.session.flow == REASONS, noticed.dangers == (Danger.OTHERS,) and noticed.tier == 0
-    return asked and alone and course.kept.ready and isinstance(course.asking, TextStep)
+def _is_reason(course: Course, event: Said, noticed: Noticed) -> bool:
+    """Whether what was done to them is one of the reasons that they write down: it is answered first, and not lost.
+
+    Not what may be happening now, nor words for another message, an edit, or several lines at once.
+    """
+    asked = course.session.flow == REASONS and isinstance(course.asking, TextStep) and _is_here(course, event)
+    alone = noticed.dangers == (Danger.OTHERS,) and noticed.tier == 0 and not noticed.past
+    grown = course.kept.ready and course.kept.age is Age.ADULT and not course.young
+    plain = event.via is Via.WORDS and not event.more and "\n" not in event.text.strip()
+    return asked and alone and grown and plain and not _NOW.search(bare(event.text))
 
 
 def _tell(course: Course, key: str, follows: list[str]) -> None:
