@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 
 from coach import draw, lint, numbers
@@ -30,7 +31,7 @@ FELT = (
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
 BUTTON = ("to_", "label_"), "_button"  # how a key of a flow's words that are a label begins, or ends
 NUMBER = "n"  # what a pack writes where words may have a number
-OWN_WORDS = ("ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
+OWN_WORDS = ("bye", "ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -177,14 +178,16 @@ class Book:
     def noticed(self, text: str, seen: Seen | None, calm: bool = False) -> Noticed:
         """What the words tell of. Of those that a pack lists as plain, or that open or name a flow, a model has no say.
 
-        It has in the days after a danger (`calm`).
+        It has in the days after a danger (`calm`). Of a goodbye by itself it may doubt, and no more than that.
         """
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
         plain = words in self.heard.get("plain", ()) or words in self._names or self.topic(text) is not None
         known = plain or self.said.get(words, FELT[0]) not in FELT
-        return notice.judge(text, None if known and not calm else seen)
+        found = notice.judge(text, None if known and not calm else seen)
+        doubted = not calm and found.by_model_alone and words in self.heard["bye"]
+        return replace(found, tier=min(found.tier, 1)) if doubted else found
 
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)

@@ -190,9 +190,9 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
 
 
 def _is_line(course: Course, text: str) -> bool:
-    """Whether words can be a line about the day: not a way out, a number, a yes or a no by itself."""
-    short = {word for key in ("yes", "no") for word in course.book.heard[key]}
-    return not menu.is_way(course.book, text) and numbers.read(text.casefold()) is None and heard(text) not in short
+    """Whether words can be a line about the day: not a way out, a number, or one word of yes or no. "I'm fine" is."""
+    short = heard(text) in {*course.book.heard["yes"], *course.book.heard["no"]} and len(text.split()) == 1
+    return not menu.is_way(course.book, text) and numbers.read(text.casefold()) is None and not short
 
 
 def _adds(course: Course, small: str) -> bool:

@@ -38,8 +38,8 @@ def place(ledger: Ledger) -> Place:
 
 
 def was_shown(ledger: Ledger, day: int) -> bool:
-    """Whether that lesson has been shown."""
-    return any(e.note == str(day) for e in ledger.of("programme"))
+    """Whether that lesson has been shown as the next one."""
+    return any(e.note == str(day) and e.value != AGAIN for e in ledger.of("programme"))
 
 
 def done(ledger: Ledger) -> int:

@@ -16,7 +16,7 @@ from coach.session import Session
 ARGUMENT = 64  # characters of what stands behind a command
 ORDER = ("checkin", "sos", "chances", "status", "settings", "crisis")
 SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
-    **dict.fromkeys(("hello", "thanks", "who"), ORDER),
+    **dict.fromkeys(("hello", "thanks", "bye", "who"), ORDER),
     "plain": ("checkin", "lesson", "sos", "status", "crisis"),
     "ill": ("pause", "away", "checkin", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),
@@ -37,7 +37,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
-APART = {*CONTACT, "will_ex_return"}  # what nothing is said of to two who try again
+APART = {*CONTACT, "will_ex_return"}  # what has another answer, or none, for two who try again
 
 
 def show(course: Course, key: str, **values: Value) -> None:
@@ -100,7 +100,8 @@ def _of_two(course: Course, intent: str) -> bool:
 def hopes_in_vain(course: Course, text: str) -> bool:
     """Whether words ask for a return where a gate stands. By its command the quiz opens, and shows no odds."""
     person, said = course.person, course.book.said.get(heard(text))
-    return said == MEANT["will_ex_return"][0] and person.gated and not person.is_calm(course.now)
+    quiz = said == MEANT["will_ex_return"][0] and by_name(course.book, text) is None
+    return quiz and person.gated and not person.is_calm(course.now)
 
 
 def no_odds(course: Course) -> None:

@@ -15,10 +15,11 @@ EVERY = timedelta(days=7)  # it is asked about no more often, and an answer spea
 
 
 class Spared(Struct, frozen=True):
-    """`hours`: whole hours since the first answer, on `since`; None as long as there is only that one."""
+    """`first`, `last`: hours a day. `hours`: whole hours since the first answer, on `since`; None where it is alone."""
 
     since: date
     first: int
+    last: int
     hours: int | None
 
 
@@ -34,6 +35,6 @@ def spared(ledger: Ledger) -> Spared | None:
         return None
     (since, begun), first = told[0], int(told[0][1].value)
     if len(told) == 1:
-        return Spared(since, first, None)
+        return Spared(since, first, first, None)
     sums = [min(b - a, EVERY).days * (int(begun.value) - int(entry.value)) for (a, _), (b, entry) in pairwise(told)]
-    return Spared(since, first, max(0, sum(sums)))
+    return Spared(since, first, int(told[-1][1].value), max(0, sum(sums)))

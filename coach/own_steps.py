@@ -91,7 +91,8 @@ def _told_hours(here: Here, ledger: Ledger) -> tuple[Say, ...]:
     if found.hours is None:
         return (here.say("hours_first", number=found.first),)
     if found.hours == 0:
-        return (here.say("hours_none"),)
+        way = "none" if found.last == found.first else "more" if found.last > found.first else "even"
+        return (here.say(f"hours_{way}"),)
     goal = Goal.HEAL if here.person.gated else here.person.goal
     return (here.say(f"hours_{goal.value}", number=found.hours, date=here.spoken(found.since)),)
 
@@ -167,7 +168,7 @@ def hours(here: Here) -> Outcome:
 
 BEGIN = Do(
     begin,
-    says("nothing listed hours_little hours_none hours_lately")
+    says("nothing listed hours_little hours_none hours_more hours_even hours_lately")
     | says("shown", "parts")
     | says("calm", "help")
     | says("suggested", "day action")

@@ -21,6 +21,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "nothing_open": "",
     "hello": "",
     "thanks": "",
+    "bye": "",
     "ill": "",
     "plain": "",
     "travel": "",

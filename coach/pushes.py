@@ -125,7 +125,7 @@ def _parting_words(course: Course, chosen: Nudge) -> str:
     dated = dates.ahead(course.ledger, course.person.zone, course.today, A_YEAR)
     asked = outcome.opens(course.ledger)
     waits = [course.phrase("dates_wait")[1]] if dated else []
-    if asked is not None and not is_unfit(outcome.WAKE, course.person.standing):
+    if asked is not None and asked > course.today and not is_unfit(outcome.WAKE, course.person.standing):
         waits.append(course.phrase("question_waits", date=course.book.spoken(asked, course.today))[1])
     return "\n\n".join([chosen.text, *waits])
 

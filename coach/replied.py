@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from coach import matching
+from coach.content import ScaleStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Said
@@ -61,12 +62,14 @@ def meant(course: Course, text: str) -> Meant | None:
 
 
 def asks_last(course: Course, event: Said) -> bool:
-    """Whether a message of ours that asks how it went on came after all that they have said, and what is open did not.
+    """Whether a message of ours that asks how it went on came after all that they have said, and the check-in did not.
 
-    The ten minutes ask the same themselves.
+    It asks for a number too. To any other question a number, or a word, is an answer.
     """
     last, before, session = _lately(course, "push"), course.heard_before, course.session
-    if last is None or event.prompt or session.flow == "sos" or not ANSWERS.get(course.book.kind_of(last.value)):
+    if last is None or event.prompt or session.flow != "checkin" or not isinstance(course.asking, ScaleStep):
+        return False
+    if not ANSWERS.get(course.book.kind_of(last.value)):
         return False
     return all(at is None or at < last.at for at in (before, session.since))
 

@@ -41,7 +41,7 @@ def read_ahead(here: Here, key: str) -> str:
 
 
 def when_said(here: Here) -> Outcome:
-    """The words that opened it may end with when it was: "I texted him last night"."""
+    """The words that opened it, and answered what it was, may end with when it was: "I texted him last night"."""
     step, words = here.flow.steps["when"], matching.plain(here.answers.get("argument", "")).split()
     ends = (" ".join(words[-n:]) for n in range(min(3, len(words)), 0, -1))
     found = (end for end in ends if isinstance(step, ChoiceStep) and matching.by_phrase(step, step.shown, end))

@@ -197,7 +197,7 @@ class Phrases(Strict):
     """What the engine itself says, the names of the months, and counted nouns by CLDR plural category.
 
     heard: what people type for a yes, a no, a "don't know", and for each of the ways out; and out of nowhere, a
-    greeting, thanks, a question who is there, being ill, being away.
+    greeting, thanks, a goodbye, a question who is there, being ill, being away.
     """
 
     months: Annotated[list[Words], Field(min_length=12, max_length=12)]
@@ -215,6 +215,7 @@ class Phrases(Strict):
             "again",
             "hello",
             "thanks",
+            "bye",
             "who",
             "ill",
             "plain",

@@ -34,7 +34,7 @@ structlog.configure(  # by itself it draws every value of every frame, a book am
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
-tomllib.loads = cache(tomllib.loads)  # the same for the same text; and most of a load of all packs, which many tests do
+tomllib.loads = cache(tomllib.loads)  # most of a load of all packs, which many tests do; what reads it changes nothing
 
 
 @pytest.hookimpl(wrapper=True)

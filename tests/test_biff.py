@@ -8,8 +8,6 @@ from coach.biff import CHECKS, READ, check
 from coach.book import Book
 from tests.properties import examples
 
-pytestmark = pytest.mark.unmeasured  # of what is around the coach
-
 FINE = [
     "Hi. Pick-up on Friday is at five, at school. I'll bring the blue bag. Thanks.",
     "Hello, the rent for March was paid on Monday. Thank you.",

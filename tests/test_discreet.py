@@ -12,8 +12,6 @@ from coach.ledger import Entry
 from tests.test_engine import do, settled, take
 from tests.transcript import Player
 
-pytestmark = pytest.mark.unmeasured  # of what is around the coach
-
 WORDS = ("breakup", "contact", "ex ", "miss", "them", "heart", "alone", "quiz", "mood")
 
 

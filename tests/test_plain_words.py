@@ -16,8 +16,6 @@ from coach.heard import heard
 from tests.test_danger import seen
 from tests.test_engine import do, settled, take
 
-pytestmark = pytest.mark.unmeasured  # of what is around the coach
-
 LEADS = """
 sos: I need ten minutes | I want to look her up | thumb is on send | I've got an urge
 hold: can you keep this for me | i wrote her a message but i havent sent it | let me write it to you instead

@@ -24,9 +24,9 @@ from coach.safety.notice import MARK, VIOLENT, Danger, Noticed
 from coach.safety.written import bare, denies, read_ending, read_near, read_worried
 
 FLOW, PLAN, REASONS = "danger", "plan", "reasons"
-MEANT = frozenset(  # the questions whose answers are words for the other, or the reasons not to send any
+MEANT = frozenset(  # whose answers are words for the other, the reasons not to send any, or things of their own
     [("hold", "message"), ("letter", "page"), ("letter", "more"), ("sos", "box"), ("reply", "draft")]
-    + [("reply", "again"), ("reply", "needs")]
+    + [("reply", "again"), ("reply", "needs"), ("own", "mine"), ("own", "did")]
     + [("reasons", place) for place in ("one", "two", "three", "four", "five")]
 )
 ASKED_FIRST = {FLOW: timedelta(hours=12), theirs.FLOW: LATELY}  # after which they are not asked any more
@@ -151,7 +151,8 @@ def _lightly(course: Course, noticed: Noticed) -> bool:
 def is_kept(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
 
-    So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything, and
+    So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything, or in a
+    few that name a thing of their own, and
     what it alone doubts in any answer in somebody's own words: they would have to write it again.
 
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
