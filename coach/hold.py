@@ -69,12 +69,23 @@ def figure(ledger: Ledger) -> Figure:
 def begin(here: Here) -> Outcome:
     """Where the other is to be left alone, or was dangerous, no message to them is prepared."""
     if here.person.is_calm(here.now):
-        return Outcome((touch.calm(here),), "refused")
+        return Outcome((here.urge("calm", help=lines.quiet(here.book, here.there)),), "refused")
     if here.person.first_gate is Gate.ABUSE:
         return Outcome((here.urge("hurt", help=lines.abuse(here.book, here.there)),), "refused")
     if here.person.gated:
         return Outcome((here.menu("barred", "sos", "crisis"),), "refused")
-    return Outcome(_figure(here, figure(here.ledger)))
+    return Outcome((*_unanswered(here), *_figure(here, figure(here.ledger))))
+
+
+def _unanswered(here: Here) -> tuple[Ask, ...]:
+    """The question of the morning about the last one, where it was missed."""
+    answered = {e.note for e in here.ledger.of("verdict")}
+    due = [e.value for e, note in here.ledger.with_notes("held", Note) if note.asks <= here.now]
+    if not due or due[-1] in answered:
+        return ()
+    key = f"{KIND}.{due[-1]}m"
+    asked = question(here.book, here.person, here.ledger, key, here.seed("due_morning"))
+    return () if asked is None else (Ask("", asked[0], choices=asked[1]),)
 
 
 def _figure(here: Here, known: Figure) -> tuple[Say, ...]:
@@ -211,7 +222,7 @@ def shown(here: Here) -> Outcome:
             return Outcome((here.say("stays"),), "done")
 
 
-BEGIN = Do(begin, says("barred") | says("hurt", "help"), frozenset({"refused"}))
+BEGIN = Do(begin, says("barred") | says("hurt calm", "help"), frozenset({"refused"}))
 GIVEN = Do(given, says("nothing"), frozenset({"none"}))
 KEEP = Do(keep, says("kept_ten kept_hour kept_morning", "hour"))
 TOLD = Do(told, says("gone no unsure yes yes_barred no_last unsure_last yes_last yes_pulled"), frozenset({"done"}))

@@ -5,6 +5,7 @@ Thinking badly of the other lowers love and mood alike; a distraction lifts the 
 
 from coach.effects import Ask, Effect, Record
 from coach.graphemes import shortened
+from coach.heard import heard
 from coach.here import Do, Here, Outcome, says
 from coach.ledger import Entry, Ledger
 
@@ -32,6 +33,7 @@ def begin(here: Here) -> Outcome:
 def _written(here: Here) -> tuple[Entry, ...]:
     """Each that was written takes the place of the one before; Skip leaves it as it was."""
     written = {place: here.answers.get(place, "").strip() for place in PLACES}
+    written = {place: "" if heard(words) in here.book.heard["no"] else words for place, words in written.items()}
     told = {place: "" if words.casefold() in EMPTY else shortened(words, LONGEST) for place, words in written.items()}
     return tuple(here.entry("reason", place, told[place]) for place in PLACES if written[place])
 

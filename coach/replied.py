@@ -54,7 +54,7 @@ def meant(course: Course, text: str) -> Meant | None:
         return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else no
     found = _of_a_button(course, kind, text)
     if found is None and kind in RIDING:
-        found = _how(text)
+        found = _how(course, text)
     if found is None and kind == NIGHT and heard(text) in lists["no"]:
         found = "night.kept"
     flow, _, argument = (found or "").partition(".")
@@ -100,10 +100,12 @@ def _of_a_button(course: Course, kind: str, text: str) -> str | None:
     return next((id for id, label in labels.items() if label == heard(text)), None)
 
 
-def _how(text: str) -> str | None:
+def _how(course: Course, text: str) -> str | None:
     """By a word, or by how strong it is, from 0 to 10."""
     if number := _number(text):
-        return HOW["better" if int(number) <= EASED else "same" if int(number) < STRONG else "worse"]
+        last = course.ledger.last("ride")  # how it was at the end of the ten minutes
+        before = int(last.value) if last is not None and last.value.isdecimal() else STRONG - 1
+        return HOW["better" if int(number) <= EASED else "worse" if int(number) > before else "same"]
     words = bare(text).split()
     if "still" in words and how(text) in (None, "worse") and not _STILL.isdisjoint(words):
         return HOW["same"]  # "still hard" is no harder than before

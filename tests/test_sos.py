@@ -132,7 +132,7 @@ def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: 
     ("words", "key"),
     [
         ("easier", "easier"), ("a bit better", "easier"), ("3", "easier"), ("4 out of 10", "easier"),
-        ("same", "still"), ("5", "still"), ("The same", "still"), ("still bad", "still"), ("it's still there", "still"),
+        ("same", "still"), ("5", "harder"), ("The same", "still"), ("still bad", "still"), ("it's still there", "still"),
         ("worse", "harder"), ("stronger", "harder"), ("8", "harder"), ("Harder", "harder"),
         ("it's much harder now", "harder"),
     ],
@@ -149,7 +149,7 @@ def test_how_it_went_on_can_be_written(book: Book, told: bool, words: str, key: 
         assert any(text in said for text in variants(book.flows["ridden"].words[key]))
 
 
-@pytest.mark.parametrize(("words", "key"), [("5", "still"), ("9", "harder"), ("better", "easier"), ("Same", "still")])
+@pytest.mark.parametrize(("words", "key"), [("5", "harder"), ("2", "easier"), ("better", "easier"), ("Same", "still")])
 def test_what_was_asked_last_is_what_is_answered(book: Book, words: str, key: str) -> None:
     player = through(book)
     do(player, "/checkin")
@@ -894,3 +894,34 @@ def test_a_copy_of_everything_has_the_words_in_hand_and_no_code(book: Book) -> N
     [page] = [one.text for one in player.documents if one.kind == "text/html"]
     assert "please come back" in page
     assert "2026-03-03T09" not in page
+
+
+@pytest.mark.parametrize(("words", "key"), [("8", "still"), ("9", "still"), ("10", "harder"), ("3", "easier")])
+def test_a_number_is_held_against_the_last_one(book: Book, words: str, key: str) -> None:
+    player = through(book, "9", "[Stop]")
+    player.travel(16 * MINUTE)
+    said = do(player, words)
+    assert any(text in said for text in variants(book.flows["ridden"].words[key]))
+
+
+def test_the_question_of_the_morning_waits_in_hold_where_it_was_missed(book: Book) -> None:
+    player = settled(book)
+    do(player, "/hold", "I miss you", "morning", "skip", "skip", "skip")
+    player.travel(2 * DAY)
+    said = do(player, "/hold")
+    assert "[Yes, still]" in said
+    do(player, "[No]")
+    assert [e.value for e in player.entries if e.kind == "verdict"] == ["no"]
+    assert "[Yes, still]" not in do(player, "/hold")
+
+
+def test_a_no_is_no_reason(book: Book) -> None:
+    player = settled(book)
+    do(player, "/reasons", "I sleep", "no", "done")
+    assert reasons.kept(Ledger(tuple(player.entries))) == ["I sleep"]
+
+
+def test_no_message_is_held_in_the_days_after_a_danger(book: Book) -> None:
+    player = settled(book)
+    do(player, "i want to die", "/hold")
+    assert "Nothing is kept or sent in these days" in do(player, "/hold")
