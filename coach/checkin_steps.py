@@ -156,7 +156,10 @@ def tomorrow(here: Here) -> Outcome:
     shown = "progress" if progress.is_pictured(here.ledger) else "status"
     if "r2" in rules and _may_look_closer(here):
         text, near = f"{text}\n\n{here.words('tomorrow_phq')[1]}", (*near, "phq")
-    ways = here.offered(*near, *grows, *(("lesson",) if waits else ()), shown, "crisis")
+    back = ("resume",) if here.person.parted else ()
+    if back:
+        text = f"{text}\n\n{here.words('tomorrow_parted')[1]}"
+    ways = here.offered(*back, *near, *grows, *(("lesson",) if waits else ()), shown, "crisis")
     bright = here.offered("good") if good.is_wanted(here.ledger, rules, here.answers.get("mood", "")) else ()
     ask = Ask("", text, title, (*_onward(here, rules), *bright, *ways))
     return Outcome((Record(_entry(here, "action", chosen.value, chosen.words)), ask))
@@ -256,7 +259,7 @@ REPLY = Do(
     | says(" ".join(f"slot_{name}" for name, _ in HOURS)),
     frozenset({"ask_safe", "done"}),
 )
-TOMORROW = Do(tomorrow, says("tomorrow tiny_mine", "action") | says("to_slip to_they tomorrow_phq"))
+TOMORROW = Do(tomorrow, says("tomorrow tiny_mine", "action") | says("to_slip to_they tomorrow_phq tomorrow_parted"))
 SAFE = Do(safe, says("safe_yes safe_unsure safe_no safe_skip", "help"))
 TOUCHED = Do(touch, goes=frozenset({"told"}))
 GAP = Do(gap, says("day_before two_before"), frozenset(GAPS))

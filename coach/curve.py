@@ -7,6 +7,7 @@ all three are shown.
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -173,6 +174,7 @@ def load(entry: Entry) -> tuple[Moment, ...]:
     return tuple(Moment(*row) for row in note_of(entry, list[tuple[str, str, Score]]) or [])
 
 
-def last(ledger: Ledger) -> Entry | None:
-    """The last that can be drawn."""
-    return next((entry for entry in reversed(ledger.of("curve")) if load(entry)), None)
+def last(ledger: Ledger, before: date | None = None) -> Entry | None:
+    """The last that can be drawn; `before`: of an earlier day than that."""
+    drawn = (entry for entry in reversed(ledger.of("curve")) if before is None or entry.day < before)
+    return next((entry for entry in drawn if load(entry)), None)

@@ -57,7 +57,7 @@ def draw(here: Here) -> Outcome:
     found = moments(here)
     if not curve.is_enough(found):  # asked for them by a question of before
         return Outcome(go="few")
-    reading, last = curve.read(found), curve.last(here.ledger)
+    reading, last = curve.read(found), curve.last(here.ledger, here.today) or curve.last(here.ledger)
     entry = here.entry(KIND, f"v{reading.verdict}", curve.write(found))
     effects: list[Effect] = [Record(entry), *_drawn(here, found, last)]
     title, text = _verdict(here, reading)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from coach import matching
+from coach import matching, outcome
 from coach.content import ScaleStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Said
 from coach.heard import heard
-from coach.ledger import Entry
+from coach.ledger import Entry, note_of
 from coach.lessons import AGAIN
 from coach.safety.written import bare, how
 from coach.sending import ANSWERS
@@ -37,6 +37,8 @@ class Meant(Struct, frozen=True):
 def meant(course: Course, text: str) -> Meant | None:
     """None for words that are no answer to the last message, or where that came too long ago."""
     last, lesson, asked = _lately(course, "push"), _lately(course, "programme"), course.asking is not None
+    if not asked and heard(text) in course.book.heard["yes"] and _may_be_asked(course):
+        return Meant(outcome.FLOW, "yes")
     if (
         not asked
         and lesson is not None
@@ -72,6 +74,16 @@ def asks_last(course: Course, event: Said) -> bool:
     if not ANSWERS.get(course.book.kind_of(last.value)):
         return False
     return all(at is None or at < last.at for at in (before, session.since))
+
+
+def _may_be_asked(course: Course) -> bool:
+    """Whether the last that was said is the question below a result, whether they may be asked what became of it."""
+    result, told = course.ledger.last("chances"), course.ledger.last(outcome.FLOW)
+    if result is None or not outcome.said(note_of(result, dict[str, str]) or {}) or course.person.gated:
+        return False
+    before, same = course.heard_before, timedelta(seconds=1)  # a store keeps one of them to the millisecond
+    at_once = before is not None and abs(before - result.at) < same
+    return at_once and (told is None or told.at < result.at)
 
 
 def _lately(course: Course, kind: str) -> Entry | None:

@@ -16,6 +16,7 @@ DAYS_AGO = {"today": 0, "yesterday": 1, "days": 3, "week": 7, "fortnight": 14, "
 FAR = 3650  # days; an older last contact is no answer
 COMMON = ("GB", "US", "IE", "IN", "AU", "CA")  # offered; every other country is typed
 HOURS = ("07:30", "09:00", "12:30", "18:00", "20:00", "21:00")
+NIGHT = 5  # up to this a number by itself is no hour of a message
 
 
 # What the questions offer, and how typed answers are read
@@ -65,8 +66,9 @@ def offer_hours(_: Here) -> tuple[Offered, ...]:
 
 
 def read_hour(_: Here, text: str) -> Reading:
-    at = typed.read_clock(text)
-    return None if at is None else f"{at:%H:%M}"
+    """Not a small number by itself: it is more likely one of those that are offered than an hour of the night."""
+    at, number = typed.read_clock(text), numbers.read(text.casefold())
+    return None if at is None or (number is not None and number <= NIGHT) else f"{at:%H:%M}"
 
 
 def read_when(here: Here, text: str) -> Reading:

@@ -409,3 +409,17 @@ def test_what_is_written_after_a_check_in_is_a_line_where_it_says_something(book
     player = settled(book)
     do(player, "/checkin", "6", "3", "no", "no", "skip", words)
     assert ("word" in {e.kind for e in player.entries}) is kept
+
+
+def test_whoever_comes_back_after_the_farewell_is_told_how_to_be_written_to(book: Book) -> None:
+    player = settled(book)
+    player.travel(timedelta(days=30))
+    assert player.person.parted
+    do(player, "/checkin", "6", "3", "no")
+    said = ""
+    while player.session.flow == "checkin":
+        said = do(player, "skip")
+    assert "stopped writing first" in said
+    assert "[Messages again]" in said
+    do(player, "[Messages again]")
+    assert not player.person.parted

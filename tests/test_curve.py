@@ -1,5 +1,6 @@
 """A curve of how it was: the figures, the verdicts, what moved, and moments as people write them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -368,3 +369,18 @@ def test_what_was_told_then_and_not_this_time_is_named(book: Book) -> None:
     said = do(player, "/curve new", "skip", *["2"] * 7, "ok")
     assert "Told then, and not this time: The first time: 1." in said
     assert "2, was 1" in said
+
+
+def test_a_curve_that_is_drawn_over_on_its_day_does_not_hide_the_one_before(book: Book) -> None:
+    player, scores = settled(book), ("3", "4", "5", "2", "-1", "0", "2", "1")
+    do(player, "/curve", *scores, "ok", "no")
+    player.travel(timedelta(days=21))
+    for _ in range(2):
+        said = do(player, "/curve", "draw it anew", *scores, "ok")
+        assert "2 March" in said
+
+
+def test_leaving_the_question_whether_to_draw_anew_loses_nothing(book: Book) -> None:
+    player = settled(book)
+    do(player, "/curve", "3", "4", "5", "2", "-1", "0", "2", "1", "ok", "no")
+    assert "It stays as it is" in do(player, "/curve", "stop")

@@ -236,12 +236,13 @@ def test_the_sum_is_said_in_the_words_of_their_goal(book: Book, goal: Goal, gate
 
 
 @pytest.mark.parametrize(
-    ("told", "said"), [
+    ("told", "said"),
+    [
         (((9, 0), (2, 0)), "nothing for me to add up"),
         (((9, 2), (2, 2)), "much as they were"),
         (((9, 2), (2, 5)), "More hours go to them"),
         (((16, 2), (9, 5), (2, 0)), "come out even"),
-    ]
+    ],
 )
 def test_where_there_is_nothing_to_sum_up_it_says_so(book: Book, told: tuple[tuple[int, int], ...], said: str) -> None:
     player = settled(book)

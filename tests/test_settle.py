@@ -12,6 +12,7 @@ from coach.here import Here
 from coach.ledger import Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.session import Offered, Session
+from tests.test_engine import do, settled
 from tests.transcript import Player
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -317,3 +318,10 @@ def test_the_last_contact_follows_the_check_in_and_the_days_run_on(book: Book, a
         player.take(player.event(what))
     assert player.person.last_contact == TODAY - timedelta(days=last)
     assert player.person.since == TODAY - timedelta(days=12)
+
+
+@pytest.mark.parametrize(("typed", "hour"), [("2", "09:00"), ("5", "20:00"), ("2 am", "02:00"), ("9", "09:00")])
+def test_a_small_number_is_one_of_those_offered_and_no_hour_of_the_night(book: Book, typed: str, hour: str) -> None:
+    player = settled(book)
+    do(player, "/settings hour", typed)
+    assert f"{player.person.hour:%H:%M}" == hour

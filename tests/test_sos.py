@@ -132,7 +132,8 @@ def test_whoever_puts_the_phone_down_is_asked_how_it_went_on_all_the_same(book: 
     ("words", "key"),
     [
         ("easier", "easier"), ("a bit better", "easier"), ("3", "easier"), ("4 out of 10", "easier"),
-        ("same", "still"), ("5", "harder"), ("The same", "still"), ("still bad", "still"), ("it's still there", "still"),
+        ("same", "still"), ("5", "harder"), ("The same", "still"), ("still bad", "still"),
+        ("it's still there", "still"),
         ("worse", "harder"), ("stronger", "harder"), ("8", "harder"), ("Harder", "harder"),
         ("it's much harder now", "harder"),
     ],

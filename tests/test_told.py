@@ -446,3 +446,11 @@ def test_what_may_not_be_begun_again_now_is_left(book: Book) -> None:
 @pytest.mark.parametrize("command", ["/numbers", "/why"])
 def test_where_no_quiz_was_taken_there_is_no_result(book: Book, command: str) -> None:
     assert "There's no result to explain yet" in do(settled(book), command)
+
+
+@pytest.mark.parametrize(("words", "asked"), [("yes", True), ("no", False), ("sure thing", True)])
+def test_the_consent_below_a_result_can_be_written(book: Book, words: str, asked: bool) -> None:
+    player = settled(book)
+    assert "[You may ask me once]" in quiz(player, "none of this")
+    do(player, words)
+    assert [e.value for e in player.entries if e.kind == "outcome"] == (["may"] if asked else [])
