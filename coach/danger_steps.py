@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from coach import plan, schedule, times
-from coach.effects import Change, Effect, Kind, Record, Wake
+from coach.effects import Ask, Change, Effect, Kind, Record, Wake
 from coach.here import Do, Here, Outcome, says, urgent
 from coach.ledger import Entry, Ledger
 from coach.person import CALM, Person
@@ -41,8 +41,12 @@ def noted(person: Person, now: datetime, kind: str, value: str) -> tuple[Effect,
 
 
 def phrase(here: Here) -> Outcome:
-    """On with what was open."""
-    return Outcome((*only_a_phrase(here.person, here.now, here.answers.get("heard", "")), here.say("phrase")))
+    """On with what was open; where nothing was, with what they may have been telling, for their words are not kept."""
+    noted, said = only_a_phrase(here.person, here.now, here.answers.get("heard", "")), here.say("phrase")
+    if here.session.under is not None or not here.person.ready or not here.person.may_open("adult"):
+        return Outcome((*noted, said))
+    text = f"{said.text}\n\n{here.words('phrase_on')[1]}"
+    return Outcome((*noted, Ask("", text, choices=here.offered("slip", "they", "checkin", "crisis"))))
 
 
 def unsaid(here: Here) -> Outcome:
@@ -138,7 +142,7 @@ NEARNESS = ("with", "alone", "safer")
 ASKED = "again"  # noted when it is asked for the second time whether somebody is near
 MISREAD = "misread"  # noted of an alarm that was wrong, as they say twice
 
-PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase")), Do(unsaid, says("unsaid", "help")), Do(deeper)
+PHRASE, UNSAID, DEEPER = Do(phrase, says("phrase phrase_on")), Do(unsaid, says("unsaid", "help")), Do(deeper)
 ANSWERED = Do(answered, says("yes sometimes not_said", "help plan"), frozenset({"near", "soft"}))
 SOFTLY = Do(softly, says("all_right", "help") | says("worried", "help plan"))
 NOW = Do(now, says("now", "help plan"))

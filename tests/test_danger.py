@@ -722,3 +722,14 @@ def test_nor_what_is_no_plain_answer(book: Book, said: Said) -> None:
     do(player, "/reasons")
     take(player, said)
     assert not [e for e in player.entries if e.kind == "reason" and "hit" in e.note]
+
+
+@pytest.mark.parametrize(("before", "offered"), [((), True), (("/checkin",), False)])
+def test_after_a_phrase_what_was_told_can_still_be_told(book: Book, before: tuple[str, ...], offered: bool) -> None:
+    player = settled(book)
+    if before:
+        do(player, *before)
+    says(player, seen(ask=0.9, danger=0.1))
+    said = do(player, "yes")
+    assert ("[It happened]" in said) is offered
+    assert ("How is today" in said) is not offered
