@@ -163,6 +163,18 @@ async def test_a_button_of_an_earlier_menu_can_be_said_while_no_question_is_open
     assert read("done", screen.messenger.screen) == Said("done"), "a question has it first"
 
 
+async def test_a_no_is_no_answer_to_an_earlier_menu() -> None:
+    screen = Terminal()
+    asked = replace(
+        MENU, rows=((Choice("verdict.1.no", "No"),), (Choice("verdict.1.yes", "Yes, still"),)), prompt="tagm0"
+    )
+    await screen.shows(asked)
+    assert read("no", screen.messenger.screen) == Pressed("tagm0", "verdict.1.no")
+    await screen.shows(MENU)
+    assert read("no", screen.messenger.screen) == Said("no")
+    assert read("yes, still", screen.messenger.screen) == Pressed("tagm0", "verdict.1.yes")
+
+
 READ: list[tuple[str, Card | None, Event]] = [
     ("hello", None, Said("hello")),
     ("  hello ", None, Said("  hello ")),

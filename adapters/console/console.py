@@ -31,6 +31,7 @@ LONGEST_SKIP = timedelta(days=400)
 _SKIP = re.compile(r"(\d{1,4})\s?([mhdw])", re.ASCII)
 
 MENUS = 20  # of the last ones, whose buttons can be said in words
+YES_OR_NO = 3  # letters, at the most
 
 
 class Screen(Struct, frozen=True):
@@ -196,9 +197,10 @@ def read(line: str, screen: Screen) -> Event:
 
 
 def _on_a_button(words: str, screen: Screen) -> Pressed | None:
-    """The newest button of a menu that has these words."""
-    menus = ((card.prompt, choice) for card in reversed(screen.menus) for choice in choices(card))
-    return next((Pressed(at, choice.id) for at, choice in menus if choice.label.casefold() == words.casefold()), None)
+    """The newest button of a menu that has these words. A yes or a no belongs to what was shown last."""
+    menus = screen.menus[-1:] if len(words) <= YES_OR_NO else screen.menus
+    shown = ((card.prompt, choice) for card in reversed(menus) for choice in choices(card))
+    return next((Pressed(at, choice.id) for at, choice in shown if choice.label.casefold() == words.casefold()), None)
 
 
 def arrived(line: str, screen: Screen, name: str, id: str) -> Arrived:
