@@ -1,7 +1,7 @@
 """What the coach says after a check-in: the rules, in the order in which they speak."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from statistics import mean
@@ -11,7 +11,7 @@ from msgspec import Struct
 from coach import drink
 from coach.counts import LOOKED, REPLIED, SLIP
 from coach.ledger import Entry, Ledger
-from coach.person import BARRED, Gate
+from coach.person import BARRED, Gate, afraid
 from coach.signs import STRONG, Signs
 
 LOW, DULL = 3, 4  # a mood to be gentle with, and one that is not yet called bright
@@ -179,11 +179,6 @@ def variant_of(rule: str, s: Signs) -> str:
         "r13_teen": s.teen,
     }
     return next((key for key, so in fits.items() if so and key.startswith(f"{rule}_")), rule)
-
-
-def afraid(gates: Collection[Gate]) -> bool:
-    """Whether the other hurt or frightened them, and they did nobody harm: nothing may sound like blame then."""
-    return Gate.ABUSE in gates and Gate.HARM not in gates
 
 
 def replied(s: Signs) -> bool:

@@ -6,9 +6,8 @@ from statistics import fmean
 
 from msgspec import Struct
 
-from coach.checkin import afraid
 from coach.counts import SLIP, keeps
-from coach.person import BARRED, Gate
+from coach.person import BARRED, Gate, afraid
 from coach.signs import Signs
 
 LEAST = 5  # days told of in each of two weeks, before one is held against the other

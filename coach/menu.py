@@ -2,12 +2,11 @@
 
 from coach import ifthen, touch
 from coach.book import Book
-from coach.checkin import afraid
 from coach.course import Course
 from coach.effects import Ask, Choice
 from coach.heard import heard
 from coach.here import Value, buttons, offered, urgent
-from coach.person import BARRED, Age, Gate
+from coach.person import BARRED, Age, Gate, afraid
 from coach.safety import lines
 from coach.safety.notice import Noticed
 from coach.scene import STANDING

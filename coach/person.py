@@ -1,5 +1,6 @@
 """Who somebody is to us: consent, goal, window, gates, zone, hours. Nothing here is a name."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
@@ -48,6 +49,11 @@ SPEAKS = (
     Gate.HARM,
 )  # where several stand, the first of these has the word (content 5)
 BARRED = frozenset([Gate.ORDER, Gate.NO, Gate.HARM])  # the other is to be left alone
+
+
+def afraid(gates: Collection[Gate]) -> bool:
+    """Whether the other hurt or frightened them, and they did nobody harm: nothing may sound like blame then."""
+    return Gate.ABUSE in gates and Gate.HARM not in gates
 
 
 class Person(Struct, frozen=True):

@@ -118,7 +118,7 @@ def _how(course: Course, text: str) -> str | None:
         last = course.ledger.last("ride")  # how it was at the end of the ten minutes
         before = int(last.value) if last is not None and last.value.isdecimal() else STRONG - 1
         return HOW["better" if int(number) <= EASED else "worse" if int(number) > before else "same"]
-    words = bare(text).split()
-    if "still" in words and how(text) in (None, "worse") and not _STILL.isdisjoint(words):
+    said, words = how(text), bare(text).split()
+    if "still" in words and said in (None, "worse") and not _STILL.isdisjoint(words):
         return HOW["same"]  # "still hard" is no harder than before
-    return HOW.get(how(text) or "")
+    return HOW.get(said or "")

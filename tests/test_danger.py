@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from coach import reasons
 from coach.book import Book
-from coach.content import ChoiceStep, TextStep
+from coach.content import ChoiceStep, TextStep, variants
 from coach.effects import Ask, Kind, Say
 from coach.engine import calls
 from coach.events import Pressed, Said, Started, Via, Woken
@@ -733,3 +733,32 @@ def test_after_a_phrase_what_was_told_can_still_be_told(book: Book, before: tupl
     said = do(player, "yes")
     assert ("[It happened]" in said) is offered
     assert ("How is today" in said) is not offered
+
+
+# A goodbye by itself
+
+
+LAST = {"ask": 1.0, "danger": 0.9, "now": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [("goodbye", "light"), ("Bye for now", "light"), ("goodbye everyone", "near"), ("the end", "near")],
+)
+def test_a_goodbye_by_itself_is_asked_about_lightly(book: Book, words: str, step: str) -> None:
+    player = settled(book)
+    take(player, Said(words, seen=seen("crisis", **LAST)))
+    assert (player.session.flow, player.session.step) == ("danger", step)
+
+
+def test_a_no_to_that_leads_deeper_and_after_a_danger_nothing_is_taken_off_it(book: Book) -> None:
+    player = settled(book)
+    take(player, Said("goodbye", seen=seen("crisis", **LAST)))
+    do(player, "not really")
+    assert player.session.step == "asked"
+    assert book.noticed("goodbye", seen("crisis", **LAST), calm=True).tier == 3
+
+
+def test_a_plain_goodbye_has_a_plain_answer(book: Book) -> None:
+    said = do(settled(book), "bye")
+    assert any(text in said for text in variants(book.phrases.say["bye"]))

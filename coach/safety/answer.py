@@ -152,8 +152,8 @@ def is_kept(course: Course, event: Event, noticed: Noticed) -> bool:
     """Whether a plan names the signs of danger, as it should: they are kept, and asked about lightly after that.
 
     So is what a model alone hears in words that are meant for the other, where heartbreak sounds like anything, or in a
-    few that name a thing of their own, and
-    what it alone doubts in any answer in somebody's own words: they would have to write it again.
+    few that name a thing of their own, and what it alone doubts in any answer in somebody's own words: they would have
+    to write it again.
 
     Not in the answers that follow, nor in the days after a danger: there they may be no signs.
     """
@@ -258,12 +258,11 @@ def _beside(course: Course, noticed: Noticed, event: Event) -> None:
         course.emit(Change(gated))
     if gating:
         course.emit(*quiet(course.kept, course.now, cues.AT_HOME if at_home else gating[0].value))
-    reason = isinstance(event, Said) and not at_home and _is_reason(course, event, noticed)
+    reason = "" if at_home else _reason(course, event, noticed)
     keys, after = _keys(noticed, at_home, again), ["after_reason" if reason else "after_danger"]
     after += ["after_goal"] if person.goal is Goal.RECONCILE else []
-    if isinstance(event, Said) and reason:
-        told = {**course.session.answers, course.session.step: event.text.strip()}
-        course.session = replace(course.session, answers=told)
+    if reason:
+        course.session = replace(course.session, answers={**course.session.answers, course.session.step: reason})
     for key in keys:
         _tell(course, key, after if key == keys[-1] and gating else [])
     if noticed.tier < 2 and _waits(course, dangers):
@@ -307,16 +306,18 @@ def _waits(course: Course, dangers: Iterable[Danger]) -> bool:
     return (weighs and any(danger in STANDS_FOR for danger in dangers)) or isinstance(course.asking, TextStep)
 
 
-def _is_reason(course: Course, event: Said, noticed: Noticed) -> bool:
-    """Whether what was done to them is one of the reasons that they write down: it is answered first, and not lost.
+def _reason(course: Course, event: Event, noticed: Noticed) -> str:
+    """What was done to them, where it is one of the reasons that they write down: it is answered first, and not lost.
 
-    Not what may be happening now, nor words for another message, an edit, or several lines at once.
+    Empty for what may be happening now, words for another message, an edit, or several lines at once.
     """
     asked = course.session.flow == REASONS and isinstance(course.asking, TextStep) and _is_here(course, event)
+    if not asked or not isinstance(event, Said) or event.via is not Via.WORDS or event.more:
+        return ""
     alone = noticed.dangers == (Danger.OTHERS,) and noticed.tier == 0 and not noticed.past
     grown = course.kept.ready and course.kept.age is Age.ADULT and not course.young
-    plain = event.via is Via.WORDS and not event.more and "\n" not in event.text.strip()
-    return asked and alone and grown and plain and not _NOW.search(bare(event.text))
+    words = event.text.strip()
+    return words if alone and grown and "\n" not in words and not _NOW.search(bare(words)) else ""
 
 
 def _tell(course: Course, key: str, follows: list[str]) -> None:
