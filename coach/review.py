@@ -161,7 +161,7 @@ def _last(here: Here, parts: list[str], advice: str = "") -> Ask:
 
 def _ahead(here: Here) -> str:
     """The next hard date, or the question whether there is one (content 4.6)."""
-    known = dates.ahead(here.ledger, here.person.zone, here.today, AHEAD)
+    known = dates.ahead(here.ledger, here.person.zone, here.today + timedelta(days=1), AHEAD)
     if not known:
         return here.words("hard")[1]
     day, one = known[0]

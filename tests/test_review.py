@@ -812,3 +812,9 @@ def test_whoever_wants_no_counting_sees_no_figure_where_they_graduate(book: Book
     player = settled(book)
     player.person = replace(player.person, counting=False)
     assert "no counting" in do(player, "/graduate")
+
+
+def test_the_next_hard_date_is_not_one_of_today(book: Book) -> None:
+    player = settled(book)
+    do(player, "/dates", "an exam", "today", "/dates add", "a hearing", "in a week")
+    assert "The next hard date that I know of is on 9 March" in reviewed(player)
