@@ -383,4 +383,4 @@ def test_a_curve_that_is_drawn_over_on_its_day_does_not_hide_the_one_before(book
 def test_leaving_the_question_whether_to_draw_anew_loses_nothing(book: Book) -> None:
     player = settled(book)
     do(player, "/curve", "3", "4", "5", "2", "-1", "0", "2", "1", "ok", "no")
-    assert "It stays as it is" in do(player, "/curve", "stop")
+    assert "what was there before is as it was" in do(player, "/curve", "stop")

@@ -15,7 +15,7 @@ from tests.transcript import Player
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 DRAFT = "You always leave it to me. Tell me what suits you?"
 BETTER = "Hi. Pick-up on Friday is at five, at school. I'll bring the blue bag. Thanks."
-NOTHING, SOMETHING = "Nothing from that was kept", "What I had noted down by then is kept"
+NOTHING, SOMETHING = "Nothing was added", "What I had noted down by then is kept"
 
 
 def kinds(player: Player) -> list[str]:

@@ -239,7 +239,7 @@ def test_ticks_are_told(book: Book, way: str) -> None:
         assert so_far(player) == {Gate.ABUSE}
         assert as_told(player).goal is Goal.HEAL
         assert way == "i want to die" or "0808 2000 247" in said
-        assert "Nothing from that was kept" not in said
+        assert "Nothing was added" not in said
 
 
 def test_ticks_stand_as_they_were_left(book: Book) -> None:
