@@ -159,8 +159,8 @@ def is_reply(course: Course, text: str) -> bool:
     found = replied.meant(course, text)
     if found is None or course.person.is_calm(course.now):
         return False
-    if found.flow == replied.NOTHING:
-        menu.show(course, "not_today")
+    if found.flow in replied.NO:
+        menu.show(course, replied.NO[found.flow])
         return True
     course.open(found.flow, found.argument)
     course.ahead = found.ahead

@@ -63,8 +63,8 @@ def choices(here: Here, step: Asking) -> tuple[Choice, ...]:
             return (*(Choice(f"{OFFERED}{n}", o.label) for n, o in enumerate(made, start=1)), *shown)
         case ManyStep():
             return tuple(Choice(id, label, id in here.session.picked) for id, label in step.choices.items())
-        case ScaleStep(range=(low, high)):
-            return tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
+        case ScaleStep():
+            return step.shown
         case _:
             return ()
 

@@ -91,13 +91,20 @@ class ManyStep(Strict):
 
 
 class ScaleStep(Strict):
-    """A whole number, both ends included."""
+    """A whole number, both ends included. `also` and `like`: words for some of them, as for a choice."""
 
     kind: Literal["scale"]
     text: Words
     range: tuple[int, int]
+    also: dict[Annotated[str, StringConstraints(pattern=r"^-?[0-9]+$")], list[Words]] = {}
+    like: Name | None = None
     skip: str | None = None
     next: Name = END
+
+    @cached_property
+    def shown(self) -> tuple[Choice, ...]:
+        low, high = self.range
+        return tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
 
 
 class TextStep(Strict):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from coach import answering, doing, menu, overheard, retention, theirs, wakes
 from coach.book import Book
-from coach.content import ChoiceStep, is_free
+from coach.content import ChoiceStep, ScaleStep, is_free
 from coach.course import Course
 from coach.effects import Effect
 from coach.events import Event, Pressed, Said, Started, Unreached, Woken, said
@@ -63,7 +63,7 @@ def calls(book: Book, event: Event) -> bool:
 
 def _heard(course: Course, event: Event) -> None:
     before = course.session.heard
-    course.session = replace(course.session, heard=course.now)
+    course.session = replace(course.session, heard=course.now, proposed="")
     course.drop_what_is_gone()
     answer.drop_what_is_old(course, event)
     if not course.person.ready:
@@ -125,7 +125,7 @@ def _is_listed(course: Course, event: Event) -> bool:
     To a question that comes before everything they are always one; to others, where they tell of no danger themselves.
     """
     asking = course.asking
-    if course.flow is None or not isinstance(asking, ChoiceStep) or not isinstance(event, Said):
+    if course.flow is None or not isinstance(asking, ChoiceStep | ScaleStep) or not isinstance(event, Said):
         return False
     listed = any(heard(event.text) in words for words in asking.also.values())
     return listed and (course.flow.urgent or notice.judge(event.text, None).calm)

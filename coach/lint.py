@@ -133,7 +133,7 @@ def onward(step: Step) -> set[str]:
 
 
 def _step(step: Step, book: "Book") -> Iterator[str]:
-    if isinstance(step, ChoiceStep | ManyStep):
+    if isinstance(step, lint_heard.Picking):
         yield from lint_heard.check(step, book)
     match step:
         case ChoiceStep():

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach import numbers
-from coach.content import ChoiceStep, ManyStep, Step
+from coach.content import ChoiceStep, ManyStep, ScaleStep, Step
 from coach.heard import MAYBE, expand, heard
 from coach.stock import Phrases
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coach.book import Book
 
 SHARED = "*"  # before the name of a list in phrases.toml
-Picking = ChoiceStep | ManyStep
+Picking = ChoiceStep | ManyStep | ScaleStep
 
 
 def resolve(steps: Mapping[str, Step], phrases: Phrases) -> dict[str, Step]:
@@ -21,15 +21,15 @@ def resolve(steps: Mapping[str, Step], phrases: Phrases) -> dict[str, Step]:
     lists = {f"{SHARED}{key}": entries for key, entries in phrases.heard.items()}
     found: dict[str, Step] = {}
     for key, step in steps.items():
-        if isinstance(step, ChoiceStep | ManyStep):
+        if isinstance(step, Picking):
             also = {id: _all(entries, lists) for id, entries in _entries(step, steps).items()}
             found[key] = step.model_copy(update={"also": also})
     return found
 
 
 def _entries(step: Picking, steps: Mapping[str, Step]) -> Mapping[str, list[str]]:
-    other = steps.get(step.like) if isinstance(step, ChoiceStep) and step.like else None
-    return other.also if isinstance(other, ChoiceStep) else step.also
+    other = steps.get(step.like) if not isinstance(step, ManyStep) and step.like else None
+    return other.also if isinstance(other, type(step)) else step.also
 
 
 def _all(entries: list[str], lists: Mapping[str, list[str]]) -> list[str]:
@@ -51,15 +51,16 @@ def _is_number(words: str) -> bool:
 
 def check(step: Picking, book: "Book") -> Iterator[str]:
     """No words for two choices of a question, and none that is a label, an id, a number or a way out already."""
-    if isinstance(step, ChoiceStep) and step.like and not step.also:
+    if not isinstance(step, ManyStep) and step.like and not step.also:
         yield f"like: no question of this flow with other words: {step.like}"
-    if strays := step.also.keys() - step.choices.keys():
+    choices = {one.id: one.label for one in step.shown} if isinstance(step, ScaleStep) else step.choices
+    if strays := step.also.keys() - choices.keys():
         yield f"also: not among the choices: {', '.join(sorted(strays))}"
     many, skips = isinstance(step, ManyStep), step.skip is not None
     sometimes = {"skip": skips, "done": many}
     shown = ["back", "stop", "again", *(way for way, is_shown in sometimes.items() if is_shown)]
     ways = {words: way for way in shown for words in book.heard[way] | {way, heard(book.phrases.label.get(way, way))}}
-    labels = {words: id for id, label in step.choices.items() for words in (heard(label), heard(id))}
+    labels = {words: id for id, label in choices.items() for words in (heard(label), heard(id))}
     seen: dict[str, str] = {}
     for id, phrases in step.also.items():
         for words in phrases:

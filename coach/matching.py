@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from coach import numbers
-from coach.content import ChoiceStep, ManyStep
+from coach.content import ChoiceStep, ManyStep, ScaleStep
 from coach.effects import Choice
 from coach.heard import heard
 
@@ -38,7 +38,7 @@ def by_label(shown: Shown, words: str) -> Choice | None:
     return next((c for c in shown if words in (label(c.label), c.id)), None)
 
 
-def by_phrase(step: ChoiceStep | ManyStep, shown: Shown, words: str) -> Choice | None:
+def by_phrase(step: ChoiceStep | ManyStep | ScaleStep, shown: Shown, words: str) -> Choice | None:
     """A label, or other words for it, as they are heard. No sign of a number is, so that those are no phrases."""
     said = heard(words)
     named = [c for c in shown if said and said == heard(c.label) and not is_number(c.label)]

@@ -1,5 +1,7 @@
 """What can be done here, as buttons. The answer to anything that is not an answer."""
 
+from msgspec.structs import replace
+
 from coach import ifthen, touch
 from coach.book import Book
 from coach.course import Course
@@ -36,6 +38,7 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
+UNDECIDED = {"control"}  # what holds out several things, none before the others: a yes would be to none of them
 APART = {*CONTACT, "will_ex_return"}  # what has another answer, or none, for two who try again
 
 
@@ -79,6 +82,8 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     if noticed.intent in APART and course.person.tries_again(course.now):
         return _of_two(course, noticed.intent)
     key, names = _as_gated(course, noticed.intent, flows)
+    if key not in UNDECIDED and not course.person.is_calm(course.now):
+        course.session = replace(course.session, proposed=names[0])
     if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
         names = ("reply", *names)
     title, text = course.phrase(f"meant_{key}")

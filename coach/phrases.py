@@ -28,6 +28,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "who": "",
     "added": "",
     "not_today": "",
+    "not_that": "",
     **{f"meant_{intent}": "" for intent in INTENTS},
     "unknown_command": "",
     "closed": "",

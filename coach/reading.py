@@ -57,11 +57,12 @@ def read(course: Course, step: Asking, event: Said | Pressed) -> Read:
         case TextStep():
             return _own_words(course, step, event.text)
         case ScaleStep():
-            return _chosen(course, step, matching.on_scale(shown, words)) or _way(course, step, ways, event.text)
+            found = matching.on_scale(shown, words) or matching.by_phrase(step, shown, words)
+            return _chosen(course, step, found) or _way(course, step, ways, event.text)
         case ChoiceStep(free=True):
             return _free(course, step, shown, ways, event.text)
         case _ if (waits := _waiting(course, step)) and (sure := _confirmed(course, event.text)) is not None:
-            return _typed_choice(course, step, shown, waits) if sure else None
+            return _typed_choice(course, step, shown, waits) if sure else _other_of_two(course, step, shown, event.text)
         case ManyStep():
             ids = matching.several(step, shown, words)
             return _on_top(course, step, ids) if ids else _otherwise(course, step, shown, ways, event.text)
@@ -217,9 +218,16 @@ def _waiting(course: Course, step: Asking) -> str | None:
 
 
 def _confirmed(course: Course, text: str) -> bool | None:
-    """None for other words. A no means that it was not meant, and is not taken for an answer either."""
+    """None for other words. A no means that it was not meant."""
     said, lists = heard(text), course.book.heard
     return True if said in lists["yes"] else False if said in lists["no"] else None
+
+
+def _other_of_two(course: Course, step: Asking, shown: tuple[Choice, ...], text: str) -> Read:
+    """A no to one of two answers is the other one, where a no would be that by itself."""
+    if not isinstance(step, ChoiceStep) or len(step.choices) != 2:
+        return None
+    return _chosen(course, step, matching.by_phrase(step, shown, matching.plain(text)))
 
 
 def _typed_choice(course: Course, step: Asking, shown: tuple[Choice, ...], id: str) -> Read:

@@ -18,7 +18,8 @@ from coach.signs import STRONG
 from coach.sos import EASED
 
 WITHIN = timedelta(hours=3)  # after a message, in which words may be an answer to it
-NOTHING = ""  # a flow
+NOTHING, NOT_THAT = "", "-"  # in the place of a flow: a no to the question of the day, and to what was held out
+NO = {NOTHING: "not_today", NOT_THAT: "not_that"}  # what is said then
 DONE = ("im done", "did it", "i did it")  # of a lesson
 RIDING, NIGHT, INVITATION = ("sos15", "sos120"), "sosnext", "prompt"
 HOW = {"better": "ridden.easier", "same": "ridden.same", "worse": "ridden.harder"}
@@ -27,7 +28,7 @@ _SCALE = tuple(Choice(str(n), str(n)) for n in range(11))
 
 
 class Meant(Struct, frozen=True):
-    """The flow, what stands behind its command, and words that answer its first question. NOTHING: a plain no."""
+    """The flow, what stands behind its command, and words that answer its first question; a plain no is in NO."""
 
     flow: str
     argument: str = ""
@@ -36,22 +37,27 @@ class Meant(Struct, frozen=True):
 
 def meant(course: Course, text: str) -> Meant | None:
     """None for words that are no answer to the last message, or where that came too long ago."""
-    last, lesson, asked = _lately(course, "push"), _lately(course, "programme"), course.asking is not None
-    if not asked and heard(text) in course.book.heard["yes"] and _may_be_asked(course):
+    last = _lately(course, "push")
+    found = _outright(course, text, last) if course.asking is None else None
+    return found or (None if last is None else _of_a_push(course, last, text))
+
+
+def _outright(course: Course, text: str, last: Entry | None) -> Meant | None:
+    """Where nothing else is asked: an answer below a result, below what was held out, or below a lesson."""
+    if heard(text) in course.book.heard["yes"] and _may_be_asked(course):
         return Meant(outcome.FLOW, "yes")
-    if (
-        not asked
-        and lesson is not None
-        and (last is None or last.at < lesson.at)
-        and (found := _of_a_lesson(course, lesson, text))
-    ):
-        return found
-    if last is None:
-        return None
+    if taken := _of_a_proposal(course, text, last):
+        return taken
+    lesson = _lately(course, "programme")
+    newest = lesson is not None and (last is None or last.at < lesson.at)
+    return _of_a_lesson(course, lesson, text) if lesson is not None and newest else None
+
+
+def _of_a_push(course: Course, last: Entry, text: str) -> Meant | None:
     kind, lists = course.book.kind_of(last.value), course.book.heard
     if kind == INVITATION:
-        number = _number(text)
-        waits = not asked and not any((e := course.ledger.last(k)) and e.at > last.at for k in ("rule", "mood"))
+        number, none_asked = _number(text), course.asking is None
+        waits = none_asked and not any((e := course.ledger.last(k)) and e.at > last.at for k in ("rule", "mood"))
         no = Meant(NOTHING) if waits and heard(text) in lists["no"] else None
         return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else no
     found = _of_a_button(course, kind, text)
@@ -84,6 +90,14 @@ def _may_be_asked(course: Course) -> bool:
     before, same = course.heard_before, timedelta(seconds=1)  # a store keeps one of them to the millisecond
     at_once = before is not None and abs(before - result.at) < same
     return at_once and (told is None or told.at < result.at)
+
+
+def _of_a_proposal(course: Course, text: str, last: Entry | None) -> Meant | None:
+    """A yes or a no to what was held out to their last words, where no message of ours came after it."""
+    before, lists, said = course.heard_before, course.book.heard, heard(text)
+    if not course.proposed or before is None or course.now - before > WITHIN or (last and last.at > before):
+        return None
+    return Meant(course.proposed) if said in lists["yes"] else Meant(NOT_THAT) if said in lists["no"] else None
 
 
 def _lately(course: Course, kind: str) -> Entry | None:

@@ -23,6 +23,7 @@ class Scene:
         self.kept: Person = person  # as they are stored, and as the last Change has them
         self.session: Session = session
         self.heard_before = session.heard  # when something last came from them; None: never
+        self.proposed = session.proposed  # and the flow that was held out to it; empty: none
         self.ledger: Ledger = ledger
         self.effects: list[Effect] = []
         self.young = False  # under 18, by what they have just written beside words of danger

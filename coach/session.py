@@ -36,6 +36,7 @@ class Session(Struct, frozen=True):
     resumed: at the open question a flow was taken up again, and can still be begun again.
     kept: something that was told in the open flow has been recorded.
     under: what was open when words raised a question that comes first, and may be gone back to.
+    proposed: the flow that was held out to what they said last, to no question; a yes to it opens it.
     """
 
     tag: str
@@ -58,6 +59,7 @@ class Session(Struct, frozen=True):
     clocks: dict[str, datetime] = field(default_factory=dict[str, datetime])
     kept: bool = False
     under: "Session | None" = None
+    proposed: str = ""
 
     @property
     def told(self) -> dict[str, str]:

@@ -220,6 +220,10 @@ class Phrases(Strict):
             "ill",
             "plain",
             "travel",
+            "worst",
+            "best",
+            "no_pull",
+            "strongest",
         ],
         list[Words],
     ]

@@ -104,6 +104,11 @@ def test_the_packs_load(book: Book, packs: Path) -> None:
             "less.toml: steps.less.also: not among the choices: z",
         ),
         (
+            'kind = "choice"\ntext = "Which?"\nchoices = { x = "X", y = "Y" }',
+            'kind = "scale"\ntext = "How far?"\nrange = [0, 4]\nalso = { 5 = ["very"] }',
+            "less.toml: steps.less.also: not among the choices: 5",
+        ),
+        (
             'next = "then"',
             'next = "then"\nalso = { x = ["*maybe"] }',
             "less.toml: steps.less.also.x: no such list: *maybe",
@@ -239,12 +244,15 @@ def test_a_question_that_safety_depends_on_counts_at_once_in_every_flow(
     ("span", "fine"), [([0, 10], True), ([1, 5], True), ([5, 5], False), ([5, 1], False), ([0, 11], False)]
 )
 def test_a_scale_goes_up_and_has_eleven_steps_at_the_most(packs: Path, book: Book, span: list[int], fine: bool) -> None:
-    edit(packs, "flows/checkin.toml", "range = [0, 10]", f"range = {span}")
+    asking(packs)
+    edit(packs, FLOW, 'next = "then"', 'next = "far"')
+    far = f'[steps.far]\nkind = "scale"\ntext = "How far?"\nrange = {span}\nnext = "then"\n\n[steps.then]'
+    edit(packs, FLOW, "[steps.then]", far)
     if fine:
-        assert load(packs, book).flows["checkin"].steps["mood"]
+        assert load(packs, book).flows["less"].steps["far"]
     else:
         [fault] = faults(packs, book)
-        assert fault.startswith("checkin.toml: steps.mood.range: from a lower to a higher number")
+        assert fault.startswith("less.toml: steps.far.range: from a lower to a higher number")
 
 
 def test_a_flow_whose_name_could_overflow_a_button(packs: Path, book: Book) -> None:
