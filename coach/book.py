@@ -31,7 +31,7 @@ FELT = (
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
 BUTTON = ("to_", "label_"), "_button"  # how a key of a flow's words that are a label begins, or ends
 NUMBER = "n"  # what a pack writes where words may have a number
-OWN_WORDS = ("bye", "ill", "plain", "travel")  # lists in phrases.toml of how somebody is, or what they do
+OWN_WORDS = ("bye", "ill", "plain", "travel", "kids")  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -183,7 +183,11 @@ class Book:
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
-        plain = words in self.heard.get("plain", ()) or words in self._names or self.topic(text) is not None
+        plain = (
+            any(words in self.heard.get(key, ()) for key in ("plain", "kids"))
+            or words in self._names
+            or self.topic(text) is not None
+        )
         known = plain or self.said.get(words, FELT[0]) not in FELT
         found = notice.judge(text, None if known and not calm else seen)
         doubted = not calm and found.by_model_alone and words in self.heard["bye"]

@@ -14,7 +14,7 @@ from coach.stock import Occasion
 
 DATE, DATED = "date", "dated"  # entries: a date with its plan, by id; and that it was spoken of (before, day, ...)
 PLAN = ("where", "who", "phone", "leave", "own")
-FIXED = {"valentines": (2, 14), "new_year": (12, 31)}  # month and day
+FIXED = {"valentines": (2, 14), "christmas": (12, 25), "new_year": (12, 31)}  # month and day
 YEARLY = frozenset({"your_birthday", "their_birthday", "childs_birthday", "anniversary", *FIXED})
 EVERY = {"week": 7, "fortnight": 14}  # days
 LEAP = (2, 29)

@@ -25,6 +25,20 @@ _SPACED = {
 }
 _JOINED = re.compile(rf"\b(?:{'|'.join(_SPACED)})\b")
 _THEY = _set("they them their he she him her his hers theyre theyve theyd hes shes ex")
+_SHORT = {
+    "bf": "boyfriend",
+    "gf": "girlfriend",
+    "xmas": "christmas",
+    "bday": "birthday",
+    "insta": "instagram",
+    "fb": "facebook",
+    "tho": "though",
+    "pls": "please",
+    "plz": "please",
+    "u": "you",
+    "ur": "your",
+    "rn": "now",
+}
 _MARKS = re.compile(r"['`\u2018\u2019\u02bc]")
 _NO_WORDS = re.compile(r"[\W_]+")
 _WILL = re.compile(rf"\bs?he{_MARKS.pattern}ll\b")  # before its mark goes: without it, it is a place or a husk
@@ -57,7 +71,7 @@ def heard(text: str) -> str:
     bare = _MARKS.sub("", _WILL.sub("theyll", text.casefold()))
     words = " ".join(_NO_WORDS.sub(" ", bare).split())
     words = _JOINED.sub(lambda found: _SPACED[found[0]], words)
-    kept = " ".join("they" if word in _THEY else word for word in words.split() if word not in _LEFT_OUT)
+    kept = " ".join("they" if w in _THEY else _SHORT.get(w, w) for w in words.split() if w not in _LEFT_OUT)
     begun = _BEFORE.match(kept)
     return _AFTER.sub("", kept[begun.end() :] if begun else kept)
 

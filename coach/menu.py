@@ -20,6 +20,7 @@ SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     **dict.fromkeys(("hello", "thanks", "bye", "who"), ORDER),
     "plain": ("checkin", "lesson", "sos", "status", "crisis"),
     "ill": ("pause", "away", "checkin", "crisis"),
+    "kids": ("people", "checkin", "sos", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),
 }
 NEW = ("start", "crisis")  # what somebody can do who has not begun

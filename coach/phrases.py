@@ -25,6 +25,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "ill": "",
     "plain": "",
     "travel": "",
+    "kids": "",
     "who": "",
     "added": "",
     "not_today": "",

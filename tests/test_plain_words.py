@@ -93,6 +93,10 @@ settings: a reply should not count as a slip
 status: how does it stand
 habits: my habits in closeness
 graduate: I'm ready to stop using this app
+dates: xmas is coming and im dreading it | alone at Christmas | her bday is next week
+dating: she has a new bf already
+mute: i unblocked him | I unblocked her last night
+settings: hide counting
 """
 SAID = [
     (words.strip(), flow)
@@ -138,6 +142,12 @@ def test_a_model_that_hears_danger_in_it_changes_nothing(book: Book, words: str,
 )
 def test_elsewhere_it_is_heeded(book: Book, words: str) -> None:
     assert "being alive is very hard" in opened(book, words, ask=1.0, danger=0.99)
+
+
+@pytest.mark.parametrize("words", ["she won't let me see the kids", "I miss my kids so much", "I cant see my son"])
+def test_children_who_are_missed_are_a_grief_and_no_danger(book: Book, words: str) -> None:
+    assert "a mediator" in opened(book, words, **ALARM)
+    assert "sounds as if somebody has hurt you" in opened(book, f"{words}, and she hits them", **ALARM)
 
 
 @pytest.mark.parametrize("words", ["habits", "Ten minutes", "call", "I've left it", "Another plan", "The two needs"])

@@ -160,7 +160,8 @@ bring.slips
 dates.what
   my birthday = your_birthday | her birthday = their_birthday | my ex's birthday = their_birthday
   my son's birthday = childs_birthday | our anniversary = anniversary | valentines = valentines | nye = new_year
-  Christmas = festival | a friend's wedding = wedding | finals = exam | the first weekend alone = weekend
+  Christmas = christmas | xmas = christmas | Easter = festival
+  a friend's wedding = wedding | finals = exam | the first weekend alone = weekend
   kids swap = handover | court date = hearing | moving day = moving | something else = other | dunno = -
 dates.when
   tomorrow = 2026-03-03 | saturday = 2026-03-07 | 12 June = 2026-06-12 | June 12 = 2026-06-12 | 12/6 = 2026-06-12
