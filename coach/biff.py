@@ -77,6 +77,14 @@ _LEFT_OUT: Mapping[str, tuple[str, ...]] = {  # what does not belong in it, grav
         r"(?:sick|tired) of you",
         r"why (?:don't|won't|haven't|didn't|can't) you",
     ),
+    "cold": (
+        rf"whatever(?: you (?:want|say|like|think)| suits you| then)?{_END}",
+        r"(?:if you say so|suit yourself|have it your way|good for you|not my problem|i couldn't care less)",
+        rf"i don't care(?: any ?more| either way| what you do)?{_END}",
+        r"do (?:what|whatever|as) you (?:want|like)",
+        rf"don't bother{_END}",
+        r"(?:^|[.!?] )fine\.(?= \w)",
+    ),
     "advice": (
         r"you (?:really )?(?:should|ought to)(?! (?:get|have|find|receive|see|be able)\b)",
         r"you(?:'d| had) better",

@@ -62,6 +62,9 @@ def pasted(here: Here) -> Outcome:
 
 def check(here: Here) -> Outcome:
     """What to change, a line each. The draft is kept no longer than the flow is open, and never shown again."""
+    if not any(letter.isalpha() for letter in here.answers.get("draft", "")):
+        title, text = _in_turn(here, "unclear")
+        return Outcome((Say(text, title),), "unclear")
     found = biff.check(here.answers.get("draft", ""))
     if not found:
         title, text = _in_turn(here, "fine")
@@ -90,7 +93,7 @@ UNNEEDED = Do(unneeded, says("unsure no_answer to_draft"))
 PASTED = Do(pasted, says("unclear"), frozenset({"unclear"}))
 CHECK = Do(
     check,
-    says("found", "lines") | says("fine more") | says(" ".join(f"fix_{key}" for key in biff.CHECKS)),
-    frozenset({"fine"}),
+    says("found", "lines") | says("fine more unclear") | says(" ".join(f"fix_{key}" for key in biff.CHECKS)),
+    frozenset({"fine", "unclear"}),
 )
 DONE = Do(done, says("done"))

@@ -19,6 +19,7 @@ from coach.person import Age, Person
 FLOW = "story"
 NUMBERED = ("sos", "ride", "load", "clarity", "phq2")
 UNNUMBERED = {"sos": "sos_begun"}  # the same where the number was passed over
+LABELLED = {"contact": ("checkin", "contact"), "own": ("checkin", "own"), "slip": ("slip", "what")}  # the question
 SHOWN = (PAUSE, "window")  # told by the way, and taken back elsewhere
 EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 ROOM = 16**6  # milliseconds, a good four hours: within a button's token there is room for no more of an instant
@@ -46,7 +47,7 @@ def by_day(ledger: Ledger, person: Person) -> Mapping[date, list[Item]]:
         if entry.kind == PAUSE and entry.value == "0":  # the end of one
             continue
         if entry.kind in CHECKIN or (entry.kind in (*SAID, *SHOWN) and person.age is not Age.TEEN):
-            about = entry.day if entry.kind in CHECKIN else times.today(entry.at, person.zone)
+            about = entry.day if entry.kind in (*CHECKIN, *telling.APART) else times.today(entry.at, person.zone)
             there = days.setdefault(about, {})
             there.setdefault(_together(entry, len(there)), []).append(entry)
     order = {kind: n for n, kind in enumerate((*SAID, *SHOWN))}
@@ -92,12 +93,9 @@ def said(book: Book, one: Item) -> str:
     entry, words = one.last, book.flows[FLOW].words
     if one.kind in ("mood", "urge"):
         return _words(book, one.kind, value=entry.value)
-    if one.kind in ("contact", "own"):
-        labels = (
-            telling.labels(book)
-            if one.kind == "contact"
-            else getattr(book.flows["checkin"].steps["own"], "choices", {})
-        )
+    if one.kind in LABELLED:
+        flow, step = LABELLED[one.kind]
+        labels = telling.labels(book) if one.kind == "contact" else getattr(book.flows[flow].steps[step], "choices", {})
         return _words(book, one.kind, value=labels.get(entry.value, entry.value))
     if one.kind in NUMBERED and entry.value.isdecimal():
         return _words(book, one.kind, value=entry.value)

@@ -1,5 +1,6 @@
 """What /story does: screens of days, one day, and one thing of it corrected, moved to another day or taken out."""
 
+from collections import Counter
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -58,7 +59,8 @@ def _page(here: Here, number: int) -> Ask:
 
 
 def _line(here: Here, day: date) -> str:
-    said = "; ".join(story.lines(here.book, here.ledger, here.person, day))
+    told = Counter(story.lines(here.book, here.ledger, here.person, day))
+    said = "; ".join(one if n == 1 else here.words("several", what=one, number=n)[1] for one, n in told.items())
     return here.words("line", day=here.spoken(day), said=said)[1]
 
 
@@ -187,7 +189,8 @@ OPENED = Do(
     says("empty older newer all_days nothing tell_contact gone_already ahead")
     | says("sos ride load clarity phq2", "value")
     | says("sos_begun word window pause away brought date away_day")
-    | says("mood urge contact own", "value")
+    | says("mood urge contact own slip", "value")
+    | says("several", "what number")
     | says("page", "days")
     | says("line", "day said"),
     frozenset({"contact", "answer", "words", "sure"}),

@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from coach import checkin_steps, telling
+from coach import checkin_steps, telling, times
 from coach.counts import LOOKED, REPLIED, SLIP, TOUCH
-from coach.effects import Ask, Change, Choice, Effect, Record
-from coach.here import Here, Outcome
+from coach.effects import Ask, Change, Choice, Effect, Record, Say
+from coach.here import Here, Outcome, Value
 from coach.ledger import Entry
 from coach.person import Person
 
@@ -37,6 +37,13 @@ def gate(person: Person) -> str:
 def of_checkin(here: Here) -> Here:
     """As the check-in speaks: what both have to say is said in its words."""
     return replace(here, flow=here.book.flows["checkin"])
+
+
+def said(here: Here, key: str, kind: str, **values: Value) -> Say:
+    """In other words each time that this is told on one day; what is told just now is in the ledger already."""
+    times_told = sum(times.today(e.at, here.person.zone) == here.today for e in here.ledger.of(kind))
+    title, text = here.book.fill(here.flow.words[key], here.seed(key) + times_told - 1, values)
+    return Say(text, title)
 
 
 def calm(here: Here) -> Effect:

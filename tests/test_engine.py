@@ -852,13 +852,13 @@ def test_every_pace_is_said(book: Book, pace: Pace) -> None:
     }
     assert said[pace] in do(player, "/status")
     settings = {
-        Pace.FULL: "Daily message: 09:00, a line at midday, and an invitation at 20:00\n",
-        Pace.TWO: "Daily message: 09:00, and an invitation at 20:00\n",
-        Pace.ONE: "Daily message: 09:00\n",
-        Pace.SOME: "Daily message: every third day, at 09:00\n",
-        Pace.THREE: "Daily message: Monday, Wednesday and Friday, at 09:00\n",
-        Pace.WEEKLY: "Daily message: once a week, at 09:00\n",
-        Pace.NONE: "Daily message: none\n",
+        Pace.FULL: "Messages: at 09:00, a line at midday, and an invitation at 20:00\n",
+        Pace.TWO: "Messages: at 09:00, and an invitation at 20:00\n",
+        Pace.ONE: "Messages: once a day, at 09:00\n",
+        Pace.SOME: "Messages: every third day, at 09:00\n",
+        Pace.THREE: "Messages: Monday, Wednesday and Friday, at 09:00\n",
+        Pace.WEEKLY: "Messages: once a week, at 09:00\n",
+        Pace.NONE: "Messages: none\n",
     }
     assert settings[pace] in do(player, "/settings")
 

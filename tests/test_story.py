@@ -345,3 +345,21 @@ def test_a_number_that_was_told_is_shown(book: Book, kind: str, value: str, said
     shown = do(player, "/story")
     assert said in shown
     assert "from 0 to" not in shown
+
+
+def test_contact_told_by_itself_stands_under_its_day_and_the_same_twice_is_one_line(book: Book) -> None:
+    player = settled(book)
+    do(player, "/slip", "I wrote or called", "Yesterday", "A drink, or the like")
+    player.now += MINUTE
+    do(player, "/slip", "I wrote or called", "Yesterday", "A drink, or the like")
+    first, second = [line for line in do(player, "/story").splitlines() if "March:" in line]
+    assert "An if-then plan (2 times)" in first
+    assert "Told by itself" not in first
+    assert "Told by itself: I wrote or called (2 times)" in second
+
+
+def test_a_second_slip_of_a_day_is_answered_in_other_words(book: Book) -> None:
+    player = settled(book)
+    ways = ("/slip", "I wrote or called", "Just now")
+    said = [(do(player, *ways).partition("\n< What")[0], do(player, "Skip"))[0] for _ in range(3)]
+    assert len(set(said)) == 3
