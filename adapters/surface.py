@@ -155,7 +155,8 @@ def _pictured(show: Show, on: Surface) -> list[Card]:
     """The words stand under the picture where they fit there, and, without it, in one message with what it tells."""
     if not on.pictures:
         words = show.in_words
-        return layout(replace(words, text=_joined(sketch(show.chart), words.text)), on)
+        drawn = sketch(show.chart).removeprefix(f"{words.title}\n\n")  # where the message has that title already
+        return layout(replace(words, text=_joined(drawn, words.text)), on)
     picture, cards = Picture(show.chart, show.told), layout(show.ask, replace(on, text=on.caption))
     if len(cards) == 1 and on.size(_joined(show.told, cards[0].whole)) + on.bold <= on.text:
         return [replace(cards[0], picture=picture)]

@@ -424,12 +424,12 @@ def test_nobody_under_18_opens_the_quiz_by_any_name(book: Book, command: str) ->
 def test_the_settings_of_somebody_under_18_are_four(book: Book) -> None:
     player = teen(book)
     said = do(player, "/settings")
-    assert "Reminder: 18:00\n" in said
+    assert "Reminder: once a day, at 18:00\n" in said
     assert not re.search(r"Goal|back together|Window|contact", said)
     for one in ("goal", "window", "last contact", "limited", "gate"):
         do(player, f"/settings {one}")
         assert player.session.step == "which_teen"
-    assert "Reminder: 20:00" in do(player, "[Hour]", "[20:00]")
+    assert "Reminder: once a day, at 20:00" in do(player, "[Hour]", "[20:00]")
     assert "Ireland" in do(player, "/settings country", "[Ireland]")
 
 

@@ -73,6 +73,11 @@ def test_a_surface_without_pictures_has_the_words_and_the_sketch() -> None:
     )
 
 
+def test_a_title_stands_over_a_sketch_once() -> None:
+    [card] = layout(replace(SHOW, chart=Bars("Kept", (Bar("one", 4),), ("low",), ())), CONSOLE)
+    assert (card.title, card.text.startswith("one  ")) == ("Kept", True)
+
+
 @pytest.mark.parametrize("on", [TELEGRAM, DISCORD], ids=["telegram", "discord"])
 def test_what_it_tells_fits_one_message_in_its_place(on: Surface) -> None:
     picture, _ = layout(replace(SHOW, told="*" * 5000), on)
