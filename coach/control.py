@@ -166,13 +166,12 @@ def current(here: Here) -> Outcome:
     standing = [_word(here, f"gate_{gate.value}") for gate in Gate if gate in person.gates]
     standing += [_word(here, "gate_words")] if person.worded else []
     limited = [_word(here, f"limited_{key}") for key in person.limited]
-    rule = [_word(here, f"rule_{key}") for key in ("begun", *(key for key in RULE if key in person.rule))]
     rests = person.gated and person.goal is Goal.RECONCILE
     rest = {
         "goal": _word(here, "goal_rests" if rests else f"goal_{person.goal.value}"),
         "last": here.spoken(person.last_contact) if person.last_contact else _word(here, "not_told"),
         "window": _window(here),
-        "rule": ", ".join(rule),
+        "rule": rule(here),
         "limited": ", ".join(limited) or _word(here, "none"),
         "gate": ", ".join(standing) or _word(here, "gate_none"),
         "areas": _areas(here),
@@ -184,6 +183,11 @@ def _areas(here: Here) -> str:
     """A line of its own, for those who have chosen some."""
     names = [own.label(here.book, area).lower() for area in here.person.areas]
     return f"\n{_word(here, 'areas', areas=', '.join(names))}" if names else ""
+
+
+def rule(here: Here) -> str:
+    """What takes a day away, by the rule that they have now."""
+    return ", ".join(_word(here, f"rule_{key}") for key in ("begun", *(key for key in RULE if key in here.person.rule)))
 
 
 def rhythm(here: Here) -> str:

@@ -276,6 +276,7 @@ NAMED = Named(
     value={
         "action": checkin_steps.action,
         "next_rung": mute.rung,
+        "rule_now": control.rule,
         "day_before": checkin_steps.day_before,
         "two_before": checkin_steps.two_before,
         "your_clock": settle_steps.clock,
