@@ -1,8 +1,10 @@
 """/dating: the other is seeing somebody. The shock first, safety where somebody is low, then one thing to do."""
 
 from coach import checkin_steps, touch
+from coach.effects import Kind
 from coach.here import Do, Here, Outcome, says
 from coach.person import BARRED, Gate
+from coach.safety import lines
 
 LOW = 2  # a number at which safety comes before anything to do (content 4.3)
 HELPS = ("news", "body", "sleep", "weekend")
@@ -12,7 +14,7 @@ def begin(here: Here) -> Outcome:
     """That it was told is noted, and nothing of whom."""
     noted = touch.note(here, "dating", "heard", here.today)
     if here.person.is_calm(here.now):
-        return Outcome((noted, touch.calm(here)), "done")
+        return Outcome((noted, here.urge("calm", Kind.REPLY, help=lines.quiet(here.book, here.there))), "done")
     standing = here.person.standing
     key = "shock_barred" if standing & BARRED else "shock_abuse" if Gate.ABUSE in standing else "shock"
     return Outcome((noted, here.say(key)))
@@ -35,7 +37,7 @@ def helps(here: Here) -> Outcome:
     return Outcome((here.menu(choice, *beside, "checkin", "crisis"),))
 
 
-BEGIN = Do(begin, says("shock shock_barred shock_abuse"), frozenset({"done"}))
+BEGIN = Do(begin, says("shock shock_barred shock_abuse") | says("calm", "help"), frozenset({"done"}))
 LOW_DO = Do(low, says("low"), frozenset({"ask_safe"}))
 SAFE = Do(safe)
 HELPS_DO = Do(helps, says(f"{' '.join(HELPS)} none"))
