@@ -180,7 +180,7 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         menu.added(course, found)
     elif spoken.for_them(bare(event.text)):
         menu.show(course, "not_for_them")
-    elif menu.of_intent(course, found):
+    elif menu.of_intent(course, found) or menu.young(course, event.text):
         pass
     elif course.drop_days_gone():
         menu.show(course, "day_over")

@@ -39,6 +39,8 @@ MEANT = {  # what is offered to words that were not an answer, by what they seem
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
+GROWN = {"slip", "ex_contacted", "will_ex_return", "progress", "question"}  # whose answer is not for those under 18
+YOUNG = ("checkin", "people", "crisis")
 UNDECIDED = {"control"}  # what holds out several things, none before the others: a yes would be to none of them
 APART = {*CONTACT, "will_ex_return"}  # what has another answer, or none, for two who try again
 
@@ -84,7 +86,7 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
         return _of_two(course, noticed.intent)
     key, names = _as_gated(course, noticed.intent, flows)
     if key not in UNDECIDED and not course.person.is_calm(course.now):
-        course.session = replace(course.session, proposed=names[0])
+        _propose(course, names)
     if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
         names = ("reply", *names)
     title, text = course.phrase(f"meant_{key}")
@@ -92,6 +94,21 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     choices = offered(course.book, course.person, course.now, names)
     course.emit(Ask("", _with_help(course, text), title, choices))
     return True
+
+
+def _propose(course: Course, flows: tuple[str, ...]) -> None:
+    """A yes to it opens the first of them that is for this person."""
+    first = next(name for name in flows if course.person.may_open(course.book.flows[name].who))
+    course.session = replace(course.session, proposed=first)
+
+
+def young(course: Course, text: str) -> bool:
+    """Whether somebody under 18 told what opens something for others: it was worth saying, and is no odd word."""
+    told = course.person.ready and course.person.age is Age.TEEN and opened(course.book, text) is not None
+    if told:
+        offer(course, "meant_young", *YOUNG)
+        _propose(course, YOUNG)
+    return told
 
 
 def _of_two(course: Course, intent: str) -> bool:
@@ -125,7 +142,9 @@ def _plan(course: Course) -> str:
 def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """No hope where a gate stands, and nothing easy about contact where they have to leave the other alone."""
     person = course.person
-    if intent == "will_ex_return" and (person.gated or person.age is Age.TEEN or person.is_calm(course.now)):
+    if intent in GROWN and person.age is Age.TEEN:
+        return "young", YOUNG
+    if intent == "will_ex_return" and (person.gated or person.is_calm(course.now)):
         return "no_odds", ("checkin", "crisis")
     if intent in CONTACT and person.standing & BARRED and not afraid(person.standing):
         return "barred_they" if intent == "ex_contacted" else "barred", (CONTACT[intent], "sos", "crisis")

@@ -6,11 +6,12 @@ PARTS = ("signs", "soothes", "people", "places", "reasons")
 """Of the safety plan, in the order in which they are asked and shown."""
 
 INTENTS = (
-    "urge", "slip", "ex_contacted", "will_ex_return", "no_odds", "barred", "barred_they", "hurt", "low_mood",
+    "urge", "slip", "ex_contacted", "will_ex_return", "no_odds", "barred", "barred_they", "hurt", "young", "low_mood",
     "progress", "question", "control",
 )  # fmt: skip
 """What words may seem to mean that has an answer of its own; no_odds is for those who are shown none, barred for those
-who have to leave the other alone (barred_they: who wrote to them), hurt for those whom the other hurt or frightened."""
+who have to leave the other alone (barred_they: who wrote to them), hurt for those whom the other hurt or frightened,
+young for those under 18."""
 
 REFLECTED = ("wish_to_die", "said_plainly", "self_harm", "burden", "no_point", "at_the_end", "past")
 """The cues that have words of their own to be given back by."""

@@ -1,6 +1,7 @@
 """Somebody who has since said that they are under 18: of all that was promised nothing comes but what is for them."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,8 @@ from coach.events import Pressed, Woken
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Pace
 from coach.wakes import ERRANDS
-from tests.test_engine import DAY, HOUR, do, settled, take
-from tests.transcript import Player
+from tests.test_engine import DAY, HOUR, do, settled, take, teen
+from tests.transcript import Player, model
 
 EACH = {"asked": ["asked.1", "asked.2", "asked.3"], "follow": ["follow.1", "follow.2", "follow.3"], "due": ["due.1"]}
 KEYS = [key for kind in ERRANDS for key in EACH.get(kind, [kind])]
@@ -104,3 +105,15 @@ def test_of_the_daily_messages_that_came_closed_the_reminder_opens_for_them_and_
         [shown] = [e for e in take(player, press) if isinstance(e, Ask)]
         assert ("no longer fits" not in shown.text) == (nudge.pool.kind == "prompt")
         player.entries.pop()
+
+
+@pytest.mark.parametrize("words", ["i begged him to come back", "he texted me", "how do i stop thinking about him"])
+def test_what_they_tell_of_contact_is_heard_and_nothing_for_others_is_offered(book: Book, words: str) -> None:
+    player = teen(book)
+    player.reader = model()
+    said = do(player, words)
+    assert "[Check in] [My people]" in said
+    assert not re.search(r"Three taps|/learn|sorts", said)
+    assert "How is today" in do(player, "check in")
+    do(player, "stop")
+    assert "How is today" in do(player, words, "yes")
