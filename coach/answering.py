@@ -1,6 +1,6 @@
 """Words or a press as an answer to the open question, and what else they may be."""
 
-from coach import menu, overheard, reading, replied, theirs
+from coach import intents, menu, overheard, reading, replied, theirs
 from coach.content import Asking, ChoiceStep, TextStep
 from coach.course import Course
 from coach.effects import Ask, Close
@@ -78,7 +78,7 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
         course.ask_again()
     elif text and is_reply(course, text):
         pass  # whatever is open besides
-    elif found.sure and menu.of_intent(course, found):
+    elif found.sure and intents.of_intent(course, found):
         course.ask_again()
     else:
         course.missed(attached=text is not None and not text.strip())
@@ -129,13 +129,13 @@ def opened_by(course: Course, text: str) -> tuple[str, str] | None:
     closed = course.person.is_calm(course.now) or not course.person.may_open("adult")
     if told and closed:
         return None
-    return (HOPE, "") if menu.hopes_in_vain(course, text) else opened
+    return (HOPE, "") if intents.hopes_in_vain(course, text) else opened
 
 
 def open_by_words(course: Course, flow: str, words: str) -> None:
     """What words opened, with those that answer its first question."""
     if flow == HOPE:
-        menu.no_odds(course)
+        intents.no_odds(course)
         course.ask_again()
         return
     course.open(flow, words)

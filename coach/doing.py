@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import answering, checkin_steps, menu, numbers, overheard, theirs
+from coach import answering, checkin_steps, intents, menu, numbers, overheard, theirs
 from coach.content import TextStep
 from coach.course import Course
 from coach.effects import Ask, Close, Record
@@ -173,14 +173,14 @@ def _greeted(course: Course, event: Said, found: Noticed) -> None:
         course.open("start")
     elif (small := menu.small_talk(course.book, event.text)) and not _adds(course, small):
         menu.show(course, small)
-    elif found.sure and found.intent in menu.FOR_US and menu.of_intent(course, found):
+    elif found.sure and found.intent in intents.FOR_US and intents.of_intent(course, found):
         pass  # not a line about the day
     elif _is_line(course, event.text) and checkin_steps.has_just_told(course.ledger, course.now):
         course.emit(Record(checkin_steps.added(course.person, event.text, course.now)))
         menu.added(course, found)
     elif spoken.for_them(bare(event.text)):
         menu.show(course, "not_for_them")
-    elif menu.of_intent(course, found) or menu.young(course, event.text):
+    elif intents.of_intent(course, found) or intents.young(course, event.text):
         pass
     elif course.drop_days_gone():
         menu.show(course, "day_over")

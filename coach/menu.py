@@ -1,14 +1,11 @@
 """What can be done here, as buttons. The answer to anything that is not an answer."""
 
-from msgspec.structs import replace
 
-from coach import ifthen, touch
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Ask, Choice
 from coach.heard import heard
 from coach.here import Value, buttons, offered, urgent
-from coach.person import BARRED, Age, Gate, afraid
 from coach.safety import lines
 from coach.safety.notice import Noticed
 from coach.scene import STANDING
@@ -24,30 +21,12 @@ SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     "travel": ("pause", "dates", "checkin", "crisis"),
 }
 NEW = ("start", "crisis")  # what somebody can do who has not begun
-MEANT = {  # what is offered to words that were not an answer, by what they seem to mean
-    "urge": ("sos", "hold", "checkin", "crisis"),
-    "slip": ("slip", "checkin", "crisis"),
-    "ex_contacted": ("they", "checkin", "crisis"),
-    "will_ex_return": ("chances", "checkin", "crisis"),
-    "low_mood": ("checkin", "crisis"),
-    "progress": ("progress", "checkin", "crisis"),
-    "question": ("learn", "why", "help", "crisis"),
-    "control": ("settings", "pause", "stop", "privacy", "crisis"),
-}
-
-
-FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
-CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
-GROWN = {"slip", "ex_contacted", "will_ex_return", "progress", "question"}  # whose answer is not for those under 18
-YOUNG = ("checkin", "people", "crisis")
-UNDECIDED = {"control"}  # what holds out several things, none before the others: a yes would be to none of them
-APART = {*CONTACT, "will_ex_return"}  # what has another answer, or none, for two who try again
 
 
 def show(course: Course, key: str, **values: Value) -> None:
     title, text = course.phrase(key, **values)
-    course.emit(Ask("", _with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
+    course.emit(Ask("", with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
 
 
 def added(course: Course, noticed: Noticed) -> None:
@@ -57,7 +36,7 @@ def added(course: Course, noticed: Noticed) -> None:
     course.emit(Ask("", text, title, _here(course, flows)))
 
 
-def _with_help(course: Course, text: str) -> str:
+def with_help(course: Course, text: str) -> str:
     """In the days after a danger who to call stands under whatever is said to words of theirs."""
     return f"{text}\n\n{lines.quiet(course.book, course.there)}" if course.person.is_calm(course.now) else text
 
@@ -72,85 +51,6 @@ def stay(course: Course, key: str = "stay", **values: Value) -> None:
     title, text = course.book.fill(course.book.phrases.say[key], course.session.asked, {"help": help, **values})
     choices = (*_here(course), *buttons(course.book, "elsewhere"))
     course.emit(urgent(course.book, title, text, *choices))
-
-
-def of_intent(course: Course, noticed: Noticed) -> bool:
-    """Whether what the words seem to mean has something here: it is said, and offered, and nothing is done unasked.
-
-    In the days after a danger who to call stands under it.
-    """
-    flows = MEANT.get(noticed.intent)
-    if flows is None or not course.person.ready:
-        return False
-    if noticed.intent in APART and course.person.tries_again(course.now):
-        return _of_two(course, noticed.intent)
-    key, names = _as_gated(course, noticed.intent, flows)
-    if key not in UNDECIDED and not course.person.is_calm(course.now):
-        _propose(course, names)
-    if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
-        names = ("reply", *names)
-    title, text = course.phrase(f"meant_{key}")
-    text += _plan(course) if noticed.intent == "urge" else ""
-    choices = offered(course.book, course.person, course.now, names)
-    course.emit(Ask("", _with_help(course, text), title, choices))
-    return True
-
-
-def _propose(course: Course, flows: tuple[str, ...]) -> None:
-    """A yes to it opens the first of them that is for this person."""
-    first = next(name for name in flows if course.person.may_open(course.book.flows[name].who))
-    course.session = replace(course.session, proposed=first)
-
-
-def young(course: Course, text: str) -> bool:
-    """Whether somebody under 18 told what opens something for others: it was worth saying, and is no odd word."""
-    told = course.person.ready and course.person.age is Age.TEEN and opened(course.book, text) is not None
-    if told:
-        offer(course, "meant_young", *YOUNG)
-        _propose(course, YOUNG)
-    return told
-
-
-def _of_two(course: Course, intent: str) -> bool:
-    """For two who try again contact is part of it: it is no slip, and no wish for it has to be waited out."""
-    met = intent in ("slip", "ex_contacted")
-    if met:
-        course.emit(*touch.trying_again(course.here(course.book.flows["slip"])).effects)
-    return met
-
-
-def hopes_in_vain(course: Course, text: str) -> bool:
-    """Whether words ask for a return where a gate stands. By its command the quiz opens, and shows no odds."""
-    person, said = course.person, course.book.said.get(heard(text))
-    quiz = said == MEANT["will_ex_return"][0] and by_name(course.book, text) is None
-    return quiz and person.gated and not person.is_calm(course.now)
-
-
-def no_odds(course: Course) -> None:
-    title, text = course.phrase("meant_no_odds")
-    course.emit(Ask("", text, title, offered(course.book, course.person, course.now, ("checkin", "crisis"))))
-
-
-def _plan(course: Course) -> str:
-    """What they once planned for an hour like this; empty where there is none, and in the days after a danger."""
-    calm = course.person.is_calm(course.now)
-    plan = "" if calm else ifthen.for_hour(course.ledger, course.person.zone, course.now)
-    here = course.here(course.book.flows["checkin"])
-    return f"\n\n{here.words('tail_plan', plan=plan)[1]}" if plan else ""
-
-
-def _as_gated(course: Course, intent: str, flows: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """No hope where a gate stands, and nothing easy about contact where they have to leave the other alone."""
-    person = course.person
-    if intent in GROWN and person.age is Age.TEEN:
-        return "young", YOUNG
-    if intent == "will_ex_return" and (person.gated or person.is_calm(course.now)):
-        return "no_odds", ("checkin", "crisis")
-    if intent in CONTACT and person.standing & BARRED and not afraid(person.standing):
-        return "barred_they" if intent == "ex_contacted" else "barred", (CONTACT[intent], "sos", "crisis")
-    if intent in CONTACT and Gate.ABUSE in person.standing:
-        return "hurt", ("crisis", CONTACT[intent], "sos")
-    return intent, flows
 
 
 def offer(course: Course, key: str, *flows: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from coach import menu, places, theirs
+from coach import intents, menu, places, theirs
 from coach.course import Course
 from coach.danger_steps import LATELY, MISREAD, nearness, told_of
 from coach.effects import Change
@@ -39,7 +39,7 @@ def answer(course: Course, text: str, noticed: Noticed) -> None:
         menu.stay(course, "stay_now" if _was_near(course, LATELY) else "stay")
     elif spoken.for_them(words):
         menu.show(course, "not_for_them")
-    elif not _is_talked_of(noticed) or not menu.of_intent(course, noticed):
+    elif not _is_talked_of(noticed) or not intents.of_intent(course, noticed):
         menu.stay(course)
 
 
