@@ -31,7 +31,15 @@ FELT = (
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
 BUTTON = ("to_", "label_"), "_button"  # how a key of a flow's words that are a label begins, or ends
 NUMBER = "n"  # what a pack writes where words may have a number
-OWN_WORDS = ("bye", "ill", "plain", "travel", "kids")  # lists in phrases.toml of how somebody is, or what they do
+FELT_PLAINLY = ("plain", "kids", "angry")  # of these, those in which a model may hear more
+OWN_WORDS = (
+    "bye",
+    "ill",
+    "plain",
+    "travel",
+    "kids",
+    "angry",
+)  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -184,7 +192,7 @@ class Book:
             return NOTHING
         words = heard(text)
         plain = (
-            any(words in self.heard.get(key, ()) for key in ("plain", "kids"))
+            any(words in self.heard.get(key, ()) for key in FELT_PLAINLY)
             or words in self._names
             or self.topic(text) is not None
         )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from coach import answering, checkin_steps, intents, menu, numbers, overheard, theirs
+from coach.book import FELT_PLAINLY
 from coach.content import TextStep
 from coach.course import Course
 from coach.effects import Ask, Close, Record
@@ -197,4 +198,4 @@ def _is_line(course: Course, text: str) -> bool:
 
 def _adds(course: Course, small: str) -> bool:
     """Whether a word about how somebody is goes with the check-in that they have just done."""
-    return small == "plain" and checkin_steps.has_just_told(course.ledger, course.now)
+    return small in FELT_PLAINLY and checkin_steps.has_just_told(course.ledger, course.now)

@@ -24,7 +24,7 @@ FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about th
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
 GROWN = {"slip", "ex_contacted", "will_ex_return", "progress", "question"}  # whose answer is not for those under 18
 YOUNG = ("checkin", "people", "crisis")
-UNDECIDED = {"control"}  # what holds out several things, none before the others: a yes would be to none of them
+UNDECIDED = {"control", "low_mood"}  # what holds out several things or none: a yes would be to none of them
 APART = {*CONTACT, "will_ex_return"}  # what has another answer, or none, for two who try again
 
 
@@ -40,10 +40,10 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
         return _of_two(course, noticed.intent)
     key, names = _as_gated(course, noticed.intent, flows)
     if key not in UNDECIDED and not course.person.is_calm(course.now):
-        _propose(course, names)
+        _propose(course, ("checkin",) if key == "progress" else names)
     if key in CONTACT and course.person.limited:  # what can't be avoided may be what it is about
         names = ("reply", *names)
-    title, text = course.phrase(f"meant_{key}")
+    title, text = course.in_turn(f"meant_{key}")
     text += _plan(course) if noticed.intent == "urge" else ""
     choices = offered(course.book, course.person, course.now, names)
     course.emit(Ask("", menu.with_help(course, text), title, choices))
@@ -81,7 +81,7 @@ def hopes_in_vain(course: Course, text: str) -> bool:
 
 
 def no_odds(course: Course) -> None:
-    title, text = course.phrase("meant_no_odds")
+    title, text = course.in_turn("meant_no_odds")
     course.emit(Ask("", text, title, offered(course.book, course.person, course.now, ("checkin", "crisis"))))
 
 

@@ -1,6 +1,5 @@
 """What can be done here, as buttons. The answer to anything that is not an answer."""
 
-
 from coach.book import Book
 from coach.course import Course
 from coach.effects import Ask, Choice
@@ -17,6 +16,8 @@ SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     **dict.fromkeys(("hello", "thanks", "bye", "who"), ORDER),
     "plain": ("checkin", "lesson", "sos", "status", "crisis"),
     "ill": ("pause", "away", "checkin", "crisis"),
+    "ok": ORDER,
+    "angry": ("letter", "sos", "checkin", "crisis"),
     "kids": ("people", "checkin", "sos", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),
 }
@@ -25,13 +26,13 @@ BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}
 
 
 def show(course: Course, key: str, **values: Value) -> None:
-    title, text = course.phrase(key, **values)
+    title, text = course.in_turn(key, **values)
     course.emit(Ask("", with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
 
 
 def added(course: Course, noticed: Noticed) -> None:
     """A line more about the day is put with it, and what may be of use there stands first."""
-    title, text = course.phrase("added")
+    title, text = course.in_turn("added")
     flows = tuple(dict.fromkeys((*BESIDE.get(noticed.intent, ()), *ORDER)))
     course.emit(Ask("", text, title, _here(course, flows)))
 
@@ -54,7 +55,7 @@ def stay(course: Course, key: str = "stay", **values: Value) -> None:
 
 
 def offer(course: Course, key: str, *flows: str) -> None:
-    title, text = course.phrase(key)
+    title, text = course.in_turn(key)
     course.emit(Ask("", text, title, buttons(course.book, *flows)))
 
 

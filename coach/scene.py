@@ -125,3 +125,8 @@ class Scene:
     def phrase(self, key: str, **values: Value) -> tuple[str, str]:
         turn = self.book.turn_of(self.session.tag, key, self.today)
         return self.book.fill(self.book.phrases.say[key], turn, values)
+
+    def in_turn(self, key: str, **values: Value) -> tuple[str, str]:
+        """The same, in other words each time: for what may be said several times a day."""
+        turn = self.book.turn_of(self.session.tag, key, self.today) + self.session.asked
+        return self.book.fill(self.book.phrases.say[key], turn, values)

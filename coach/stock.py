@@ -222,6 +222,8 @@ class Phrases(Strict):
             "plain",
             "travel",
             "kids",
+            "angry",
+            "ok",
             "worst",
             "best",
             "no_pull",

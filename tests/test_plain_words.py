@@ -150,6 +150,22 @@ def test_children_who_are_missed_are_a_grief_and_no_danger(book: Book, words: st
     assert "sounds as if somebody has hurt you" in opened(book, f"{words}, and she hits them", **ALARM)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["i want her to suffer", "I hope it doesn't work out for them", "I'm so angry with him", "karma will get her"],
+)
+def test_anger_that_only_wishes_is_no_danger(book: Book, words: str) -> None:
+    said = opened(book, words, **ALARM)
+    assert re.search(r"wishing isn't doing|a lot of anger", said)
+    assert "may hurt" in opened(book, f"{words}, i will make sure of it tonight", ask=0.0, danger=0.0, theirs=0.99)
+
+
+def test_what_is_said_again_within_a_day_has_other_words(book: Book) -> None:
+    player = settled(book)
+    assert len({do(player, "ok"), do(player, "ok")}) == 2
+    assert len({do(player, "the moon is up"), do(player, "a blue door"), do(player, "seven swans a-swimming")}) == 3
+
+
 @pytest.mark.parametrize("words", ["habits", "Ten minutes", "call", "I've left it", "Another plan", "The two needs"])
 def test_a_command_and_a_label_are_not_doubted(book: Book, words: str) -> None:
     assert opened(book, words, **ALARM) == opened(book, words)

@@ -18,7 +18,14 @@ import coach
 from coach.named import NAMED
 from coach.phrases import SAYS
 
-SAYING = {"words", "say", "menu", "urge", "phrase"}  # of Here and of Course; the first of their arguments is the key
+SAYING = {
+    "words",
+    "say",
+    "menu",
+    "urge",
+    "phrase",
+    "in_turn",
+}  # of Here and of Course; the first of their arguments is the key
 HANDED = {"kind"}  # what else these take by name
 SOURCES = sorted(Path(coach.__path__[0]).rglob("*.py"))
 

@@ -166,7 +166,10 @@ def test_everything_that_is_said_is_a_sentence(book: Book) -> None:
             f"story.words.{piece}"
             for piece in ("older", "newer", "all_", "tell_", "mood", "urge", "contact", "own", "word")
         ),
-        *(f"story.words.{piece}" for piece in ("window", "pause", "away", "brought", "date", "line", "slip", "several")),
+        *(
+            f"story.words.{piece}"
+            for piece in ("window", "pause", "away", "brought", "date", "line", "slip", "several")
+        ),
         *(f"story.words.{piece}" for piece in ("sos", "ride", "load", "clarity", "phq2")),
         *("forget.words.both", "forget.words.thing_", "forget.words.about_answer"),
         *(f"curve.words.{piece}" for piece in ("m_", "mark_", "row", "not_safe", "both")),
