@@ -198,6 +198,8 @@ def numbers(here: Here) -> Outcome:
         return Outcome((_calm(quiz),))
     if last is None and not stands:
         return _said(quiz, "no_result", FLOW)
+    if last is None:
+        return _said(quiz, "numbers_shut", "checkin", "crisis")
     reading = chances.read(note_of(last, dict[str, str]) or {}, stands)
     if (band := chances.band_range(reading)) is None:
         return _said(quiz, "numbers_none", "why", "crisis")
@@ -228,7 +230,7 @@ RESULT = Do(
     _PROFILES
     | says(" ".join(f"band{n} name{n} range{n}" for n in range(1, 5)))
     | says(" ".join(f"short{n}" for n in PROFILES))
-    | says("survey closing next numbers_none too_few " + " ".join((*WHY.values(), *UNREAD.values())))
+    | says("survey closing next numbers_none numbers_shut too_few " + " ".join((*WHY.values(), *UNREAD.values())))
     | says("memories_good memories_mixed memories_poor footing_firm footing_starting footing_none")
     | says(" ".join(key for key, _ in chances.MODIFIERS.values()))
     | says("open range_open", "low high")

@@ -24,7 +24,7 @@ def show(here: Here) -> Outcome:
     title, text = here.words("shown")
     newest = here.ledger.last("push") if here.person.discreet else None
     waits = newest is not None and here.now - newest.at < DAY
-    found = _found(here, newest.value) if newest is not None and waits else None
+    found = message(here, newest.value) if newest is not None and waits else None
     change = Change(replace(here.person, discreet=False)), Ask("", text, title, here.buttons("hide"))
     return Outcome((*change, *((found,) if found is not None else ())))
 
@@ -32,14 +32,15 @@ def show(here: Here) -> Outcome:
 def open_one(here: Here) -> Outcome:
     """The message behind the button, if it may still be read by them: much can have been told since it was sent."""
     newest = here.ledger.last("push")
-    found = _found(here, here.answers.get("argument", "") or (newest.value if newest is not None else ""))
+    found = message(here, here.answers.get("argument", "") or (newest.value if newest is not None else ""))
     if found is None:
         title, text = here.words("gone")
         found = Ask("", text, title, here.buttons("crisis"))
     return Outcome((found,))
 
 
-def _found(here: Here, id: str) -> Ask | None:
+def message(here: Here, id: str) -> Ask | None:
+    """A message of ours as it stands for them now; None where it is no longer one for them."""
     sent = [e for e in here.ledger.of("push") if e.value == id]
     calm, teen = here.person.is_calm(here.now), here.person.age is Age.TEEN
     if not sent or calm:

@@ -62,14 +62,16 @@ def week(s: Signs, ago: int) -> Week:
 def friend(s: Signs) -> tuple[str, Values]:
     """The key of the sentence, and what it quotes: the first that is so. There is always one.
 
-    To those who want no counting it has no figure in it, but for those who have to leave the other alone, and did not.
+    To those who want no counting it has no figure in it, but for those who have to leave the other alone, and did not;
+    "unsaid" where there is nothing to say but one with a figure.
     """
-    now, before = week(s, 0), week(s, 1)
+    now, before, unsaid = week(s, 0), week(s, 1), False
     for key, judged in RULES.items():
         values = judged(s, now, before)
         if values is not None and (s.counting or key == "slip_barred" or not _counts(values)):
             return key, values
-    return "level", {}
+        unsaid = unsaid or values is not None
+    return "unsaid" if unsaid else "level", {}
 
 
 def _counts(values: Values) -> bool:

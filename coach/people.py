@@ -5,9 +5,11 @@ from coach.effects import Ask, Record
 from coach.graphemes import shortened
 from coach.heard import heard
 from coach.here import Do, Here, Outcome, says
+from coach.reasons import EMPTY
 from coach.safety import lines
 
 PART = "people"
+GONE = ("remove", "delete", "nobody", "remove them", "delete them", "remove all", "none", "nothing", "empty")
 
 
 def begin(here: Here) -> Outcome:
@@ -20,10 +22,12 @@ def keep(here: Here) -> Outcome:
     written = here.answers.get("names", "").strip()
     if not written or heard(written) in {"done", *here.book.heard["done"]}:
         return Outcome((here.say("unchanged"),))
+    if heard(written) in GONE or written in EMPTY:
+        return Outcome((Record(here.entry("plan", PART, "")), here.say("emptied")))
     named = shortened(written, plan.LONGEST)
     title, text = here.words("kept", people=named)
     entry = here.entry("plan", PART, named)
     return Outcome((Record(entry), Ask("", text, title, here.buttons("plan", "crisis"))))
 
 
-BEGIN, KEEP = Do(begin, says("there nobody", "people help")), Do(keep, says("kept", "people") | says("unchanged"))
+BEGIN, KEEP = Do(begin, says("there nobody", "people help")), Do(keep, says("kept", "people") | says("unchanged emptied"))

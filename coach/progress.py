@@ -224,7 +224,7 @@ PROGRESS = Do(
         "heading none line_mood line_urge line_mood_weeks line_urge_weeks key_kept_teen to_words to_always to_pictures"
         " key_slip_replied key_milestone key_few untold friend"
     )
-    | says("slip_today level down up")
+    | says("slip_today level unsaid down up")
     | says(" ".join(f"key_{mark}" for mark in (*MARKS, OWN)))
     | says("picture", "days")
     | says("span", "days first last")

@@ -1,11 +1,12 @@
 """What is written below a message of ours in the place of a tap on one of its buttons."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from msgspec import Struct
 
-from coach import matching, outcome
-from coach.content import ScaleStep
+from coach import discreet, matching, occasions, outcome
+from coach.content import ChoiceStep, ScaleStep
 from coach.course import Course
 from coach.effects import Choice
 from coach.events import Said
@@ -18,6 +19,9 @@ from coach.signs import STRONG
 from coach.sos import EASED
 
 WITHIN = timedelta(hours=3)  # after a message, in which words may be an answer to it
+STANDS = timedelta(hours=24)  # in which the words of its own buttons are
+VERDICT, SENDING = "verdict", {"no": "no", "unsure": "unknown", "yes": "yes"}  # would they still send it
+FEWER = ("pause",)  # under every message
 NOTHING, NOT_THAT = "", "-"  # in the place of a flow: a no to the question of the day, and to what was held out
 NO = {NOTHING: "not_today", NOT_THAT: "not_that"}  # what is said then
 DONE = ("im done", "did it", "i did it")  # of a lesson
@@ -39,7 +43,8 @@ def meant(course: Course, text: str) -> Meant | None:
     """None for words that are no answer to the last message, or where that came too long ago."""
     last = _lately(course, "push")
     found = _outright(course, text, last) if course.asking is None else None
-    return found or (None if last is None else _of_a_push(course, last, text))
+    found = found or (None if last is None else _of_a_push(course, last, text))
+    return found or (_of_a_question(course, heard(text)) if course.asking is None else None)
 
 
 def _outright(course: Course, text: str, last: Entry | None) -> Meant | None:
@@ -98,6 +103,29 @@ def _of_a_proposal(course: Course, text: str, last: Entry | None) -> Meant | Non
     if not course.proposed or before is None or course.now - before > WITHIN or (last and last.at > before):
         return None
     return Meant(course.proposed) if said in lists["yes"] else Meant(NOT_THAT) if said in lists["no"] else None
+
+
+def _of_a_question(course: Course, said: str) -> Meant | None:
+    """The words of a button of one of our questions of this day, also where another message came after it."""
+    here = course.here(course.book.flows["open"])
+    for sent in reversed(course.ledger.of("push")):
+        if not said or not timedelta(0) <= course.now - sent.at <= STANDS:
+            continue
+        shown, alone = discreet.message(here, sent.value), course.heard_before is None or sent.at > course.heard_before
+        for choice in shown.choices if shown else ():
+            flow, _, argument = choice.id.partition(".")
+            words = {heard(choice.label), *_other_words(course, flow, argument, alone)}
+            if argument and flow not in FEWER and said in words:
+                return Meant(flow, argument)
+    return None
+
+
+def _other_words(course: Course, flow: str, argument: str, alone: bool) -> Iterable[str]:
+    """A yes or a no only where they have said nothing since: later it may be to anything."""
+    contact = course.book.flows["checkin"].steps["contact"]
+    if flow == occasions.WAS and isinstance(contact, ChoiceStep):
+        return contact.also.get(argument.partition(".")[0], ())
+    return course.book.heard[SENDING[argument.rpartition(".")[2]]] if flow == VERDICT and alone else ()
 
 
 def _lately(course: Course, kind: str) -> Entry | None:
