@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from coach import counts, gone, own, schedule, settle_steps, times, typed
+from coach import counts, gone, hold, own, schedule, settle_steps, times, typed
 from coach.counts import RULE
 from coach.effects import Ask, Change, Choice, Effect, Forget, Kind, Recall, Record, Say
 from coach.here import Do, Here, Outcome, Value, says
@@ -34,7 +34,7 @@ def pause(here: Here) -> Outcome:
     read = typed.read_span(asked) if asked else PAUSE
     days = min(read or PAUSE, LONGEST_PAUSE)
     back = here.today + timedelta(days=days)
-    effects = rest(here, replace(here.person, paused_until=ends(here, back)), days)
+    effects = *rest(here, replace(here.person, paused_until=ends(here, back)), days), *hold.unasked(here)
     title, text = here.words("paused", days=days, date=here.spoken(back))
     if here.person.age is Age.ADULT and here.person.counting:
         text += f"\n{here.words('runs_on')[1]}"
@@ -110,6 +110,7 @@ def less(here: Here) -> Outcome:
     """One step fewer each time."""
     person = here.person.at_pace(SLOWER[here.person.pace])
     effects = schedule.plan(person, here.session.tag, here.now)
+    effects += hold.unasked(here) if person.pace is Pace.NONE else ()
     title, text = here.words(f"less_{person.pace.value}")
     return Outcome((Change(person), *effects, Ask("", text, title, here.buttons("settings"))))
 
@@ -124,12 +125,12 @@ def calm(here: Here) -> Outcome:
 def stop(here: Here) -> Outcome:
     """No more first words from us. Nothing is erased."""
     person = here.person.at_pace(Pace.NONE)
-    effects = schedule.plan(person, here.session.tag, here.now) if here.person.ready else ()
-    change = (Change(person),) if here.person.ready else ()
+    plan = (*schedule.plan(person, here.session.tag, here.now), *hold.unasked(here))
+    change = (Change(person), *plan) if here.person.ready else ()
     calm = here.person.is_calm(here.now)  # a look that was promised comes, and nothing is taken leave of
     values: dict[str, Value] = {} if calm else {"retention": here.book.retention}
     title, text = here.words("stopped_calm" if calm else "stopped", **values)
-    return Outcome((*change, *effects, Ask("", text, title, here.buttons("resume", *(() if calm else ("delete",))))))
+    return Outcome((*change, Ask("", text, title, here.buttons("resume", *(() if calm else ("delete",))))))
 
 
 def erase(here: Here) -> Outcome:

@@ -140,7 +140,7 @@ def taken_out(here: Here, entries: tuple[Entry, ...]) -> tuple[tuple[Effect, ...
 
     What followed from them for the person follows from what is left.
     """
-    made = [other for entry in entries for other in _made_of(here.ledger, entry)]
+    made = [other for entry in entries for other in _made_of(here.ledger, entry) if other not in entries]
     rest, person, left = here.ledger.without(*entries, *made), here.person, here.session.left
     for entry in entries:
         person = undone(person, entry, rest)
@@ -151,6 +151,8 @@ def taken_out(here: Here, entries: tuple[Entry, ...]) -> tuple[tuple[Effect, ...
 
 def _made_of(ledger: Ledger, entry: Entry) -> list[Entry]:
     """What was recorded in the same turn and goes with it; with a quiz, what was asked about its result."""
+    if entry.kind == "slip" and any(e.day == entry.day and e.at != entry.at for e in ledger.of("slip")):
+        return []  # the day is still as another one has it
     made = [e for e in ledger if _goes_with(e, entry) and (e.at, e.day) == (entry.at, entry.day)]
     return made + (outcome.of_result(ledger, entry) if entry.kind == QUIZ else [])
 
@@ -167,7 +169,7 @@ def _awaited(entry: Entry, rest: Ledger) -> tuple[str, ...]:
         case "held":
             return (f"{hold.KIND}.{entry.value}", f"{hold.KIND}.{entry.value}m")
         case "sos" | "ride":  # of the last ten minutes; each begins with the first of these
-            return () if _is_followed(entry, rest.of("sos")) else ("follow.1", "follow.2", "follow.3")
+            return () if _is_followed(entry, rest.of("sos")) else hold.FOLLOWS
         case kind:
             return () if rest.of(kind) else ASKED.get(kind, ())  # of what is left it is still asked
 
@@ -181,6 +183,8 @@ def _goes_with(other: Entry, entry: Entry) -> bool:
     match entry.kind:
         case "slip":
             return (other.kind, other.value) == ("contact", slip.COUNTED.get(entry.value))
+        case "contact":
+            return other.kind == "slip" and slip.COUNTED.get(other.value) == entry.value
         case "they":
             return (other.kind, other.value) == ("contact", "they")
         case "ifthen":

@@ -22,6 +22,7 @@ from coach.safety import lines
 from coach.sending import LATE, send
 
 KIND = "due"  # of the wake and the push: it stands in plain sight, and says nothing
+FOLLOWS = ("follow.1", "follow.2", "follow.3")  # the wakes after the ten minutes
 LONGEST = 4000  # characters of a message that are kept
 FIGURE = 3  # messages with an answer, from which the figure is shown
 WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
@@ -78,13 +79,13 @@ def begin(here: Here) -> Outcome:
 
 
 def _unanswered(here: Here) -> tuple[Ask, ...]:
-    """The question of the morning about the last one, where it was missed."""
+    """The question about the last one, where it was missed or not wanted then."""
     answered = {e.note for e in here.ledger.of("verdict")}
     due = [e.value for e, note in here.ledger.with_notes("held", Note) if note.asks <= here.now]
     if not due or due[-1] in answered:
         return ()
-    key = f"{KIND}.{due[-1]}m"
-    asked = question(here.book, here.person, here.ledger, key, here.seed("due_morning"))
+    key = f"{KIND}.{due[-1]}"
+    asked = question(here.book, here.person, here.ledger, key, here.seed("due_now"))
     return () if asked is None else (Ask("", asked[0], choices=asked[1]),)
 
 
@@ -140,6 +141,16 @@ def is_pulled(ledger: Ledger, now: datetime) -> bool:
     """Whether one of the last two pulls that were told lately is strong enough to write for somebody."""
     told = sorted((e for kind in ("urge", "sos", "ride") for e in ledger.of(kind)), key=lambda e: e.at)[-2:]
     return any(e.value.isdecimal() and int(e.value) >= UNDER and now - e.at < LATELY for e in told)
+
+
+def unasked(here: Here) -> tuple[Wake, ...]:
+    """Nothing more after the ten minutes, nor about a message in hand: for whoever wants no word of ours now.
+
+    The message stays sealed, and is asked about when they next come to it.
+    """
+    waits = [e.value for e, note in here.ledger.with_notes("held", Note) if note.asks > here.now]
+    keys = (*FOLLOWS, *(f"{KIND}.{id}{last}" for id in waits for last in ("", "m")))
+    return tuple(Wake(key, None) for key in keys)
 
 
 # When the time is over

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from coach import forgetting, settle, story, telling, typed
+from coach import forgetting, settle, slip, story, telling, typed
 from coach.counts import REPLIED
-from coach.effects import Ask, Change, Choice, Effect, Record
+from coach.effects import Ask, Change, Choice, Effect, Record, Strike
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.safety import lines
@@ -127,6 +127,8 @@ def change(here: Here) -> Outcome:
     value = telling.contact(here.answers) if key == "contact" else here.answers.get(key, "")
     new = Entry(key, value, day, here.now)
     effects, session = _instead(here, one, new)
+    if key == "contact" and (apart := _told_apart(here, day, but=value)):
+        effects = (*effects, Strike(apart))
     if key == "mood" and int(value) <= DEEP:
         return Outcome((*effects, here.urge("changed_low", help=lines.crisis(here.book, here.person))), session=session)
     return Outcome((*effects, _after(here, "changed", day, new)), session=session)
@@ -142,6 +144,11 @@ def _instead(here: Here, one: Item | None, new: Entry) -> tuple[tuple[Effect, ..
     return (Record(new), Change(person)), replace(here.session, left=left)
 
 
+def _told_apart(here: Here, day: date, but: str = "") -> tuple[Entry, ...]:
+    """Contact of that day that was told by itself, which the day's answer takes along. `but`: what says the same."""
+    return tuple(e for e in here.ledger.of("slip") if e.day == day and slip.COUNTED.get(e.value) != but)
+
+
 def move(here: Here) -> Outcome:
     """Told of the wrong day: it goes there, and is gone here."""
     (day, _), one = _about(here), _item(here)
@@ -149,7 +156,8 @@ def move(here: Here) -> Outcome:
     if one is None or to == day or to > here.today:
         return Outcome((here.say("same_day"),))
     new = Entry(one.kind, one.last.value, to, here.now, one.last.note)
-    struck, left = forgetting.taken_out(here, one.entries)
+    apart = _told_apart(here, day) if one.kind == "contact" else ()
+    struck, left = forgetting.taken_out(here, (*one.entries, *apart))
     changed = next(effect.person for effect in struck if isinstance(effect, Change))
     others = [effect for effect in struck if not isinstance(effect, Change)]
     person = telling.in_touch(replace(changed, told=max(filter(None, (changed.told, to)))), [new])
@@ -171,8 +179,10 @@ def gone(here: Here) -> Outcome:
     one, (day, _) = _item(here), _about(here)
     if one is None:
         return Outcome((here.say("gone_already"),))
-    effects, left = forgetting.taken_out(here, one.entries)
-    rest = replace(here, ledger=here.ledger.without(*one.entries))
+    apart = _told_apart(here, day) if one.kind == "contact" else ()
+    effects, left = forgetting.taken_out(here, (*one.entries, *apart))
+    struck = [entry for effect in effects if isinstance(effect, Strike) for entry in effect.entries]
+    rest = replace(here, ledger=here.ledger.without(*struck))
     return Outcome((*effects, here.say("gone"), _day(rest, day)), session=replace(here.session, left=left))
 
 

@@ -363,3 +363,29 @@ def test_a_second_slip_of_a_day_is_answered_in_other_words(book: Book) -> None:
     ways = ("/slip", "I wrote or called", "Just now")
     said = [(do(player, *ways).partition("\n< What")[0], do(player, "Skip"))[0] for _ in range(3)]
     assert len(set(said)) == 3
+
+
+@pytest.mark.parametrize("way", ["taken out", "put right"])
+def test_the_answer_of_a_day_takes_what_was_told_by_itself_along(book: Book, way: str) -> None:
+    player = settled(book)
+    do(player, "/slip", "I looked them up", "Just now", "Skip")
+    player.now += MINUTE
+    do(player, "/slip", "I looked them up", "Just now", "Skip", "/story today", "[Contact: I looked them up]")
+    if way == "taken out":
+        assert "Contact" not in do(player, "[Take it out]", "yes").partition("\n  [")[0]
+    else:
+        do(player, "[Correct it]", "[No contact]")
+    assert "Told by itself" not in do(player, "/story today")
+    player.now += timedelta(days=1)
+    assert "1 day in the last week" in do(player, "/slip", "I looked them up", "Just now")
+
+
+def test_of_two_told_of_a_day_one_is_taken_out_and_the_day_stays_as_it_is(book: Book) -> None:
+    player = settled(book)
+    for _ in range(2):
+        do(player, "/slip", "I wrote or called", "Just now", "Skip")
+        player.now += MINUTE
+    do(player, "/story today", "[Told by itself: I wrote or called]", "yes")
+    assert "Contact: I reached out; Told by itself: I wrote or called;" in do(player, "/story")
+    do(player, "/story today", "[Told by itself: I wrote or called]", "yes")
+    assert "Contact" not in do(player, "/story")
