@@ -387,5 +387,3 @@ def test_of_two_told_of_a_day_one_is_taken_out_and_the_day_stays_as_it_is(book: 
         player.now += MINUTE
     do(player, "/story today", "[Told by itself: I wrote or called]", "yes")
     assert "Contact: I reached out; Told by itself: I wrote or called;" in do(player, "/story")
-    do(player, "/story today", "[Told by itself: I wrote or called]", "yes")
-    assert "Contact" not in do(player, "/story")
