@@ -31,15 +31,8 @@ FELT = (
 )  # what opens these may be said by somebody in danger: "forget me", "I was in hospital"
 BUTTON = ("to_", "label_"), "_button"  # how a key of a flow's words that are a label begins, or ends
 NUMBER = "n"  # what a pack writes where words may have a number
-FELT_PLAINLY = ("plain", "kids", "angry")  # of these, those in which a model may hear more
-OWN_WORDS = (
-    "bye",
-    "ill",
-    "plain",
-    "travel",
-    "kids",
-    "angry",
-)  # lists in phrases.toml of how somebody is, or what they do
+FELT_PLAINLY = ("plain", "kids", "chance", "new", "angry")  # of these, those in which a model may hear more
+OWN_WORDS = ("bye", "ill", "travel", *FELT_PLAINLY)  # lists in phrases.toml of how somebody is, or what they do
 M = TypeVar("M", bound=BaseModel)
 
 

@@ -35,9 +35,16 @@ def _shown(here: Here, number: int | None) -> Outcome:
         return _earlier(here, at, number)
     if at.paused:
         return _said(here, "paused", Choice("lesson.on", here.book.label("on")))
-    if at.begun and lessons.today(here.book, at, here.today) is None:
+    if at.begun and _waiting(here, at) is None:
         return Outcome((_when(here, ""),))
     return _on(here, at)
+
+
+def _waiting(here: Here, at: lessons.Place) -> int | None:
+    """The lesson that is due, or was opened ahead of its day and not answered yet."""
+    ahead = lessons.upcoming(here.book, at.last)
+    opened = ahead is not None and lessons.was_shown(here.ledger, ahead)
+    return ahead if opened else lessons.today(here.book, at, here.today)
 
 
 def _on(here: Here, at: lessons.Place) -> Outcome:
@@ -61,6 +68,13 @@ def _earlier(here: Here, at: lessons.Place, number: int) -> Outcome:
     day = max((day for day in here.book.lesson_days if day <= number), default=here.book.lesson_days[0])
     mark = Record(here.entry("programme", lessons.AGAIN, str(day)))
     return Outcome((mark, _one(here, lessons.words(here.book, here.person, day), "done", "small")))
+
+
+def _again(here: Here, number: int | None) -> Outcome:
+    """The one they read last, or that of a number, once more."""
+    at, low = _at(here)
+    day = number if number is not None else _waiting(here, at) if at.begun else None
+    return _shown(here, None) if low or not (day or at.last) else _earlier(here, at, day or at.last)
 
 
 def _gentle(here: Here, at: lessons.Place) -> Outcome:
@@ -121,7 +135,7 @@ def _open_now(here: Here, at: lessons.Place, low: bool) -> int | None:
     """The lesson that somebody may mean who says that it is done."""
     if low:
         return lessons.gentle(here.today)
-    return lessons.today(here.book, at, here.today) if at.begun and not at.paused else None
+    return _waiting(here, at) if at.begun and not at.paused else None
 
 
 def _is_known(here: Here, at: lessons.Place, day: int, what: str) -> bool:
@@ -209,6 +223,7 @@ def _said(here: Here, key: str, *choices: Choice, **values: Value) -> Outcome:
 ASKED: "Mapping[str, Callable[[Here, int | None], Outcome]]" = {
     **{what: _told(what) for what in ("done", "tiny", "skip", "gentle")},
     "small": _small,
+    "again": _again,
     "next": _ahead,
     "pause": _pause,
     "on": _go_on,

@@ -17,6 +17,8 @@ SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     "plain": ("checkin", "lesson", "sos", "status", "crisis"),
     "ill": ("pause", "away", "checkin", "crisis"),
     "ok": ORDER,
+    "chance": ("checkin", "sos", "slip", "crisis"),
+    "new": ("checkin", "own", "sos", "crisis"),
     "angry": ("letter", "sos", "checkin", "crisis"),
     "kids": ("people", "checkin", "sos", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),

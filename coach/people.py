@@ -30,4 +30,7 @@ def keep(here: Here) -> Outcome:
     return Outcome((Record(entry), Ask("", text, title, here.buttons("plan", "crisis"))))
 
 
-BEGIN, KEEP = Do(begin, says("there nobody", "people help")), Do(keep, says("kept", "people") | says("unchanged emptied"))
+BEGIN, KEEP = (
+    Do(begin, says("there nobody", "people help")),
+    Do(keep, says("kept", "people") | says("unchanged emptied")),
+)

@@ -27,6 +27,8 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "plain": "",
     "travel": "",
     "kids": "",
+    "chance": "",
+    "new": "",
     "angry": "",
     "ok": "",
     "who": "",

@@ -222,6 +222,8 @@ class Phrases(Strict):
             "plain",
             "travel",
             "kids",
+            "chance",
+            "new",
             "angry",
             "ok",
             "worst",

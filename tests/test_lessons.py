@@ -431,3 +431,23 @@ def test_an_old_lesson_goes_on_with_nothing_that_is_paused(book: Book) -> None:
     do(player, "/lesson", "pause the programme")
     assert "Day 1 of the programme" in do(player, "/lesson 1")
     assert "The programme is paused" in do(player, "/lesson")
+
+
+def test_a_lesson_opened_ahead_waits_and_can_be_passed_over(book: Book) -> None:
+    player = settled(book)
+    do(player, "/lesson", "[Done]")
+    assert "Day 2 of" in do(player, "[Tomorrow's now]")
+    assert "Day 2 of" in do(player, "/lesson")
+    assert "Day 2 of" in do(player, "[Pause the programme]", "[Go on]")
+    do(player, "skip this lesson")
+    assert [e.value for e in player.entries if e.kind == "lesson"] == ["1.done", "2.skip"]
+
+
+def test_the_lesson_read_last_is_shown_again_by_words(book: Book) -> None:
+    player = settled(book)
+    assert "Ninety days" in do(player, "repeat the last lesson"), "there is none yet"
+    do(player, "[Done]")
+    assert "Day 1 of" in do(player, "repeat the last lesson")
+    do(player, "[Done]", "give me tomorrow's now")
+    assert "Day 2 of" in do(player, "can I read that one again")
+    assert "Day 1 of" in do(player, "/lesson 1 again")

@@ -96,7 +96,23 @@ graduate: I'm ready to stop using this app
 dates: xmas is coming and im dreading it | alone at Christmas | her bday is next week
 dating: she has a new bf already
 mute: i unblocked him | I unblocked her last night
-settings: hide counting
+settings: hide counting | turn the streak off
+slip: i texted him about picking up the children | I slept with my ex last night | I stalked her instagram for two hours
+they: she turned up at my door | he keeps texting me
+dating: his new girlfriend posted a photo of them | I found out he's on tinder
+reply: I need to answer his email about the flat
+sos: give me ten minutes
+reasons: remind me why I left
+letter: show me my letters | I want to write a letter I'll never send
+hold: keep this message for me until tomorrow
+curve: show me my curve
+story: take out what I told you yesterday
+mute: how do I stop checking her instagram
+away: I was ill last week
+learn: peak and end | no guarantee
+own: I did something for myself today | I went for a swim | what would I have done with the time
+less: I want less of you
+lesson: repeat the last lesson | can I read that one again | I want to skip today's lesson
 """
 SAID = [
     (words.strip(), flow)
@@ -158,6 +174,19 @@ def test_anger_that_only_wishes_is_no_danger(book: Book, words: str) -> None:
     said = opened(book, words, **ALARM)
     assert re.search(r"wishing isn't doing|a lot of anger", said)
     assert "may hurt" in opened(book, f"{words}, i will make sure of it tonight", ask=0.0, danger=0.0, theirs=0.99)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("I bumped into him", "nobody"),
+        ("I saw her at the shop by accident", "nobody"),
+        ("I met someone new", "counts as nothing here|nothing here changes"),
+        ("she won't let me swap weekends", "a mediator"),
+    ],
+)
+def test_what_is_nobodys_slip_is_told_so(book: Book, words: str, said: str) -> None:
+    assert re.search(said, opened(book, words, **ALARM))
 
 
 def test_what_is_said_again_within_a_day_has_other_words(book: Book) -> None:

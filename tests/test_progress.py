@@ -77,7 +77,10 @@ def test_one_sentence_is_said(book: Book, rows: dict[str, str], gate: str, key: 
 
 
 def test_every_sentence_is_reached() -> None:
-    assert {key for _, _, key in SENTENCES} == {*friend.RULES, "level"}  # "unsaid" is for those who want no counting, below
+    assert {key for _, _, key in SENTENCES} == {
+        *friend.RULES,
+        "level",
+    }  # "unsaid" is for those who want no counting, below
 
 
 def shown(book: Book, entries: list[Entry], argument: str = "", **more: object) -> Ask | Show:

@@ -236,7 +236,7 @@ slip.what
   texted him = wrote | I called her last night drunk = wrote | I sent it = wrote | drunk dialled him = wrote
   I replied = replied | I texted him back = replied | she called and I answered = replied | we slept together = met
   I saw him yesterday = met | I looked = looked | checked her page again = looked
-  I liked his photo by mistake = looked
+  I liked his photo by mistake = looked | I liked her photo = wrote
   only the kids = needed | practical stuff = needed | nothing = - | I almost texted him = - | I didn't text him = -
 slip.when
   this minute = now | last night = yesterday | this morning = today | an hour ago = today | tonight = today
