@@ -78,12 +78,12 @@ _LEFT_OUT: Mapping[str, tuple[str, ...]] = {  # what does not belong in it, grav
         r"why (?:don't|won't|haven't|didn't|can't) you",
     ),
     "cold": (
-        rf"whatever(?: you (?:want|say|like|think)| suits you| then)?{_END}",
-        r"(?:if you say so|suit yourself|have it your way|good for you|not my problem|i couldn't care less)",
-        rf"i don't care(?: any ?more| either way| what you do)?{_END}",
-        r"do (?:what|whatever|as) you (?:want|like)",
+        rf"(?:^|[.!?,] )whatever(?: you (?:want|say|like)| then)?{_END}",
+        rf"(?:^|[.!?] )(?:if you say so|suit yourself|have it your way|good for you|not my problem){_END}",
+        rf"i (?:don't|couldn't) care(?: less| any ?more| either way| what you do)?{_END}",
+        rf"(?:^|[.!?] )do (?:what|whatever|as) you (?:want|like){_END}",
         rf"don't bother{_END}",
-        r"(?:^|[.!?] )fine\.(?= \w)",
+        r"(?:^|[.!?] )fine\.(?! thank)(?= \w)",
     ),
     "advice": (
         r"you (?:really )?(?:should|ought to)(?! (?:get|have|find|receive|see|be able)\b)",

@@ -189,8 +189,11 @@ class Book:
             or words in self._names
             or self.topic(text) is not None
         )
+        known_mildly = words in self.heard.get("ill", ()) or self.said.get(words) == "away"
         known = plain or self.said.get(words, FELT[0]) not in FELT
         found = notice.judge(text, None if known and not calm else seen)
+        if known_mildly and not calm and found.hinted:
+            return NOTHING
         doubted = not calm and found.by_model_alone and words in self.heard["bye"]
         return replace(found, tier=min(found.tier, 1)) if doubted else found
 

@@ -38,6 +38,12 @@ _SHORT = {
     "u": "you",
     "ur": "your",
     "rn": "now",
+    "msg": "message",
+    "msgs": "messages",
+    "nite": "night",
+    "alot": "lot",
+    "wks": "weeks",
+    "wk": "week",
 }
 _MARKS = re.compile(r"['`\u2018\u2019\u02bc]")
 _NO_WORDS = re.compile(r"[\W_]+")

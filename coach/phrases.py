@@ -27,6 +27,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "plain": "",
     "travel": "",
     "kids": "",
+    "kids_gated": "",
     "chance": "",
     "new": "",
     "angry": "",

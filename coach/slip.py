@@ -81,8 +81,8 @@ def _slipped(here: Here, day: date) -> Say:
     key = checkin.variant_of("r5", s)
     values = {"kept": counts.kept, "days": counts.days} if key == "r5" else {}
     if here.answers.get("what") == "met" and key in ("r5", "r5_none"):
-        return touch.said(here, "met" if values else "met_none", "slip", **values)  # there is no message to wait by
-    return touch.said(touch.of_checkin(here), key, "slip", **values)
+        return touch.said(here, "met" if values else "met_none", **values)  # there is no message to wait by
+    return touch.said(touch.of_checkin(here), key, **values)
 
 
 def _answered(here: Here, day: date) -> tuple[Say, ...]:
@@ -90,7 +90,7 @@ def _answered(here: Here, day: date) -> tuple[Say, ...]:
     s, counts = signs(here.ledger, here.person, day, here.now), count(here.ledger, here.person)
     said, tail = touch.of_checkin(here), checkin.tail(s)
     values = {"kept": counts.kept, "days": counts.days} if tail == "tail_replied" else {}
-    return touch.said(said, checkin.variant_of("r6", s), "slip"), *((said.say(tail, **values),) if tail else ())
+    return touch.said(said, checkin.variant_of("r6", s)), *((said.say(tail, **values),) if tail else ())
 
 
 def _needed(here: Here, day: date) -> Effect:
@@ -106,7 +106,7 @@ def _looked(here: Here) -> Say:
     told = (*here.ledger.by_day("contact").values(), *here.ledger.of("slip"))
     days = {e.day for e in told if e.value == LOOKED and (here.today - e.day).days < 7}
     many = len(days) >= MANY_LOOKS and here.person.counting
-    return touch.said(here, "looked_many" if many else "looked", "slip", number=len(days))
+    return touch.said(here, "looked_many" if many else "looked", number=len(days))
 
 
 def stopped(here: Here) -> Outcome:

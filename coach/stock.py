@@ -226,6 +226,7 @@ class Phrases(Strict):
             "new",
             "angry",
             "ok",
+            "yes_plainly",
             "worst",
             "best",
             "no_pull",

@@ -19,7 +19,7 @@ from coach.person import Age, Person
 FLOW = "story"
 NUMBERED = ("sos", "ride", "load", "clarity", "phq2")
 UNNUMBERED = {"sos": "sos_begun"}  # the same where the number was passed over
-LABELLED = {"contact": ("checkin", "contact"), "own": ("checkin", "own"), "slip": ("slip", "what")}  # the question
+LABELLED = {"own": ("checkin", "own"), "slip": ("slip", "what")}  # the question that each answers
 SHOWN = (PAUSE, "window")  # told by the way, and taken back elsewhere
 EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 ROOM = 16**6  # milliseconds, a good four hours: within a button's token there is room for no more of an instant
@@ -93,9 +93,11 @@ def said(book: Book, one: Item) -> str:
     entry, words = one.last, book.flows[FLOW].words
     if one.kind in ("mood", "urge"):
         return _words(book, one.kind, value=entry.value)
+    if one.kind == "contact":
+        return _words(book, one.kind, value=telling.labels(book).get(entry.value, entry.value))
     if one.kind in LABELLED:
         flow, step = LABELLED[one.kind]
-        labels = telling.labels(book) if one.kind == "contact" else getattr(book.flows[flow].steps[step], "choices", {})
+        labels = getattr(book.flows[flow].steps[step], "choices", {})
         return _words(book, one.kind, value=labels.get(entry.value, entry.value))
     if one.kind in NUMBERED and entry.value.isdecimal():
         return _words(book, one.kind, value=entry.value)

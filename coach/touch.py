@@ -39,9 +39,9 @@ def of_checkin(here: Here) -> Here:
     return replace(here, flow=here.book.flows["checkin"])
 
 
-def said(here: Here, key: str, kind: str, **values: Value) -> Say:
+def said(here: Here, key: str, **values: Value) -> Say:
     """In other words each time that this is told on one day; what is told just now is in the ledger already."""
-    times_told = sum(times.today(e.at, here.person.zone) == here.today for e in here.ledger.of(kind))
+    times_told = sum(times.today(e.at, here.person.zone) == here.today for e in here.ledger.of("slip"))
     title, text = here.book.fill(here.flow.words[key], here.seed(key) + times_told - 1, values)
     return Say(text, title)
 
