@@ -43,9 +43,10 @@ def answer(course: Course, asking: Asking, event: Said | Pressed, found: Noticed
             elif course.session.step == "gate" or not overheard.gate(course, said(event)):
                 course.confirm(choice)
         case reading.Answer(value, label):
+            daily = course.here_now().flow.daily
             course.answer(value, label)
-            if _is_free(asking, value):
-                overheard.heed(course, said(event))
+            if _is_free(asking, value) and not overheard.heed(course, said(event)) and daily:
+                intents.beside(course, found)
         case _:
             _unread(course, event, found)
 
@@ -69,6 +70,8 @@ def _unread(course: Course, event: Said | Pressed, found: Noticed) -> None:
         course.ask_again()
     elif course.person.is_calm(course.now):
         quiet_days.answer(course, text or "", found)
+        course.ask_again()
+    elif text and found.sure and found.intent == "slip" and course.has_timer and intents.of_intent(course, found):
         course.ask_again()
     elif text and text.strip() and course.has_timer:
         course.say("with_you")  # whatever is written while the minutes pass

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from coach import ifthen, menu, touch
+from coach.counts import TOUCH
 from coach.course import Course
 from coach.effects import Ask
 from coach.heard import heard
@@ -22,6 +23,7 @@ MEANT = {  # what is offered, by what they seem to mean
 }
 FOR_US = frozenset(MEANT) - {"low_mood", "progress"}  # what is no line about the day, also just after a check-in
 CONTACT = {"urge": "checkin", "slip": "slip", "ex_contacted": "they"}  # what takes it in where a gate stands
+HAPPENED = {"slip", "ex_contacted"}  # of these, what is no wish
 GROWN = {"slip", "ex_contacted", "will_ex_return", "progress", "question"}  # whose answer is not for those under 18
 YOUNG = ("checkin", "people", "crisis")
 UNDECIDED = {"control", "low_mood"}  # what holds out several things or none: a yes would be to none of them
@@ -71,6 +73,17 @@ def _of_two(course: Course, intent: str) -> bool:
     if met:
         course.emit(*touch.trying_again(course.here(course.book.flows["slip"])).effects)
     return met
+
+
+def beside(course: Course, noticed: Noticed) -> None:
+    """A line of the check-in that tells of contact, where its own answer told of none: what takes it in is offered."""
+    told = course.ledger.by_day("contact").get(course.today)
+    quiet = course.asking is not None or course.person.is_calm(course.now) or course.person.age is Age.TEEN
+    if quiet or not noticed.sure or noticed.intent not in HAPPENED or (told and told.value in TOUCH):
+        return
+    flow = CONTACT[noticed.intent]
+    menu.offer(course, "told_beside", flow, "crisis")
+    _propose(course, (flow,))
 
 
 def hopes_in_vain(course: Course, text: str) -> bool:

@@ -262,6 +262,7 @@ NAMED = Named(
         "since": lengths.since,
         "curve_moment": curve_moments.read,
         "curve_order": curve_moments.read_order,
+        "slip_day": slip.read_day,
     },
     mean={"day": settle.mean_day, "ahead": dates_steps.mean_ahead},
     offer={

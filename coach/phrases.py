@@ -36,6 +36,7 @@ SAYS: Mapping[str, str] = {  # key -> the values it may quote
     "added": "",
     "not_today": "",
     "not_that": "",
+    "told_beside": "",
     **{f"meant_{intent}": "" for intent in INTENTS},
     "unknown_command": "",
     "closed": "",

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from coach import checkin, ifthen, matching, touch
+from coach import checkin, ifthen, matching, touch, typed
 from coach.content import ChoiceStep, variants
 from coach.counts import LOOKED, REPLIED, SLIP, count
 from coach.effects import Ask, Choice, Effect, Record, Say
-from coach.here import Do, Here, Outcome, says
+from coach.here import Do, Here, Outcome, Reading, says
 from coach.ledger import Entry
 from coach.person import BARRED, Gate
 from coach.signs import signs
@@ -17,6 +17,7 @@ from coach.signs import signs
 COUNTED: Mapping[str, str] = {"wrote": SLIP, "replied": REPLIED, "met": SLIP, "looked": LOOKED, "needed": "needed"}
 TOLD, OTHER = "told", "other"  # behind the command: what the check-in was told; another plan than the last
 LATELY = timedelta(days=1)
+EARLIEST = timedelta(days=30)  # before today, of what is told
 MANY_LOOKS = 3  # days of the last seven
 
 
@@ -72,8 +73,15 @@ def reply(here: Here) -> Outcome:
     return Outcome((*recorded, _looked(after) if counted == LOOKED else _slipped(after, day)))
 
 
+def read_day(here: Here, text: str) -> Reading:
+    """An earlier day, as it is written: "three days ago"."""
+    day = typed.read_day(text, here.today)
+    return day.isoformat() if day is not None and timedelta(0) <= here.today - day <= EARLIEST else None
+
+
 def _day(here: Here) -> date:
-    return here.today - timedelta(days=here.answers.get("when") == "yesterday")
+    when = here.answers.get("when", "")
+    return date.fromisoformat(when) if "-" in when else here.today - timedelta(days=when == "yesterday")
 
 
 def _slipped(here: Here, day: date) -> Say:

@@ -9,12 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace as msgspec_replace
 
 from coach.book import FELT, Book
 from coach.events import Said
 from coach.heard import heard
+from coach.person import Gate
 from tests.test_danger import seen
 from tests.test_engine import do, settled, take
+from tests.transcript import model
 
 LEADS = """
 sos: I need ten minutes | I want to look her up | thumb is on send | I've got an urge
@@ -174,6 +177,28 @@ def test_anger_that_only_wishes_is_no_danger(book: Book, words: str) -> None:
     said = opened(book, words, **ALARM)
     assert re.search(r"wishing isn't doing|a lot of anger", said)
     assert "may hurt" in opened(book, f"{words}, i will make sure of it tonight", ask=0.0, danger=0.0, theirs=0.99)
+
+
+@pytest.mark.parametrize("gate", [Gate.ORDER, Gate.ABUSE])
+def test_nobody_behind_a_gate_is_sent_to_the_other_about_the_children(book: Book, gate: Gate) -> None:
+    player = settled(book)
+    player.person = msgspec_replace(player.person, gates=frozenset({gate}))
+    said = do(player, "she won't let me see the kids")
+    assert re.search(r"lawyer", said)
+    assert "mediator" not in said
+
+
+def test_an_illness_is_doubted_only_where_more_than_a_doubt_is_heard(book: Book) -> None:
+    assert "getting well" in opened(book, "im ill", ask=0.3) or "passes soon" in opened(book, "im ill", ask=0.3)
+    assert "being alive is very hard" in opened(book, "im ill", ask=1.0, danger=0.99)
+
+
+def test_a_yes_opens_nothing_where_two_things_are_held_out(book: Book) -> None:
+    player = settled(book)
+    player.reader = model()
+    player.person = msgspec_replace(player.person, limited=("child",))
+    assert "[A practical reply]\n  [It happened]" in do(player, "i begged him to come back")
+    assert "What was it?" not in do(player, "yes")
 
 
 @pytest.mark.parametrize(

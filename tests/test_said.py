@@ -240,7 +240,7 @@ slip.what
   only the kids = needed | practical stuff = needed | nothing = - | I almost texted him = - | I didn't text him = -
 slip.when
   this minute = now | last night = yesterday | this morning = today | an hour ago = today | tonight = today
-  last week = - | don't know = -
+  last week = - | don't know = - | yes = - | no = - | three days ago = 2026-02-27
 slip.trigger
   I was drunk = drink | wine = drink | couldn't sleep = night | I was lonely = night | saw her story = tiny
   he was online = tiny | our song = date | her birthday = date | good news = news | a bad day = news

@@ -22,12 +22,14 @@ from coach.events import Event, Pressed, Said, Started
 from coach.ledger import Entry, Ledger
 from coach.person import Age, Gate, Goal, Pace, Person
 from coach.sending import FOLLOWING
-from coach.stock import Occasion
+from coach.stock import Occasion, Pool
 from tests.test_pushes import DAY, HOUR, Life, near, simulated
 
 PEOPLE, DAYS, PARTS = 1000, 90, 4
 FOR_PEOPLE_APART = ("nudge", "prompt", "milestone", "end", "quiet", "jit", "review_in")
 CONTACT = ("kept", "kept", "kept", "wrote", "looked", "needed", "they", "replied")
+TRENDS = {"": (), "falling": (9, 8, 7, 6, 5), "flat": (5,), "rising": (4, 5, 6, 7, 8)}  # moods, over and over
+STATES = [pool_state for part in get_args(Pool.model_fields["state"].annotation) for pool_state in get_args(part)]
 PROMISED = ("sosc", "due.")  # what follows the ten minutes, and a message in hand, the morning after
 
 
@@ -36,6 +38,7 @@ class Whole(Life):
     """A life with everything in it. `sent`: when, what, and who they were then."""
 
     sent: list[tuple[datetime, Ask, Person]] = field(default_factory=list[tuple[datetime, Ask, Person]])
+    trend: str = ""  # of their moods, one of TRENDS
 
     def take(self, event: Event, now: datetime) -> list[Ask]:
         before, pushed = self.person, self.turn(event, now)
@@ -63,10 +66,11 @@ def lived(book: Book, number: int) -> Whole:
     if chance.random() < 0.06:
         person = replace(person, together=seeded.now + timedelta(days=chance.randrange(5, 57)))
     life = Whole(book, person, seeded.session, now=seeded.now)
+    life.trend = chance.choice(list(TRENDS))
     life.plan(life.now)
     life.entries += [dated(chance, life, n) for n in range(chance.choice([0, 0, 0, 1, 3]))]
-    for _ in range(DAYS):
-        day_of(life, chance)
+    for day in range(DAYS):
+        day_of(life, chance, day)
     return life
 
 
@@ -79,17 +83,22 @@ def dated(chance: Random, life: Whole, number: int) -> Entry:
     return HardDate(f"d{number}", occasion, day, every, life.now.date(), plan=plan).entry(life.now)
 
 
-def day_of(life: Whole, chance: Random) -> None:
+def day_of(life: Whole, chance: Random, day: int) -> None:
     """Whatever comes due, and, on most days, some minutes with the coach at some hour."""
     life.now = at = life.now + timedelta(minutes=chance.randrange(20 * 60, 28 * 60))
     for _ in life.until(at):
         pass
+    safe = life.person.calm_until is None or at > life.person.calm_until + 3 * DAY
+    if life.trend and safe:  # which way days go is told on each of them, but for those after a danger
+        life.tell("mood", str(TRENDS[life.trend][day % len(TRENDS[life.trend])]), at)
     if chance.random() < 0.25:
         return
     life.session = replace(life.session, heard=at)
     if chance.random() < 0.8:
         for kind, value in told(chance):
-            life.tell(kind, value, at)
+            if kind == "mood" and life.trend:
+                continue
+            life.tell(kind, "no" if kind == "own" and life.trend == "flat" else value, at)
     odd = chance.random()
     adult = life.person.age is Age.ADULT
     if odd < 0.08:
@@ -112,7 +121,7 @@ def day_of(life: Whole, chance: Random) -> None:
 
 
 def told(chance: Random) -> list[tuple[str, str]]:
-    """A check-in; some people slide, some rise, some stay where they are."""
+    """A check-in of a day that says nothing of the next."""
     mood = chance.choice([chance.randrange(11), chance.randrange(4, 7)])
     own = [("own", chance.choice(["done", "part", "no"]))] if chance.random() < 0.7 else []
     return [("mood", str(mood)), ("urge", str(chance.randrange(11))), ("contact", chance.choice(CONTACT)), *own]
@@ -121,11 +130,12 @@ def told(chance: Random) -> list[tuple[str, str]]:
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_thousand_people_for_ninety_days(book: Book, part: int) -> None:
-    kinds: Counter[str] = Counter()
+    kinds, states = Counter[str](), Counter[str | None]()
     for number in range(part, PEOPLE, PARTS):
         life = lived(book, number)
         is_right(book, life)
         kinds.update(book.kind_of(e.value) for e in life.entries if e.kind == "push")
+        states.update(book.by_id[e.value].pool.state for e in life.entries if e.value in book.by_id)
     assert sum(kinds.values()) > PEOPLE / PARTS * DAYS / 2, "a silent house proves nothing"
     wanted = {
         "nudge",
@@ -141,6 +151,7 @@ def test_a_thousand_people_for_ninety_days(book: Book, part: int) -> None:
         "review_in",
     }
     assert wanted <= kinds.keys(), "every kind of message was sent to somebody"
+    assert set(STATES) <= states.keys(), "and one for every state that somebody can be in"
 
 
 def is_right(book: Book, life: Whole) -> None:
@@ -173,7 +184,7 @@ def never_twice(book: Book, pushed: list[Entry]) -> None:
         if entry.value in book.by_id:
             days[entry.value].append(entry.day)
     for id, on in days.items():
-        assert all((b - a).days >= nudges.NO_ID_WITHIN for a, b in pairwise(sorted(on))), f"{id} twice in thirty days"
+        assert all((b - a).days >= 30 for a, b in pairwise(sorted(on))), f"{id} twice in thirty days"
     themes = [(e.day, book.by_id[e.value].theme) for e in pushed if book.kind_of(e.value) == "nudge"]
     for (first, one), (second, two) in pairwise(themes):
         assert one != two or (second - first).days > nudges.NO_THEME_WITHIN, "a theme within two days"
