@@ -5,7 +5,7 @@ from typing import Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Rectangle
 
-from adapters.drawing.sheet import BLUE, BORDER, EDGE, GROUND, INK, ORANGE, Axes, Look, Sheet
+from adapters.drawing.sheet import BLUE, BORDER, EDGE, GREEN, GROUND, INK, Axes, Look, Sheet
 from coach.chart import KEPT, LOOKED, NEEDED, OWN, SLIP, Day, Days
 
 Place = tuple[float, float]  # pixels across and down
@@ -41,9 +41,9 @@ def _cell(axes: Axes, day: Day, x: float, y: float, cell: float, tall: float) ->
     if day.mark == LOOKED:
         axes.add_patch(Circle(middle, side * 0.17, color=INK))
     if day.own:
-        at = x + side - 12, y + side - 12
-        size = 13 if side > 60 else 9.5
-        axes.plot(*at, "D", color=ORANGE, markersize=size, markeredgecolor=GROUND, markeredgewidth=2, clip_on=False)
+        at = x + side - 5, y + side - 5  # at the corner, where it leaves the sign of the day to be seen
+        size = 15 if side > 60 else 11
+        axes.plot(*at, "^", color=GREEN, markersize=size, markeredgecolor=GROUND, markeredgewidth=2, clip_on=False)
 
 
 def _patch(mark: str, x: float, y: float, side: float) -> Patch | None:
@@ -61,7 +61,7 @@ def _patch(mark: str, x: float, y: float, side: float) -> Patch | None:
 def swatch(mark: str) -> Any:
     looks: dict[str, Look] = {
         KEPT: {"marker": "s", "color": BLUE, "markersize": 19},
-        OWN: {"marker": "D", "color": ORANGE, "markersize": 12},
+        OWN: {"marker": "^", "color": GREEN, "markersize": 14},
         SLIP: {"marker": "$⧄$", "color": INK, "markersize": 20},
         LOOKED: {"marker": "$⊡$", "color": INK, "markersize": 20},
     }
