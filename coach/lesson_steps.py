@@ -80,7 +80,7 @@ def _again(here: Here, number: int | None) -> Outcome:
 def _gentle(here: Here, at: lessons.Place) -> Outcome:
     """One of the five quieter ones. In the days after a danger who to call stands before it."""
     calm = here.person.is_calm(here.now)
-    found = lessons.words(here.book, here.person, lessons.gentle(here.today), low=True)
+    found = lessons.words(here.book, here.person, lessons.gentle(here.ledger, here.today), low=True)
     values: dict[str, Value] = {"help": lines.quiet(here.book, here.there)} if calm else {}
     said = here.say("gentle_calm" if calm else "gentle_begun" if at.begun else "gentle_new", **values)
     return Outcome((said, _one(here, found, "gentle", "small")))
@@ -134,7 +134,8 @@ def _noted(here: Here, day: int, what: str) -> Entry:
 def _open_now(here: Here, at: lessons.Place, low: bool) -> int | None:
     """The lesson that somebody may mean who says that it is done."""
     if low:
-        return lessons.gentle(here.today)
+        read = [e for e in here.ledger.of("lesson") if e.day == here.today and e.value.endswith(".gentle")]
+        return int(read[-1].value.partition(".")[0]) if read else lessons.gentle(here.ledger, here.today)
     return _waiting(here, at) if at.begun and not at.paused else None
 
 

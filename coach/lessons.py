@@ -94,9 +94,10 @@ def is_gentle(person: Person, ledger: Ledger, now: datetime) -> bool:
     return person.is_calm(now) or slid or "low" in states.states(ledger, person, day)
 
 
-def gentle(day: date) -> int:
-    """The one of a date, in turn."""
-    return GENTLE[day.toordinal() % len(GENTLE)]
+def gentle(ledger: Ledger, day: date) -> int:
+    """The one of a date, in turn; after one that was read on it, the next."""
+    read = sum(e.day == day and e.value.endswith(".gentle") for e in ledger.of("lesson"))
+    return GENTLE[(day.toordinal() + read) % len(GENTLE)]
 
 
 def words(book: Book, person: Person, day: int, low: bool = False) -> Lesson:

@@ -7,6 +7,8 @@ from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry
 from coach.person import BARRED, Age, Gate, Pace
 
+OLDER = 7  # days by which a silence is older than the window, from which it is spoken of
+
 
 def status(here: Here) -> Outcome:
     """The day of the window, the days kept, the next milestone, and when the next message comes."""
@@ -78,6 +80,14 @@ def _dated(here: Here) -> tuple[Effect, ...] | None:
 
 
 def _day(here: Here) -> str:
+    """The day of the window; where the silence is older than that, how old it is."""
+    last, since = here.person.last_contact, here.person.since
+    before = last is not None and since is not None and (since - last).days >= OLDER
+    silent = f"\n{here.words('silent', days=(here.today - last).days)[1]}" if before and last is not None else ""
+    return _of_window(here) + silent
+
+
+def _of_window(here: Here) -> str:
     day = window_day(here.person, here.today) or 0
     if day == 0:
         return here.words("day_zero")[1]
@@ -133,6 +143,7 @@ STATUS = Do(
     says("heading day_zero kept_none uncounted paused replies messages_unsettled messages_closed messages_none waiting")
     | says("day_of", "day window")
     | says("day_past day_open", "day")
+    | says("silent", "days")
     | says("kept kept_teen", "kept days longest")
     | says("kept_only", "kept days")
     | says("kept_first kept_first_teen", "days")
