@@ -186,8 +186,8 @@ def test_where_nothing_reaches_them_as_many_wait_as_would_have_come(book: Book) 
     [
         ("slip", "being in touch is part of it"),
         ("ex_contacted", "being in touch is part of it"),
-        ("urge", "I'm only a program"),
-        ("will_ex_return", "I'm only a program"),
+        ("urge", "who you can call"),
+        ("will_ex_return", "who you can call"),
     ],
 )
 def test_what_is_written_of_the_two_is_no_slip_and_no_pull(book: Book, intent: str, said: str) -> None:
