@@ -112,7 +112,7 @@ def test_the_page_says_what_was_told(book: Book) -> None:
         entry("own", "done"),
         entry("ifthen", "", 7, "if it is late, then bed"),
     )
-    for words in ("6, 6, 7, 7, 8, 8", "in the evening", "most often: song", "on 1 of the 1 day", "own on 1 day."):
+    for words in ("6, 6, 7, 7, 8, 8", "in the evening", "most often: song", "1 day told, and on 1 of", "own on 1 day."):
         assert words in said
     assert "Your plan from last time: if it is late, then bed" in said
 
@@ -128,8 +128,8 @@ def test_a_blank_week_is_no_reproach(book: Book) -> None:
     [
         (Gate.ABUSE, "Something of your own", "reach out"),
         (Gate.ABUSE, "Something of your own", "set it off"),
-        (Gate.HARM, "You left them alone, looking included, on 0 of the 1 day", "reach out"),
-        (Gate.NO, "You didn't reach out on 1 of the 1 day", "left them alone"),
+        (Gate.HARM, "1 day told, and on 0 of them you left them alone, looking included", "reach out"),
+        (Gate.NO, "1 day told, and on 1 of them you didn't reach out", "left them alone"),
     ],
 )
 def test_behind_a_gate_contact_is_spoken_of_as_it_stands(book: Book, gate: Gate, said: str, unsaid: str) -> None:
@@ -141,7 +141,7 @@ def test_behind_a_gate_contact_is_spoken_of_as_it_stands(book: Book, gate: Gate,
 
 def test_contact_is_counted_by_their_own_rule_and_not_where_they_want_no_counting(book: Book) -> None:
     told = (entry("mood", "5"), entry("contact", "looked"), entry("own", "done"))
-    assert "By the rule you chose, 0 of the 1 day" in page(book, *told, rule=frozenset({"looked"}))
+    assert "1 day told, of which 0 kept, by the rule you chose" in page(book, *told, rule=frozenset({"looked"}))
     hidden = page(book, *told, counting=False)
     assert "5" in hidden
     for figure in ("1 day", "reach out", "of your own"):
