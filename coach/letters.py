@@ -87,7 +87,6 @@ def end(here: Here) -> Outcome:
 
 def _sealed(here: Here) -> Record:
     ahead = here.answers.get("ahead", "").strip()
-    ahead = ahead[3:] if ahead[:3].casefold() == "to " else ahead  # "going to to bed"
     last = here.words("last_line", ahead=ahead)[1] if ahead else ""
     written = "\n\n".join(filter(None, (here.answers["pages"], last)))
     return Record(here.entry("letter", "", written))
