@@ -179,23 +179,24 @@ class Book:
     def noticed(self, text: str, seen: Seen | None, calm: bool = False) -> Noticed:
         """What the words tell of. Of those that a pack lists as plain, or that open or name a flow, a model has no say.
 
-        It has in the days after a danger (`calm`). Of a goodbye by itself it may doubt, and no more than that.
+        It has in the days after a danger (`calm`). Of a goodbye by itself it may doubt, and no more than that; of an
+        illness it has to see more than a doubt.
         """
         if self.is_ours(text):
             return NOTHING
         words = heard(text)
-        plain = (
-            any(words in self.heard.get(key, ()) for key in FELT_PLAINLY)
-            or words in self._names
-            or self.topic(text) is not None
-        )
-        known_mildly = words in self.heard.get("ill", ()) or self.said.get(words) == "away"
-        known = plain or self.said.get(words, FELT[0]) not in FELT
-        found = notice.judge(text, None if known and not calm else seen)
-        if known_mildly and not calm and found.hinted:
+        found = notice.judge(text, None if self._is_known(text, words) and not calm else seen)
+        if calm:
+            return found
+        if found.hinted and (words in self.heard["ill"] or self.said.get(words) == "away"):
             return NOTHING
-        doubted = not calm and found.by_model_alone and words in self.heard["bye"]
+        doubted = found.by_model_alone and words in self.heard["bye"]
         return replace(found, tier=min(found.tier, 1)) if doubted else found
+
+    def _is_known(self, text: str, words: str) -> bool:
+        """Whether a pack lists the whole of it. `words`: as they are heard."""
+        plain = any(words in self.heard[key] for key in FELT_PLAINLY) or words in self._names
+        return plain or self.topic(text) is not None or self.said.get(words, FELT[0]) not in FELT
 
     def asks_for_help(self, text: str) -> bool:
         return heard(text) not in self._ours and notice.asks_for_help(text)

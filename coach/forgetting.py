@@ -12,6 +12,7 @@ from coach.effects import Change, Effect, Recall, Strike, Wake
 from coach.here import Do, Here, Outcome, Value, says
 from coach.ledger import Entry, Ledger
 from coach.person import Person
+from coach.sending import FOLLOWS
 from coach.session import Left, Offered
 
 QUIZ = "chances"
@@ -169,7 +170,7 @@ def _awaited(entry: Entry, rest: Ledger) -> tuple[str, ...]:
         case "held":
             return (f"{hold.KIND}.{entry.value}", f"{hold.KIND}.{entry.value}m")
         case "sos" | "ride":  # of the last ten minutes; each begins with the first of these
-            return () if _is_followed(entry, rest.of("sos")) else hold.FOLLOWS
+            return () if _is_followed(entry, rest.of("sos")) else FOLLOWS
         case kind:
             return () if rest.of(kind) else ASKED.get(kind, ())  # of what is left it is still asked
 

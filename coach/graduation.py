@@ -5,7 +5,7 @@ from statistics import mean, median
 
 from msgspec import Struct
 
-from coach import control, outcome, schedule, times
+from coach import control, hold, outcome, schedule, times
 from coach.book import Book
 from coach.checkin import LOW
 from coach.content import variants
@@ -152,7 +152,7 @@ def apply(here: Here) -> Outcome:
     plan = schedule.plan(person, here.session.tag, here.now)
     change = (Change(person), Record(_entry(here, step)), *plan)
     if step == "bye":
-        return Outcome((*change, *_goodbye(here)))
+        return Outcome((*change, *hold.unasked(here), *_goodbye(here)))
     return Outcome((*change, here.menu(f"to_{step}", "more", "status", "crisis", hour=f"{person.hour:%H:%M}")))
 
 

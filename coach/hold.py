@@ -19,10 +19,9 @@ from coach.here import Do, Here, Outcome, Reading, buttons, says
 from coach.ledger import Entry, Ledger, note_of
 from coach.person import Gate, Person
 from coach.safety import lines
-from coach.sending import LATE, send
+from coach.sending import FOLLOWS, LATE, send
 
 KIND = "due"  # of the wake and the push: it stands in plain sight, and says nothing
-FOLLOWS = ("follow.1", "follow.2", "follow.3")  # the wakes after the ten minutes
 LONGEST = 4000  # characters of a message that are kept
 FIGURE = 3  # messages with an answer, from which the figure is shown
 WAITS = {"ten": timedelta(minutes=10), "hour": timedelta(hours=1)}
@@ -107,7 +106,7 @@ def given(here: Here) -> Outcome:
     id = _new_id(here.ledger, now)
     note = json.dumps({"text": shortened(text, LONGEST), "asks": morning.isoformat()}, ensure_ascii=False)
     entry = Entry("held", id, here.today, now, note)
-    wakes = Wake(f"{KIND}.{id}m", morning), Wake("follow.3", None)  # the morning has one question, and not two
+    wakes = Wake(f"{KIND}.{id}m", morning), Wake(FOLLOWS[-1], None)  # the morning has one question, and not two
     session = replace(here.session, answers={**here.answers, "message": "", "id": id})
     learned = hours.learned(person, here.ledger.plus(entry), now)
     return Outcome((Record(entry), *wakes, *learned), session=session)

@@ -41,10 +41,10 @@ def of_intent(course: Course, noticed: Noticed) -> bool:
     if noticed.intent in APART and course.person.tries_again(course.now):
         return _of_two(course, noticed.intent)
     key, names = _as_gated(course, noticed.intent, flows)
-    beside = key in CONTACT and bool(course.person.limited)  # what can't be avoided may be what it is about
-    if key not in UNDECIDED and not beside and not course.person.is_calm(course.now):
+    unavoidable = key in CONTACT and bool(course.person.limited)  # what can't be avoided may be what it is about
+    if key not in UNDECIDED and not unavoidable and not course.person.is_calm(course.now):
         _propose(course, ("checkin",) if key == "progress" else names)
-    names = ("reply", *names) if beside else names
+    names = ("reply", *names) if unavoidable else names
     title, text = course.in_turn(f"meant_{key}")
     text += _plan(course) if noticed.intent == "urge" else ""
     choices = offered(course.book, course.person, course.now, names)

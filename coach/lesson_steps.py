@@ -134,8 +134,8 @@ def _noted(here: Here, day: int, what: str) -> Entry:
 def _open_now(here: Here, at: lessons.Place, low: bool) -> int | None:
     """The lesson that somebody may mean who says that it is done."""
     if low:
-        read = [e for e in here.ledger.of("lesson") if e.day == here.today and e.value.endswith(".gentle")]
-        return int(read[-1].value.partition(".")[0]) if read else lessons.gentle(here.ledger, here.today)
+        read = lessons.gentle_read(here.ledger, here.today)
+        return read[-1] if read else lessons.gentle(here.ledger, here.today)
     return _waiting(here, at) if at.begun and not at.paused else None
 
 

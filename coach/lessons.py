@@ -96,8 +96,13 @@ def is_gentle(person: Person, ledger: Ledger, now: datetime) -> bool:
 
 def gentle(ledger: Ledger, day: date) -> int:
     """The one of a date, in turn; after one that was read on it, the next."""
-    read = sum(e.day == day and e.value.endswith(".gentle") for e in ledger.of("lesson"))
-    return GENTLE[(day.toordinal() + read) % len(GENTLE)]
+    return GENTLE[(day.toordinal() + len(gentle_read(ledger, day))) % len(GENTLE)]
+
+
+def gentle_read(ledger: Ledger, day: date) -> list[int]:
+    """Those that were done on a date, in their order."""
+    told = (e.value.partition(".") for e in ledger.of("lesson") if e.day == day)
+    return [int(number) for number, _, what in told if what == "gentle" and number.isdecimal()]
 
 
 def words(book: Book, person: Person, day: int, low: bool = False) -> Lesson:

@@ -11,7 +11,7 @@ from coach.heard import heard
 
 Shown = tuple[Choice, ...]
 
-ANSWERS = frozenset(["yes", "nope", "yeah", "yep"])  # the beginning of no label: "yes" is not short for "Yesterday"
+YES = "yes"  # a word of its own, and not short for "Yesterday"
 NONE: dict[str, str] = dict.fromkeys(("no", "nope", "nothing", "none of these", "none of them", "none of it"), "none")
 _RANGE = re.compile(r"\d+(?:_\d+)?", re.ASCII)
 _COUNTED = re.compile(r" (?:days?|times?|of them)$")
@@ -112,6 +112,6 @@ def _by_number(shown: Shown, words: str) -> Choice | None:
 
 def _by_beginning(shown: Shown, words: str) -> Choice | None:
     """The one label that begins so, with three letters at least, or whose first part it is ("no" for "No, keep it")."""
-    begun = [c for c in shown if len(words) >= 3 and words not in ANSWERS and label(c.label).startswith(words)]
+    begun = [c for c in shown if len(words) >= 3 and words != YES and label(c.label).startswith(words)]
     begun = begun or [c for c in shown if words and label(c.label).partition(",")[0] == words]
     return begun[0] if len(begun) == 1 else None

@@ -23,14 +23,14 @@ SMALL_TALK = {  # lists of words, what is said to them, and what is offered then
     "kids": ("people", "checkin", "sos", "crisis"),
     "travel": ("pause", "dates", "checkin", "crisis"),
 }
-GATED = ("kids_gated",)  # what is said instead where a gate stands
 NEW = ("start", "crisis")  # what somebody can do who has not begun
 BESIDE = {"slip": ("slip",), "ex_contacted": ("they",), "low_mood": ("people",)}  # where it is a line about the day
 
 
 def show(course: Course, key: str, **values: Value) -> None:
-    gated = f"{key}_gated" if course.person.gated else key
-    title, text = course.in_turn(gated if gated in GATED else key, **values)
+    gated = f"{key}_gated"  # what is said instead where a gate stands
+    instead = course.person.gated and gated in course.book.phrases.say
+    title, text = course.in_turn(gated if instead else key, **values)
     course.emit(Ask("", with_help(course, text), title, _here(course, SMALL_TALK.get(key, ORDER))))
 
 

@@ -9,7 +9,7 @@ from coach.reasons import EMPTY
 from coach.safety import lines
 
 PART = "people"
-GONE = ("remove", "delete", "nobody", "remove them", "delete them", "remove all", "none", "nothing", "empty")
+GONE = frozenset([*EMPTY, "remove", "delete", "nobody", "remove them", "delete them", "remove all"])
 
 
 def begin(here: Here) -> Outcome:
@@ -22,7 +22,7 @@ def keep(here: Here) -> Outcome:
     written = here.answers.get("names", "").strip()
     if not written or heard(written) in {"done", *here.book.heard["done"]}:
         return Outcome((here.say("unchanged"),))
-    if heard(written) in GONE or written in EMPTY:
+    if {written, heard(written)} & GONE:
         return Outcome((Record(here.entry("plan", PART, "")), here.say("emptied")))
     named = shortened(written, plan.LONGEST)
     title, text = here.words("kept", people=named)

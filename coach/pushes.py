@@ -15,6 +15,7 @@ from coach.promises import PROMISED, is_unfit
 from coach.rhythm import UNANSWERED, is_turn, rhythm, silent
 from coach.sending import (
     BETWEEN,
+    FOLLOWS,
     LATE,
     MOST_FOLLOW,
     after_others,
@@ -35,7 +36,7 @@ A_YEAR = 366  # days in which a yearly date comes once
 SENDING = frozenset(
     {"nudge", "midday", "prompt", "before", "asked", *PROMISED, *LOOKS}
 )  # they wait a day where nobody can be reached
-FOLLOW_POOLS = {"follow.1": "sos15", "follow.2": "sos120", "follow.3": "sosnext"}
+FOLLOW_POOLS = dict(zip(FOLLOWS, ("sos15", "sos120", "sosnext"), strict=True))
 MOMENT = timedelta(microseconds=1)
 
 
@@ -158,10 +159,10 @@ def follow(course: Course, key: str, due: datetime) -> None:
         return
     if not person.may_open("grown") or is_busy(course):
         return
-    if key == "follow.3" and times.is_quiet(now, person.zone):  # they have moved
+    if key == FOLLOWS[-1] and times.is_quiet(now, person.zone):  # they have moved
         course.emit(Wake(key, times.next_time(schedule.morning(person), person.zone, now)))
         return
-    if key == "follow.3" and (free := after_others(course)) is not None:
+    if key == FOLLOWS[-1] and (free := after_others(course)) is not None:
         course.emit(Wake(key, free))
         return
     asked = replace(asked_for(course, today, 0), kind=FOLLOW_POOLS.get(key, "sos15"))

@@ -65,10 +65,10 @@ def _of_a_push(course: Course, last: Entry, text: str) -> Meant | None:
         waits = none_asked and not any((e := course.ledger.last(k)) and e.at > last.at for k in ("rule", "mood"))
         no = Meant(NOTHING) if waits and heard(text) in lists["no"] else None
         return Meant("checkin", ahead=number) if number or heard(text) in lists["yes"] else no
-    found = _of_a_button(course, kind, text)
-    if found is None and kind in RIDING:
-        found = _how(course, text)
-    if found is None and kind == NIGHT and heard(text) in lists["no"]:
+    if (pressed := _of_a_button(course, last, heard(text))) is not None:
+        return pressed
+    found = _how(course, text) if kind in RIDING else None
+    if kind == NIGHT and heard(text) in lists["no"]:
         found = "night.kept"
     flow, _, argument = (found or "").partition(".")
     return Meant(flow, argument) if flow else None
@@ -107,16 +107,19 @@ def _of_a_proposal(course: Course, text: str, last: Entry | None) -> Meant | Non
 
 def _of_a_question(course: Course, said: str) -> Meant | None:
     """The words of a button of one of our questions of this day, also where another message came after it."""
-    here = course.here(course.book.flows["open"])
-    for sent in reversed(course.ledger.of("push")):
-        if not said or not timedelta(0) <= course.now - sent.at <= STANDS:
-            continue
-        shown, alone = discreet.message(here, sent.value), course.heard_before is None or sent.at > course.heard_before
-        for choice in shown.choices if shown else ():
-            flow, _, argument = choice.id.partition(".")
-            words = {heard(choice.label), *_other_words(course, flow, argument, alone)}
-            if argument and flow not in FEWER and said in words:
-                return Meant(flow, argument)
+    lately = (e for e in reversed(course.ledger.of("push")) if timedelta(0) <= course.now - e.at <= STANDS)
+    return next((found for sent in lately if (found := _of_a_button(course, sent, said))), None)
+
+
+def _of_a_button(course: Course, sent: Entry, said: str) -> Meant | None:
+    """A button of that message that answers something by itself, as it stands for them now."""
+    shown = discreet.message(course.here(course.book.flows["open"]), sent.value) if said else None
+    alone = course.heard_before is None or sent.at > course.heard_before
+    for choice in shown.choices if shown else ():
+        flow, _, argument = choice.id.partition(".")
+        words = {heard(choice.label), *_other_words(course, flow, argument, alone)}
+        if argument and flow not in FEWER and said in words:
+            return Meant(flow, argument)
     return None
 
 
@@ -147,11 +150,6 @@ def _of_a_lesson(course: Course, shown: Entry, text: str) -> Meant | None:
 def _number(text: str) -> str:
     found = matching.on_scale(_SCALE, matching.plain(text))
     return found.id if found else ""
-
-
-def _of_a_button(course: Course, kind: str, text: str) -> str | None:
-    labels = {id: heard(course.book.label(key)) for id, key in ANSWERS.get(kind, {}).items()}
-    return next((id for id, label in labels.items() if label == heard(text)), None)
 
 
 def _how(course: Course, text: str) -> str | None:

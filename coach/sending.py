@@ -18,6 +18,7 @@ BETWEEN = timedelta(hours=3)  # any two (content 9.3), also for those who have j
 FOLLOWING = frozenset(
     {"follow", "due", "late"}
 )  # what follows something they began: at any pace, at night, beside the cap
+FOLLOWS: tuple[str, ...] = ("follow.1", "follow.2", "follow.3")  # after the ten minutes: soon, in hours, next morning
 HOLD_OFF = timedelta(minutes=10)  # for what would come into the ten minutes, or a question about danger
 MOST_FOLLOW = 4  # of these a day (content 9.3)
 _RIDDEN = {"ridden.easier": "easier", "ridden.same": "same", "ridden.harder": "harder"}

@@ -17,7 +17,7 @@ from coach.heard import heard
 from coach.person import Gate
 from tests.test_danger import seen
 from tests.test_engine import do, settled, take
-from tests.transcript import model
+from tests.transcript import Player, model
 
 LEADS = """
 sos: I need ten minutes | I want to look her up | thumb is on send | I've got an urge
@@ -212,6 +212,33 @@ def test_a_yes_opens_nothing_where_two_things_are_held_out(book: Book) -> None:
 )
 def test_what_is_nobodys_slip_is_told_so(book: Book, words: str, said: str) -> None:
     assert re.search(said, opened(book, words, **ALARM))
+
+
+def held_out(book: Book) -> Player:
+    """Ten minutes before the daily message something is held out to somebody's words."""
+    player = settled(book)
+    player.now += timedelta(minutes=50)
+    player.reader = model()
+    assert "Three taps" in (said := do(player, "i begged him to come back")) or "It happened" in said
+    return player
+
+
+@pytest.mark.parametrize(
+    ("length", "opened"),
+    [(5, True), (15, False), (185, False)],
+    ids=["at once", "after another message", "hours later"],
+)
+def test_a_yes_is_to_what_was_held_out_last_and_lately(book: Book, length: int, opened: bool) -> None:
+    player = held_out(book)
+    player.travel(timedelta(minutes=length))
+    assert ("What was it?" in do(player, "yes")) is opened
+
+
+def test_hours_later_a_yes_is_to_nothing_also_where_no_message_came(book: Book) -> None:
+    player = held_out(book)
+    player.wakes.clear()
+    player.travel(timedelta(minutes=185))
+    assert "What was it?" not in do(player, "yes")
 
 
 def test_what_is_said_again_within_a_day_has_other_words(book: Book) -> None:

@@ -21,12 +21,8 @@ WIDTH, DPI = 1080, 150  # pixels, and of them an inch
 EDGE = 40  # pixels left free on each side
 SMALL, PLAIN, LARGE = 16.5, 18, 22  # points; there are 2.08 pixels in one
 GROUND, INK, PALE, BORDER, PALER = "#fbfaf6", "#1f2328", "#6b7280", "#9aa0a6", "#c3c9d1"
-BLUE, ORANGE, GREEN, GRID = (
-    "#0b5cad",
-    "#c2570c",
-    "#1f7a4d",
-    "#dcdcd6",
-)  # told apart by every kind of eye, and by shape besides
+# Told apart by every kind of eye, and by shape besides
+BLUE, ORANGE, GREEN, GRID = "#0b5cad", "#c2570c", "#1f7a4d", "#dcdcd6"
 DOTS, DASHES = (0, (1.2, 1.6)), (0, (5, 2.5))
 TOP = 106  # pixels from above, where a legend begins
 
